@@ -1,0 +1,26 @@
+package dev.rapporteur;
+
+/**
+ * The root of all that a producer's call can fail with. A failed call kept nothing of itself.
+ *
+ * <p>The message says what happened, to what, and what to do.
+ */
+public abstract sealed class ReportException extends RuntimeException
+        permits BufferFullException,
+                InvalidReportException,
+                InvalidTopicException,
+                NotAvailableException,
+                ReportTooLargeException,
+                TransactionStateException,
+                UnknownPartitionException {
+
+    private static final long serialVersionUID = 1L;
+
+    ReportException(String message) {
+        super(message);
+    }
+
+    ReportException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,7 @@
+package dev.rapporteur.impl.config;
+
+/** How reports reach Kafka. */
+public enum DeliveryGuarantee {
+    /** Idempotent producer, rewinding on failure: in order, repeated after a crash. */
+    AT_LEAST_ONCE
+}

@@ -1,0 +1,48 @@
+package dev.rapporteur.impl.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An engine's settings, checked once.
+ *
+ * @param name the connection definition's JNDI name: names the engine in messages and threads
+ * @param nodeName the server's name
+ * @param clientId Kafka's client.id
+ * @param journalDirectory where the journal lies
+ * @param expectedJournalId refuse any other journal; null takes what is there
+ * @param journalMaxBytes cap of the journal's size on disk, in bytes
+ * @param segmentBytes size at which a journal segment is sealed, in bytes
+ * @param memoryMaxBytes cap of the report bytes held in memory
+ * @param maxReportBytes cap of one report's key, payload and headers, in bytes
+ * @param transactionMemoryBytes report bytes that one transaction holds in memory
+ * @param undecidedHold how long a partition waits behind an undecided branch; zero: for ever
+ * @param stopTimeout how long stopping waits for what is under way
+ * @param durability what is durable when prepare returns
+ * @param deliveryGuarantee how reports reach Kafka
+ * @param lingerMs Kafka's linger.ms
+ * @param batchBytes Kafka's batch.size
+ * @param kafka the client's properties for producer and admin client alike: bootstrap.servers, security, compression, the
+ *     free ones
+ */
+public record EngineConfig(
+        String name,
+        String nodeName,
+        String clientId,
+        Path journalDirectory,
+        @Nullable UUID expectedJournalId,
+        long journalMaxBytes,
+        int segmentBytes,
+        long memoryMaxBytes,
+        int maxReportBytes,
+        long transactionMemoryBytes,
+        Duration undecidedHold,
+        Duration stopTimeout,
+        Durability durability,
+        DeliveryGuarantee deliveryGuarantee,
+        int lingerMs,
+        int batchBytes,
+        Map<String, String> kafka) {}
