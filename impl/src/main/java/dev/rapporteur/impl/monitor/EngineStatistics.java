@@ -1,0 +1,25 @@
+package dev.rapporteur.impl.monitor;
+
+import java.util.List;
+
+/**
+ * A reading of an engine's counters.
+ *
+ * @param reportsCommitted reports committed since the engine opened
+ * @param reportsDelivered reports that Kafka acknowledged since the engine opened
+ * @param reportsWaiting reports in the journal that Kafka has not acknowledged
+ * @param bytesWaiting their bytes
+ * @param oldestWaitingMs age of the oldest of them in milliseconds; 0 if there is none
+ * @param branchesPrepared branches that wait for their decision
+ * @param journalBytes size of the journal's files
+ * @param held what stands still, each a sentence with topic, partition and reason
+ */
+public record EngineStatistics(
+        long reportsCommitted,
+        long reportsDelivered,
+        long reportsWaiting,
+        long bytesWaiting,
+        long oldestWaitingMs,
+        int branchesPrepared,
+        long journalBytes,
+        List<String> held) {}
