@@ -1,0 +1,163 @@
+package dev.rapporteur.impl.outbound;
+
+import dev.rapporteur.ReportId;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A report as bytes, encoded once in the caller's thread and never again until it is handed to Kafka. Big-endian:
+ *
+ * <pre>
+ *  0  int    length of the whole, this field included
+ *  4  long   id: the journal's incarnation
+ * 12  long   id: number
+ * 20  long   timestamp, ms since 1970
+ * 28  byte   flags: 1 has a key, 2 tombstone, 4 routed, 8 hashed
+ * 29  int    routed: the partition; hashed: the key's hash, not negative; else 0 (takes its turn)
+ * 33  short  topic length, then the topic in ASCII
+ *     int    key length, then the key          (only with flag 1)
+ *     short  header count, then for each: int name length, name in UTF-8, int value length, value
+ *     ...    payload, to the end                (empty with flag 2)
+ * </pre>
+ *
+ * <p>Static functions over an array that nobody writes any more.
+ */
+public final class EncodedReport {
+
+    /** How a report finds its partition. */
+    public enum Route {
+        /** It has its partition. */
+        ROUTED,
+        /** The key's hash modulo the partition count, once that is known. */
+        HASHED,
+        /** Any partition, in turn. */
+        IN_TURN
+    }
+
+    static final int ID = 4;
+    static final int ID_NUMBER = 12;
+    static final int TIMESTAMP = 20;
+    static final int FLAGS = 28;
+    static final int ROUTE = 29;
+    static final int TOPIC = 33;
+
+    static final int HAS_KEY = 1;
+    static final int TOMBSTONE = 2;
+    static final int ROUTED = 4;
+    static final int HASHED = 8;
+
+    static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+
+    private EncodedReport() {}
+
+    /** Bytes of the report at this offset. */
+    static int size(byte[] bytes, int at) {
+        return (int) INT.get(bytes, at);
+    }
+
+    static ReportId id(byte[] bytes, int at) {
+        return new ReportId((long) LONG.get(bytes, at + ID), (long) LONG.get(bytes, at + ID_NUMBER));
+    }
+
+    static long timestampMs(byte[] bytes, int at) {
+        return (long) LONG.get(bytes, at + TIMESTAMP);
+    }
+
+    static Route route(byte[] bytes, int at) {
+        int flags = bytes[at + FLAGS];
+        if ((flags & ROUTED) != 0) {
+            return Route.ROUTED;
+        }
+        return (flags & HASHED) != 0 ? Route.HASHED : Route.IN_TURN;
+    }
+
+    /** The partition of a routed report, the hash of a hashed one. */
+    static int partitionOrHash(byte[] bytes, int at) {
+        return (int) INT.get(bytes, at + ROUTE);
+    }
+
+    static String topic(byte[] bytes, int at) {
+        return new String(bytes, at + TOPIC + Short.BYTES, topicLength(bytes, at), StandardCharsets.US_ASCII);
+    }
+
+    /** Whether two reports go to the same topic, without decoding it. */
+    static boolean sameTopic(byte[] a, int aAt, byte[] b, int bAt) {
+        int aFrom = aAt + TOPIC;
+        int bFrom = bAt + TOPIC;
+        return Arrays.equals(
+                a,
+                aFrom,
+                aFrom + Short.BYTES + topicLength(a, aAt),
+                b,
+                bFrom,
+                bFrom + Short.BYTES + topicLength(b, bAt));
+    }
+
+    static byte @Nullable [] key(byte[] bytes, int at) {
+        if ((bytes[at + FLAGS] & HAS_KEY) == 0) {
+            return null;
+        }
+        int from = afterTopic(bytes, at);
+        int length = (int) INT.get(bytes, from);
+        return Arrays.copyOfRange(bytes, from + Integer.BYTES, from + Integer.BYTES + length);
+    }
+
+    static List<OutboundReport.Header> headers(byte[] bytes, int at) {
+        int from = afterKey(bytes, at);
+        int count = unsignedShort(bytes, from);
+        if (count == 0) {
+            return List.of();
+        }
+        from += Short.BYTES;
+        List<OutboundReport.Header> headers = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            int nameLength = (int) INT.get(bytes, from);
+            from += Integer.BYTES;
+            String name = new String(bytes, from, nameLength, StandardCharsets.UTF_8);
+            from += nameLength;
+            int valueLength = (int) INT.get(bytes, from);
+            from += Integer.BYTES;
+            headers.add(new OutboundReport.Header(name, Arrays.copyOfRange(bytes, from, from + valueLength)));
+            from += valueLength;
+        }
+        return headers;
+    }
+
+    static byte @Nullable [] payload(byte[] bytes, int at) {
+        if ((bytes[at + FLAGS] & TOMBSTONE) != 0) {
+            return null;
+        }
+        int from = afterKey(bytes, at);
+        int count = unsignedShort(bytes, from);
+        from += Short.BYTES;
+        for (int i = 0; i < 2 * count; i++) {
+            from += Integer.BYTES + (int) INT.get(bytes, from);
+        }
+        return Arrays.copyOfRange(bytes, from, at + size(bytes, at));
+    }
+
+    private static int topicLength(byte[] bytes, int at) {
+        return unsignedShort(bytes, at + TOPIC);
+    }
+
+    private static int afterTopic(byte[] bytes, int at) {
+        return at + TOPIC + Short.BYTES + topicLength(bytes, at);
+    }
+
+    private static int afterKey(byte[] bytes, int at) {
+        int from = afterTopic(bytes, at);
+        return (bytes[at + FLAGS] & HAS_KEY) == 0 ? from : from + Integer.BYTES + (int) INT.get(bytes, from);
+    }
+
+    private static int unsignedShort(byte[] bytes, int at) {
+        return Short.toUnsignedInt((short) SHORT.get(bytes, at));
+    }
+}

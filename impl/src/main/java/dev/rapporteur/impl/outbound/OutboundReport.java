@@ -1,0 +1,85 @@
+package dev.rapporteur.impl.outbound;
+
+import dev.rapporteur.ReportId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A report in its place: what a dispatcher takes from a partition buffer. Immutable; decodes on each call, from bytes that
+ * live as long as the report waits.
+ */
+public final class OutboundReport {
+
+    /**
+     * A header.
+     *
+     * @param name the name
+     * @param value the value's bytes, a copy
+     */
+    public record Header(String name, byte[] value) {}
+
+    private final PartitionId partition;
+    private final long sequence;
+    private final Placement placement;
+    private final int offset;
+
+    OutboundReport(PartitionId partition, long sequence, Placement placement, int offset) {
+        this.partition = partition;
+        this.sequence = sequence;
+        this.placement = placement;
+        this.offset = offset;
+    }
+
+    /** Where it goes. */
+    public PartitionId partition() {
+        return partition;
+    }
+
+    /** Its place in the partition: grows by at least one from report to report, never used twice. */
+    public long sequence() {
+        return sequence;
+    }
+
+    /** Its id, which travels as header. */
+    public ReportId id() {
+        return EncodedReport.id(bytes(), offset);
+    }
+
+    /** Milliseconds since 1970. */
+    public long timestampMs() {
+        return EncodedReport.timestampMs(bytes(), offset);
+    }
+
+    /** A copy of the key's bytes, or null. */
+    public byte @Nullable [] key() {
+        return EncodedReport.key(bytes(), offset);
+    }
+
+    /** A copy of the payload's bytes; null for a tombstone. */
+    public byte @Nullable [] payload() {
+        return EncodedReport.payload(bytes(), offset);
+    }
+
+    /** The headers in their order, without the id's. */
+    public List<Header> headers() {
+        return EncodedReport.headers(bytes(), offset);
+    }
+
+    /** Bytes that it takes in memory and, about, on the wire. */
+    public int size() {
+        return EncodedReport.size(bytes(), offset);
+    }
+
+    Placement placement() {
+        return placement;
+    }
+
+    private byte[] bytes() {
+        return placement.block().bytes();
+    }
+
+    @Override
+    public String toString() {
+        return "report " + id() + " at " + partition + "@" + sequence;
+    }
+}

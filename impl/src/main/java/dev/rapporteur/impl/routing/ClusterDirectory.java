@@ -1,0 +1,40 @@
+package dev.rapporteur.impl.routing;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** Asks the cluster about topics. Never creates one. Used by the metadata thread only. */
+public interface ClusterDirectory extends AutoCloseable {
+
+    /**
+     * What the cluster says of a topic.
+     *
+     * @param partitions its partition count, at least 1
+     * @param maxMessageBytes its max.message.bytes, empty when we may not read it
+     */
+    record Topic(int partitions, OptionalInt maxMessageBytes) {}
+
+    /** The cluster did not answer. */
+    final class UnreachableException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        /** With what was asked, and the client's cause. */
+        public UnreachableException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /**
+     * Describes topics; waits for the cluster, bounded by the client's own time-outs (seconds).
+     *
+     * @param topics the names
+     * @return those that exist and that we may see
+     * @throws UnreachableException if the cluster does not answer
+     */
+    Map<String, Topic> describe(Collection<String> topics) throws UnreachableException;
+
+    @Override
+    void close();
+}
