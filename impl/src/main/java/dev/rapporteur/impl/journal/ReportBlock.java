@@ -10,6 +10,7 @@ import java.util.Objects;
  * @param offset where they begin
  * @param length how many bytes they take
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared, only written and sliced
 public record ReportBlock(byte[] bytes, int offset, int length) {
 
     /** Checks the bounds. */

@@ -16,6 +16,7 @@ public final class OutboundReport {
      * @param name the name
      * @param value the value's bytes, a copy
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, only handed to the client
     public record Header(String name, byte[] value) {}
 
     private final PartitionId partition;
