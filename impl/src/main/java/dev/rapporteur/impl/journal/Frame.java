@@ -1,0 +1,188 @@
+package dev.rapporteur.impl.journal;
+
+import java.util.List;
+
+/**
+ * What the journal holds: everything that decides whether, where or in what order a report goes. The state of the
+ * outbound side is a fold over frames in their journal order, live and after a restart.
+ *
+ * <p>The kinds BranchPart, Parked, Retried, Dropped and TransactionalIdUsed of the design have their codes reserved in
+ * {@link FrameCodec} and come with the features that write them.
+ */
+public sealed interface Frame {
+
+    /**
+     * One method for each kind, so that whoever treats frames treats all of them.
+     *
+     * @param <C> what is handed through
+     * @param <R> what comes back
+     */
+    interface Visitor<C, R> {
+        R opened(Opened frame, C context);
+
+        R route(Route frame, C context);
+
+        R branchPrepared(BranchPrepared frame, C context);
+
+        R branchDecided(BranchDecided frame, C context);
+
+        R branchForgotten(BranchForgotten frame, C context);
+
+        R released(Released frame, C context);
+
+        R reports(Reports frame, C context);
+
+        R delivered(Delivered frame, C context);
+
+        R durableMark(DurableMark frame, C context);
+
+        R snapshot(Snapshot frame, C context);
+    }
+
+    /** Calls the visitor's method for this kind. */
+    <C, R> R accept(Visitor<C, R> visitor, C context);
+
+    /**
+     * The journal was opened.
+     *
+     * @param incarnation a random number that names this opening
+     * @param clean whether the one before had been closed; if not, sequences jump so that none is used twice
+     */
+    record Opened(long incarnation, boolean clean) implements Frame {
+        @Override
+        public <C, R> R accept(Visitor<C, R> visitor, C context) {
+            return visitor.opened(this, context);
+        }
+    }
+
+    /**
+     * A topic's partition count, from here on.
+     *
+     * @param topic the topic
+     * @param partitions its partition count, at least 1, never less than before
+     */
+    record Route(String topic, int partitions) implements Frame {
+        @Override
+        public <C, R> R accept(Visitor<C, R> visitor, C context) {
+            return visitor.route(this, context);
+        }
+    }
+
+    /**
+     * A branch voted to commit: its reports take their places here, and wait for the decision.
+     *
+     * @param xid who decides: the transaction manager, under this Xid
+     * @param reports at least one
+     */
+    record BranchPrepared(BranchXid xid, ReportBlock reports) implements Frame {
+        @Override
+        public <C, R> R accept(Visitor<C, R> visitor, C context) {
+            return visitor.branchPrepared(this, context);
+        }
+    }
+
+    /**
+     * A prepared branch was decided.
+     *
+     * @param xid the branch
+     * @param decision what was decided
+     * @param heuristic by an operator, against or ahead of the transaction manager; remembered until forgotten
+     */
+    record BranchDecided(BranchXid xid, Decision decision, boolean heuristic) implements Frame {
+        @Override
+        public <C, R> R accept(Visitor<C, R> visitor, C context) {
+            return visitor.branchDecided(this, context);
+        }
+    }
+
+    /** The transaction manager has taken note of an operator's decision: the branch is no more. */
+    record BranchForgotten(BranchXid xid) implements Frame {
+        @Override
+        public <C, R> R accept(Visitor<C, R> visitor, C context) {
+            return visitor.branchForgotten(this, context);
+        }
+    }
+
+    /** The partitions behind this undecided branch wait no longer; if it commits, its reports go to the tail. */
+    record Released(BranchXid xid) implements Frame {
+        @Override
+        public <C, R> R accept(Visitor<C, R> visitor, C context) {
+            return visitor.released(this, context);
+        }
+    }
+
+    /** Reports that are committed with this frame: of a one-phase commit, or of no transaction. */
+    record Reports(ReportBlock reports) implements Frame {
+        @Override
+        public <C, R> R accept(Visitor<C, R> visitor, C context) {
+            return visitor.reports(this, context);
+        }
+    }
+
+    /**
+     * Kafka has confirmed reports.
+     *
+     * @param positions per partition
+     */
+    record Delivered(List<Position> positions) implements Frame {
+        @Override
+        public <C, R> R accept(Visitor<C, R> visitor, C context) {
+            return visitor.delivered(this, context);
+        }
+    }
+
+    /** All frames before this one are durable: written when the journal falls idle, and as the last one when it is closed. */
+    record DurableMark(boolean closing) implements Frame {
+        @Override
+        public <C, R> R accept(Visitor<C, R> visitor, C context) {
+            return visitor.durableMark(this, context);
+        }
+    }
+
+    /**
+     * The whole state but the reports themselves, at each segment's head, so that older segments can go.
+     *
+     * @param epoch how often the journal was opened after an unclean stop
+     * @param incarnations all that this journal had
+     * @param routes the known topics
+     * @param partitions the known partitions
+     * @param heuristics branches decided by an operator and not forgotten yet
+     */
+    record Snapshot(
+            int epoch,
+            List<Long> incarnations,
+            List<Route> routes,
+            List<PartitionState> partitions,
+            List<BranchDecided> heuristics)
+            implements Frame {
+        @Override
+        public <C, R> R accept(Visitor<C, R> visitor, C context) {
+            return visitor.snapshot(this, context);
+        }
+    }
+
+    /** What was decided about a branch. */
+    enum Decision {
+        COMMIT,
+        ROLLBACK
+    }
+
+    /**
+     * A partition's delivery position.
+     *
+     * @param topic the topic
+     * @param partition the partition
+     * @param next the sequence of the first report not confirmed yet
+     */
+    record Position(String topic, int partition, long next) {}
+
+    /**
+     * A partition's sequences.
+     *
+     * @param topic the topic
+     * @param partition the partition
+     * @param next the sequence that the next report gets
+     * @param delivered the sequence of the first report not confirmed yet
+     */
+    record PartitionState(String topic, int partition, long next, long delivered) {}
+}

@@ -1,0 +1,259 @@
+package dev.rapporteur.impl.journal;
+
+import dev.rapporteur.impl.journal.Frame.BranchDecided;
+import dev.rapporteur.impl.journal.Frame.BranchForgotten;
+import dev.rapporteur.impl.journal.Frame.BranchPrepared;
+import dev.rapporteur.impl.journal.Frame.Decision;
+import dev.rapporteur.impl.journal.Frame.Delivered;
+import dev.rapporteur.impl.journal.Frame.DurableMark;
+import dev.rapporteur.impl.journal.Frame.Opened;
+import dev.rapporteur.impl.journal.Frame.PartitionState;
+import dev.rapporteur.impl.journal.Frame.Position;
+import dev.rapporteur.impl.journal.Frame.Released;
+import dev.rapporteur.impl.journal.Frame.Reports;
+import dev.rapporteur.impl.journal.Frame.Route;
+import dev.rapporteur.impl.journal.Frame.Snapshot;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Frames to payloads and back. A payload is the fields in the order of the record's components: numbers big-endian, texts
+ * and byte strings with their length before them (1 byte), lists with their count (4 bytes), reports as the rest.
+ *
+ * <p>Kinds have stable codes; those named reserved are never given to anything else.
+ */
+final class FrameCodec implements Frame.Visitor<FieldWriter, EncodedFrame> {
+
+    private static final byte OPENED = 1;
+    private static final byte ROUTE = 2;
+    // 3 is reserved for BranchPart
+    private static final byte BRANCH_PREPARED = 4;
+    private static final byte BRANCH_DECIDED = 5;
+    private static final byte REPORTS = 6;
+    private static final byte DELIVERED = 7;
+    // 8, 9 and 10 are reserved for Parked, Retried and Dropped
+    private static final byte RELEASED = 11;
+    private static final byte DURABLE_MARK = 12;
+    // 13 is reserved for TransactionalIdUsed
+    private static final byte SNAPSHOT = 14;
+    private static final byte BRANCH_FORGOTTEN = 15;
+
+    /** Who decides a prepared branch; a database's proofs get codes of their own. */
+    private static final byte DECIDED_BY_XID = 1;
+
+    private static final ReportBlock NO_REPORTS = new ReportBlock(new byte[0], 0, 0);
+    private static final FrameCodec CODEC = new FrameCodec();
+
+    private FrameCodec() {}
+
+    /** Encodes a frame; pure, for any thread. */
+    static EncodedFrame encode(Frame frame) {
+        return frame.accept(CODEC, new FieldWriter());
+    }
+
+    /**
+     * Reads a payload whose checksum has been verified. The frame keeps the array.
+     *
+     * @throws JournalException if it is of no kind that this version knows, or does not fit its kind
+     */
+    static Frame decode(byte kind, byte[] payload) {
+        try {
+            ByteBuffer fields = ByteBuffer.wrap(payload);
+            Frame frame = read(kind, fields);
+            if (fields.hasRemaining()) {
+                throw new IllegalArgumentException(fields.remaining() + " bytes too many");
+            }
+            return frame;
+        } catch (BufferUnderflowException | IllegalArgumentException e) {
+            throw new JournalException(
+                    "A journal frame of kind " + kind + " with " + payload.length
+                            + " bytes can't be understood although "
+                            + "its checksum is right: another version of the adapter wrote it. Use that version.",
+                    e);
+        }
+    }
+
+    @Override
+    public EncodedFrame opened(Opened frame, FieldWriter out) {
+        out.putLong(frame.incarnation()).putBoolean(frame.clean());
+        return fields(OPENED, out);
+    }
+
+    @Override
+    public EncodedFrame route(Route frame, FieldWriter out) {
+        putRoute(frame, out);
+        return fields(ROUTE, out);
+    }
+
+    @Override
+    public EncodedFrame branchPrepared(BranchPrepared frame, FieldWriter out) {
+        out.putByte(DECIDED_BY_XID);
+        putXid(frame.xid(), out);
+        return EncodedFrame.of(BRANCH_PREPARED, out.toBytes(), frame.reports());
+    }
+
+    @Override
+    public EncodedFrame branchDecided(BranchDecided frame, FieldWriter out) {
+        putDecided(frame, out);
+        return fields(BRANCH_DECIDED, out);
+    }
+
+    @Override
+    public EncodedFrame branchForgotten(BranchForgotten frame, FieldWriter out) {
+        putXid(frame.xid(), out);
+        return fields(BRANCH_FORGOTTEN, out);
+    }
+
+    @Override
+    public EncodedFrame released(Released frame, FieldWriter out) {
+        putXid(frame.xid(), out);
+        return fields(RELEASED, out);
+    }
+
+    @Override
+    public EncodedFrame reports(Reports frame, FieldWriter out) {
+        return EncodedFrame.of(REPORTS, out.toBytes(), frame.reports());
+    }
+
+    @Override
+    public EncodedFrame delivered(Delivered frame, FieldWriter out) {
+        out.putInt(frame.positions().size());
+        for (Position position : frame.positions()) {
+            out.putTopic(position.topic()).putInt(position.partition()).putLong(position.next());
+        }
+        return fields(DELIVERED, out);
+    }
+
+    @Override
+    public EncodedFrame durableMark(DurableMark frame, FieldWriter out) {
+        return fields(DURABLE_MARK, out.putBoolean(frame.closing()));
+    }
+
+    @Override
+    public EncodedFrame snapshot(Snapshot frame, FieldWriter out) {
+        out.putInt(frame.epoch());
+        out.putInt(frame.incarnations().size());
+        frame.incarnations().forEach(out::putLong);
+        out.putInt(frame.routes().size());
+        frame.routes().forEach(route -> putRoute(route, out));
+        out.putInt(frame.partitions().size());
+        for (PartitionState state : frame.partitions()) {
+            out.putTopic(state.topic())
+                    .putInt(state.partition())
+                    .putLong(state.next())
+                    .putLong(state.delivered());
+        }
+        out.putInt(frame.heuristics().size());
+        frame.heuristics().forEach(decided -> putDecided(decided, out));
+        return fields(SNAPSHOT, out);
+    }
+
+    private static EncodedFrame fields(byte kind, FieldWriter out) {
+        return EncodedFrame.of(kind, out.toBytes(), NO_REPORTS);
+    }
+
+    private static void putRoute(Route route, FieldWriter out) {
+        out.putTopic(route.topic()).putInt(route.partitions());
+    }
+
+    private static void putDecided(BranchDecided decided, FieldWriter out) {
+        putXid(decided.xid(), out);
+        out.putBoolean(decided.decision() == Decision.COMMIT).putBoolean(decided.heuristic());
+    }
+
+    private static void putXid(BranchXid xid, FieldWriter out) {
+        out.putInt(xid.getFormatId())
+                .putShortBytes(xid.getGlobalTransactionId())
+                .putShortBytes(xid.getBranchQualifier());
+    }
+
+    private static Frame read(byte kind, ByteBuffer in) {
+        return switch (kind) {
+            case OPENED -> new Opened(in.getLong(), readBoolean(in));
+            case ROUTE -> readRoute(in);
+            case BRANCH_PREPARED -> readPrepared(in);
+            case BRANCH_DECIDED -> readDecided(in);
+            case BRANCH_FORGOTTEN -> new BranchForgotten(readXid(in));
+            case RELEASED -> new Released(readXid(in));
+            case REPORTS -> new Reports(readReports(in));
+            case DELIVERED -> new Delivered(readList(in, FrameCodec::readPosition));
+            case DURABLE_MARK -> new DurableMark(readBoolean(in));
+            case SNAPSHOT ->
+                new Snapshot(
+                        in.getInt(),
+                        readList(in, ByteBuffer::getLong),
+                        readList(in, FrameCodec::readRoute),
+                        readList(in, FrameCodec::readPartitionState),
+                        readList(in, FrameCodec::readDecided));
+            default -> throw new IllegalArgumentException("unknown kind");
+        };
+    }
+
+    private static BranchPrepared readPrepared(ByteBuffer in) {
+        byte decider = in.get();
+        if (decider != DECIDED_BY_XID) {
+            throw new IllegalArgumentException("unknown decider " + decider);
+        }
+        return new BranchPrepared(readXid(in), readReports(in));
+    }
+
+    private static BranchDecided readDecided(ByteBuffer in) {
+        return new BranchDecided(readXid(in), readBoolean(in) ? Decision.COMMIT : Decision.ROLLBACK, readBoolean(in));
+    }
+
+    private static Route readRoute(ByteBuffer in) {
+        return new Route(readTopic(in), in.getInt());
+    }
+
+    private static Position readPosition(ByteBuffer in) {
+        return new Position(readTopic(in), in.getInt(), in.getLong());
+    }
+
+    private static PartitionState readPartitionState(ByteBuffer in) {
+        return new PartitionState(readTopic(in), in.getInt(), in.getLong(), in.getLong());
+    }
+
+    private static BranchXid readXid(ByteBuffer in) {
+        return new BranchXid(in.getInt(), readShortBytes(in), readShortBytes(in));
+    }
+
+    private static String readTopic(ByteBuffer in) {
+        return new String(readShortBytes(in), StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] readShortBytes(ByteBuffer in) {
+        byte[] bytes = new byte[Byte.toUnsignedInt(in.get())];
+        in.get(bytes);
+        return bytes;
+    }
+
+    private static boolean readBoolean(ByteBuffer in) {
+        byte value = in.get();
+        if (value != 0 && value != 1) {
+            throw new IllegalArgumentException("neither true nor false: " + value);
+        }
+        return value == 1;
+    }
+
+    private static ReportBlock readReports(ByteBuffer in) {
+        ReportBlock block = new ReportBlock(in.array(), in.arrayOffset() + in.position(), in.remaining());
+        in.position(in.limit());
+        return block;
+    }
+
+    private static <T> List<T> readList(ByteBuffer in, Function<ByteBuffer, T> element) {
+        int count = in.getInt();
+        if (count < 0 || count > in.remaining()) {
+            throw new IllegalArgumentException("a list of " + count);
+        }
+        List<T> list = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            list.add(element.apply(in));
+        }
+        return List.copyOf(list);
+    }
+}
