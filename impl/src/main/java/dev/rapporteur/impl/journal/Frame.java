@@ -15,32 +15,31 @@ public sealed interface Frame {
      * One method for each kind, so that whoever treats frames treats all of them.
      *
      * @param <C> what is handed through
-     * @param <R> what comes back
      */
-    interface Visitor<C, R> {
-        R opened(Opened frame, C context);
+    interface Visitor<C> {
+        void opened(Opened frame, C context);
 
-        R route(Route frame, C context);
+        void route(Route frame, C context);
 
-        R branchPrepared(BranchPrepared frame, C context);
+        void branchPrepared(BranchPrepared frame, C context);
 
-        R branchDecided(BranchDecided frame, C context);
+        void branchDecided(BranchDecided frame, C context);
 
-        R branchForgotten(BranchForgotten frame, C context);
+        void branchForgotten(BranchForgotten frame, C context);
 
-        R released(Released frame, C context);
+        void released(Released frame, C context);
 
-        R reports(Reports frame, C context);
+        void reports(Reports frame, C context);
 
-        R delivered(Delivered frame, C context);
+        void delivered(Delivered frame, C context);
 
-        R durableMark(DurableMark frame, C context);
+        void durableMark(DurableMark frame, C context);
 
-        R snapshot(Snapshot frame, C context);
+        void snapshot(Snapshot frame, C context);
     }
 
     /** Calls the visitor's method for this kind. */
-    <C, R> R accept(Visitor<C, R> visitor, C context);
+    <C> void accept(Visitor<C> visitor, C context);
 
     /**
      * The journal was opened.
@@ -50,8 +49,8 @@ public sealed interface Frame {
      */
     record Opened(long incarnation, boolean clean) implements Frame {
         @Override
-        public <C, R> R accept(Visitor<C, R> visitor, C context) {
-            return visitor.opened(this, context);
+        public <C> void accept(Visitor<C> visitor, C context) {
+            visitor.opened(this, context);
         }
     }
 
@@ -63,8 +62,8 @@ public sealed interface Frame {
      */
     record Route(String topic, int partitions) implements Frame {
         @Override
-        public <C, R> R accept(Visitor<C, R> visitor, C context) {
-            return visitor.route(this, context);
+        public <C> void accept(Visitor<C> visitor, C context) {
+            visitor.route(this, context);
         }
     }
 
@@ -76,8 +75,8 @@ public sealed interface Frame {
      */
     record BranchPrepared(BranchXid xid, ReportBlock reports) implements Frame {
         @Override
-        public <C, R> R accept(Visitor<C, R> visitor, C context) {
-            return visitor.branchPrepared(this, context);
+        public <C> void accept(Visitor<C> visitor, C context) {
+            visitor.branchPrepared(this, context);
         }
     }
 
@@ -90,32 +89,32 @@ public sealed interface Frame {
      */
     record BranchDecided(BranchXid xid, Decision decision, boolean heuristic) implements Frame {
         @Override
-        public <C, R> R accept(Visitor<C, R> visitor, C context) {
-            return visitor.branchDecided(this, context);
+        public <C> void accept(Visitor<C> visitor, C context) {
+            visitor.branchDecided(this, context);
         }
     }
 
     /** The transaction manager has taken note of an operator's decision: the branch is no more. */
     record BranchForgotten(BranchXid xid) implements Frame {
         @Override
-        public <C, R> R accept(Visitor<C, R> visitor, C context) {
-            return visitor.branchForgotten(this, context);
+        public <C> void accept(Visitor<C> visitor, C context) {
+            visitor.branchForgotten(this, context);
         }
     }
 
     /** The partitions behind this undecided branch wait no longer; if it commits, its reports go to the tail. */
     record Released(BranchXid xid) implements Frame {
         @Override
-        public <C, R> R accept(Visitor<C, R> visitor, C context) {
-            return visitor.released(this, context);
+        public <C> void accept(Visitor<C> visitor, C context) {
+            visitor.released(this, context);
         }
     }
 
     /** Reports that are committed with this frame: of a one-phase commit, or of no transaction. */
     record Reports(ReportBlock reports) implements Frame {
         @Override
-        public <C, R> R accept(Visitor<C, R> visitor, C context) {
-            return visitor.reports(this, context);
+        public <C> void accept(Visitor<C> visitor, C context) {
+            visitor.reports(this, context);
         }
     }
 
@@ -126,16 +125,16 @@ public sealed interface Frame {
      */
     record Delivered(List<Position> positions) implements Frame {
         @Override
-        public <C, R> R accept(Visitor<C, R> visitor, C context) {
-            return visitor.delivered(this, context);
+        public <C> void accept(Visitor<C> visitor, C context) {
+            visitor.delivered(this, context);
         }
     }
 
     /** All frames before this one are durable: written when the journal falls idle, and as the last one when it is closed. */
     record DurableMark(boolean closing) implements Frame {
         @Override
-        public <C, R> R accept(Visitor<C, R> visitor, C context) {
-            return visitor.durableMark(this, context);
+        public <C> void accept(Visitor<C> visitor, C context) {
+            visitor.durableMark(this, context);
         }
     }
 
@@ -156,8 +155,8 @@ public sealed interface Frame {
             List<BranchDecided> heuristics)
             implements Frame {
         @Override
-        public <C, R> R accept(Visitor<C, R> visitor, C context) {
-            return visitor.snapshot(this, context);
+        public <C> void accept(Visitor<C> visitor, C context) {
+            visitor.snapshot(this, context);
         }
     }
 

@@ -26,7 +26,19 @@ import java.util.function.Function;
  *
  * <p>Kinds have stable codes; those named reserved are never given to anything else.
  */
-final class FrameCodec implements Frame.Visitor<FieldWriter, EncodedFrame> {
+final class FrameCodec implements Frame.Visitor<FrameCodec.Draft> {
+
+    /** A payload in the making. */
+    static final class Draft {
+        private final FieldWriter fields = new FieldWriter();
+        private byte kind;
+        private ReportBlock reports = NO_REPORTS;
+
+        private FieldWriter kind(byte value) {
+            kind = value;
+            return fields;
+        }
+    }
 
     private static final byte OPENED = 1;
     private static final byte ROUTE = 2;
@@ -52,7 +64,9 @@ final class FrameCodec implements Frame.Visitor<FieldWriter, EncodedFrame> {
 
     /** Encodes a frame; pure, for any thread. */
     static EncodedFrame encode(Frame frame) {
-        return frame.accept(CODEC, new FieldWriter());
+        Draft draft = new Draft();
+        frame.accept(CODEC, draft);
+        return EncodedFrame.of(draft.kind, draft.fields.toBytes(), draft.reports);
     }
 
     /**
@@ -78,64 +92,58 @@ final class FrameCodec implements Frame.Visitor<FieldWriter, EncodedFrame> {
     }
 
     @Override
-    public EncodedFrame opened(Opened frame, FieldWriter out) {
-        out.putLong(frame.incarnation()).putBoolean(frame.clean());
-        return fields(OPENED, out);
+    public void opened(Opened frame, Draft draft) {
+        draft.kind(OPENED).putLong(frame.incarnation()).putBoolean(frame.clean());
     }
 
     @Override
-    public EncodedFrame route(Route frame, FieldWriter out) {
-        putRoute(frame, out);
-        return fields(ROUTE, out);
+    public void route(Route frame, Draft draft) {
+        putRoute(frame, draft.kind(ROUTE));
     }
 
     @Override
-    public EncodedFrame branchPrepared(BranchPrepared frame, FieldWriter out) {
-        out.putByte(DECIDED_BY_XID);
-        putXid(frame.xid(), out);
-        return EncodedFrame.of(BRANCH_PREPARED, out.toBytes(), frame.reports());
+    public void branchPrepared(BranchPrepared frame, Draft draft) {
+        putXid(frame.xid(), draft.kind(BRANCH_PREPARED).putByte(DECIDED_BY_XID));
+        draft.reports = frame.reports();
     }
 
     @Override
-    public EncodedFrame branchDecided(BranchDecided frame, FieldWriter out) {
-        putDecided(frame, out);
-        return fields(BRANCH_DECIDED, out);
+    public void branchDecided(BranchDecided frame, Draft draft) {
+        putDecided(frame, draft.kind(BRANCH_DECIDED));
     }
 
     @Override
-    public EncodedFrame branchForgotten(BranchForgotten frame, FieldWriter out) {
-        putXid(frame.xid(), out);
-        return fields(BRANCH_FORGOTTEN, out);
+    public void branchForgotten(BranchForgotten frame, Draft draft) {
+        putXid(frame.xid(), draft.kind(BRANCH_FORGOTTEN));
     }
 
     @Override
-    public EncodedFrame released(Released frame, FieldWriter out) {
-        putXid(frame.xid(), out);
-        return fields(RELEASED, out);
+    public void released(Released frame, Draft draft) {
+        putXid(frame.xid(), draft.kind(RELEASED));
     }
 
     @Override
-    public EncodedFrame reports(Reports frame, FieldWriter out) {
-        return EncodedFrame.of(REPORTS, out.toBytes(), frame.reports());
+    public void reports(Reports frame, Draft draft) {
+        draft.kind(REPORTS);
+        draft.reports = frame.reports();
     }
 
     @Override
-    public EncodedFrame delivered(Delivered frame, FieldWriter out) {
-        out.putInt(frame.positions().size());
+    public void delivered(Delivered frame, Draft draft) {
+        FieldWriter out = draft.kind(DELIVERED).putInt(frame.positions().size());
         for (Position position : frame.positions()) {
             out.putTopic(position.topic()).putInt(position.partition()).putLong(position.next());
         }
-        return fields(DELIVERED, out);
     }
 
     @Override
-    public EncodedFrame durableMark(DurableMark frame, FieldWriter out) {
-        return fields(DURABLE_MARK, out.putBoolean(frame.closing()));
+    public void durableMark(DurableMark frame, Draft draft) {
+        draft.kind(DURABLE_MARK).putBoolean(frame.closing());
     }
 
     @Override
-    public EncodedFrame snapshot(Snapshot frame, FieldWriter out) {
-        out.putInt(frame.epoch());
+    public void snapshot(Snapshot frame, Draft draft) {
+        FieldWriter out = draft.kind(SNAPSHOT).putInt(frame.epoch());
         out.putInt(frame.incarnations().size());
         frame.incarnations().forEach(out::putLong);
         out.putInt(frame.routes().size());
@@ -149,11 +157,6 @@ final class FrameCodec implements Frame.Visitor<FieldWriter, EncodedFrame> {
         }
         out.putInt(frame.heuristics().size());
         frame.heuristics().forEach(decided -> putDecided(decided, out));
-        return fields(SNAPSHOT, out);
-    }
-
-    private static EncodedFrame fields(byte kind, FieldWriter out) {
-        return EncodedFrame.of(kind, out.toBytes(), NO_REPORTS);
     }
 
     private static void putRoute(Route route, FieldWriter out) {

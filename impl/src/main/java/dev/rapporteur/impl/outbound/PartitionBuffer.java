@@ -116,7 +116,7 @@ public final class PartitionBuffer {
 
     synchronized void place(Placement placement, int offset) {
         waiting.add(new OutboundReport(id, nextSequence++, placement, offset));
-        placement.enter(this);
+        placement.partitions().add(this);
     }
 
     /** Raises the next sequence, so that none that a lost tail may have used is used again. */
