@@ -136,7 +136,7 @@ public final class Journal implements AutoCloseable {
         EncodedFrame encoded = FrameCodec.encode(frame);
         Append append = new Append(frame, encoded, durably);
         long queued = queuedBytes.addAndGet(encoded.size());
-        JournalException full = encoded.reports().length() == 0 ? null : refusalForSpace(queued);
+        JournalFullException full = encoded.reports().length() == 0 ? null : refusalForSpace(queued);
         if (full != null) {
             queuedBytes.addAndGet(-encoded.size());
             append.refused(full);
@@ -152,12 +152,12 @@ public final class Journal implements AutoCloseable {
     }
 
     /** Decisions and deliveries always fit: reports leave room for them. */
-    private @Nullable JournalException refusalForSpace(long queued) {
+    private @Nullable JournalFullException refusalForSpace(long queued) {
         long limit = settings.maxBytes() - settings.segmentBytes();
         long wanted = writer.bytes() + queued;
         return wanted <= limit
                 ? null
-                : new JournalException(
+                : new JournalFullException(
                         "The journal in " + directory + " would grow to " + wanted + " bytes; journalMaxBytes "
                                 + settings.maxBytes() + " less one segment of " + settings.segmentBytes()
                                 + " for decisions allows " + limit
