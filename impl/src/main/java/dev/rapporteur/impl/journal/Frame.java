@@ -45,7 +45,8 @@ public sealed interface Frame {
      * The journal was opened.
      *
      * @param incarnation a random number that names this opening
-     * @param clean whether the one before had been closed; if not, sequences jump so that none is used twice
+     * @param clean whether the one before had been closed; if not, the sequences of frames have jumped, so that none of a
+     *     lost tail is used twice
      */
     record Opened(long incarnation, boolean clean) implements Frame {
         @Override
@@ -141,18 +142,13 @@ public sealed interface Frame {
     /**
      * The whole state but the reports themselves, at each segment's head, so that older segments can go.
      *
-     * @param epoch how often the journal was opened after an unclean stop
-     * @param incarnations all that this journal had
+     * @param incarnations the last that this journal had
      * @param routes the known topics
-     * @param partitions the known partitions
+     * @param positions the partitions with confirmed reports
      * @param heuristics branches decided by an operator and not forgotten yet
      */
     record Snapshot(
-            int epoch,
-            List<Long> incarnations,
-            List<Route> routes,
-            List<PartitionState> partitions,
-            List<BranchDecided> heuristics)
+            List<Long> incarnations, List<Route> routes, List<Position> positions, List<BranchDecided> heuristics)
             implements Frame {
         @Override
         public <C> void accept(Visitor<C> visitor, C context) {
@@ -171,17 +167,7 @@ public sealed interface Frame {
      *
      * @param topic the topic
      * @param partition the partition
-     * @param next the sequence of the first report not confirmed yet
+     * @param next one more than the sequence of the last report confirmed
      */
     record Position(String topic, int partition, long next) {}
-
-    /**
-     * A partition's sequences.
-     *
-     * @param topic the topic
-     * @param partition the partition
-     * @param next the sequence that the next report gets
-     * @param delivered the sequence of the first report not confirmed yet
-     */
-    record PartitionState(String topic, int partition, long next, long delivered) {}
 }

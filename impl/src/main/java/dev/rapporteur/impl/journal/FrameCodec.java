@@ -7,7 +7,6 @@ import dev.rapporteur.impl.journal.Frame.Decision;
 import dev.rapporteur.impl.journal.Frame.Delivered;
 import dev.rapporteur.impl.journal.Frame.DurableMark;
 import dev.rapporteur.impl.journal.Frame.Opened;
-import dev.rapporteur.impl.journal.Frame.PartitionState;
 import dev.rapporteur.impl.journal.Frame.Position;
 import dev.rapporteur.impl.journal.Frame.Released;
 import dev.rapporteur.impl.journal.Frame.Reports;
@@ -130,10 +129,7 @@ final class FrameCodec implements Frame.Visitor<FrameCodec.Draft> {
 
     @Override
     public void delivered(Delivered frame, Draft draft) {
-        FieldWriter out = draft.kind(DELIVERED).putInt(frame.positions().size());
-        for (Position position : frame.positions()) {
-            out.putTopic(position.topic()).putInt(position.partition()).putLong(position.next());
-        }
+        putPositions(frame.positions(), draft.kind(DELIVERED));
     }
 
     @Override
@@ -143,24 +139,24 @@ final class FrameCodec implements Frame.Visitor<FrameCodec.Draft> {
 
     @Override
     public void snapshot(Snapshot frame, Draft draft) {
-        FieldWriter out = draft.kind(SNAPSHOT).putInt(frame.epoch());
-        out.putInt(frame.incarnations().size());
+        FieldWriter out = draft.kind(SNAPSHOT).putInt(frame.incarnations().size());
         frame.incarnations().forEach(out::putLong);
         out.putInt(frame.routes().size());
         frame.routes().forEach(route -> putRoute(route, out));
-        out.putInt(frame.partitions().size());
-        for (PartitionState state : frame.partitions()) {
-            out.putTopic(state.topic())
-                    .putInt(state.partition())
-                    .putLong(state.next())
-                    .putLong(state.delivered());
-        }
+        putPositions(frame.positions(), out);
         out.putInt(frame.heuristics().size());
         frame.heuristics().forEach(decided -> putDecided(decided, out));
     }
 
     private static void putRoute(Route route, FieldWriter out) {
         out.putTopic(route.topic()).putInt(route.partitions());
+    }
+
+    private static void putPositions(List<Position> positions, FieldWriter out) {
+        out.putInt(positions.size());
+        for (Position position : positions) {
+            out.putTopic(position.topic()).putInt(position.partition()).putLong(position.next());
+        }
     }
 
     private static void putDecided(BranchDecided decided, FieldWriter out) {
@@ -187,10 +183,9 @@ final class FrameCodec implements Frame.Visitor<FrameCodec.Draft> {
             case DURABLE_MARK -> new DurableMark(readBoolean(in));
             case SNAPSHOT ->
                 new Snapshot(
-                        in.getInt(),
                         readList(in, ByteBuffer::getLong),
                         readList(in, FrameCodec::readRoute),
-                        readList(in, FrameCodec::readPartitionState),
+                        readList(in, FrameCodec::readPosition),
                         readList(in, FrameCodec::readDecided));
             default -> throw new IllegalArgumentException("unknown kind");
         };
@@ -214,10 +209,6 @@ final class FrameCodec implements Frame.Visitor<FrameCodec.Draft> {
 
     private static Position readPosition(ByteBuffer in) {
         return new Position(readTopic(in), in.getInt(), in.getLong());
-    }
-
-    private static PartitionState readPartitionState(ByteBuffer in) {
-        return new PartitionState(readTopic(in), in.getInt(), in.getLong(), in.getLong());
     }
 
     private static BranchXid readXid(ByteBuffer in) {

@@ -55,7 +55,7 @@ final class JournalWriter {
         this.journalId = journalId;
         this.nanoTime = nanoTime;
         this.sequence = found.lastSequence();
-        this.durable = found.lastSequence();
+        this.durable = sequence;
         this.sealedBytes = found.bytes();
         for (int number : found.segments()) {
             try (JournalFile file = directory.open(SegmentName.of(number))) {

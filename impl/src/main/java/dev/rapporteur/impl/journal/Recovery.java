@@ -19,11 +19,14 @@ final class Recovery {
      * What was found.
      *
      * @param segments the numbers of the segments, ascending
-     * @param lastSequence the sequence of the last frame, 0 if there is none
+     * @param lastSequence the sequence after which the next segment goes on
      * @param closed whether the journal had been closed in order, or is new
      * @param bytes of all segments
      */
     record Result(List<Integer> segments, long lastSequence, boolean closed, long bytes) {}
+
+    /** An unclean stop has lost fewer frames; the next opening leaves out so many sequences, so that none is used twice. */
+    static final long LOST_AT_MOST = 1 << 24;
 
     private static final String REMEDY =
             " Restore it from the journal's own volume, or set journalDirectory to an empty one "
@@ -54,7 +57,7 @@ final class Recovery {
         for (int segment : segments) {
             apply(segment);
         }
-        return new Result(List.copyOf(segments), lastSequence, closed, bytes);
+        return new Result(List.copyOf(segments), closed ? lastSequence : lastSequence + LOST_AT_MOST, closed, bytes);
     }
 
     private List<Integer> segments() throws IOException {
@@ -110,10 +113,12 @@ final class Recovery {
     private void apply(int segment) throws IOException {
         try (JournalFile file = directory.open(SegmentName.of(segment))) {
             SegmentReader reader = new SegmentReader(file, segment);
-            check(segment, reader.header());
+            SegmentHeader header = check(segment, reader.header());
             for (SegmentReader.Found found = reader.next(); found != null; found = reader.next()) {
                 long sequence = found.header().sequence();
-                if (lastSequence != 0 && sequence != lastSequence + 1) {
+                boolean first =
+                        found.end() == SegmentHeader.SIZE + found.header().frameSize();
+                if (first ? sequence != header.firstSequence() : sequence != lastSequence + 1) {
                     throw damaged(
                             segment,
                             reader.position(),
@@ -131,7 +136,7 @@ final class Recovery {
         }
     }
 
-    private void check(int segment, @Nullable SegmentHeader header) {
+    private SegmentHeader check(int segment, @Nullable SegmentHeader header) {
         if (header == null) {
             throw damaged(segment, 0, "its header is harmed");
         }
@@ -145,13 +150,15 @@ final class Recovery {
                     + ") belongs to journal " + header.journalId() + " as its segment " + header.segment()
                     + ": files of two journals were mixed." + REMEDY);
         }
-        if (lastSequence != 0 && header.firstSequence() != lastSequence + 1) {
+        long gap = header.firstSequence() - lastSequence - 1;
+        if (lastSequence != 0 && gap != 0 && gap != LOST_AT_MOST) {
             throw damaged(
                     segment,
                     0,
                     "it begins with sequence " + header.firstSequence() + ", the one before ended with "
                             + lastSequence);
         }
+        return header;
     }
 
     private JournalException damaged(int segment, long position, String how) {

@@ -29,7 +29,7 @@ final class SegmentReader implements Closeable {
     private final JournalFile file;
     private final int number;
     private final long size;
-    private final ByteBuffer window = ByteBuffer.allocate(WINDOW_BYTES).limit(0);
+    private final ByteBuffer window;
     private long windowAt;
     private long position = SegmentHeader.SIZE;
 
@@ -37,6 +37,7 @@ final class SegmentReader implements Closeable {
         this.file = file;
         this.number = number;
         this.size = file.size();
+        this.window = ByteBuffer.allocate((int) Math.min(size, WINDOW_BYTES)).limit(0);
     }
 
     int number() {
@@ -109,7 +110,7 @@ final class SegmentReader implements Closeable {
 
     private byte[] payloadAt(long at, int length) throws IOException {
         byte[] payload = new byte[length];
-        if (length > WINDOW_BYTES) {
+        if (length > window.capacity()) {
             readFully(ByteBuffer.wrap(payload), at);
         } else {
             slide(at, length);

@@ -7,7 +7,7 @@ import java.util.UUID;
 /** Appends frames to the active segment, through a staging buffer. Owned by the journal's thread. */
 final class SegmentWriter {
 
-    private static final int STAGING_BYTES = 256 * 1024;
+    private static final int STAGING_BYTES = 64 * 1024;
 
     private final JournalFile file;
     private final int number;

@@ -4,7 +4,6 @@ import dev.rapporteur.impl.journal.BranchXid;
 import dev.rapporteur.impl.journal.Fold;
 import dev.rapporteur.impl.journal.Frame;
 import dev.rapporteur.impl.journal.Frame.Decision;
-import dev.rapporteur.impl.journal.Frame.PartitionState;
 import dev.rapporteur.impl.journal.Frame.Position;
 import dev.rapporteur.impl.journal.ReportBlock;
 import java.util.ArrayList;
@@ -27,12 +26,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Outbound implements Fold, Routes {
 
-    /** An unclean stop may have lost the frames of so many sequences of a partition, at the most. */
-    private static final long JUMP = 1L << 32;
+    /** A frame holds at most this many reports: a report's sequence is its frame's, then its index within the frame. */
+    public static final int MAX_REPORTS_PER_FRAME = 1 << 20;
+
     /** So many openings are remembered by their incarnations. */
     private static final int MAX_INCARNATIONS = 1024;
 
-    private record At(long sequence, int segment) {}
+    private record At(long sequence, int segment) {
+        /** The sequence of a report: follows from the frame alone, so that it is the same in every life. */
+        long sequenceOf(int index) {
+            if (index >= MAX_REPORTS_PER_FRAME) {
+                throw new IllegalStateException(
+                        "Frame " + sequence + " holds more than " + MAX_REPORTS_PER_FRAME + " reports");
+            }
+            return sequence * MAX_REPORTS_PER_FRAME + index;
+        }
+    }
 
     private final OutboundListener listener;
     private final MemoryBudget memory;
@@ -41,7 +50,6 @@ public final class Outbound implements Fold, Routes {
     private final Map<String, TopicState> topics = new TreeMap<>();
     private final LiveSegments live = new LiveSegments();
     private final List<Long> incarnations = new ArrayList<>();
-    private int epoch;
     private boolean virgin = true;
 
     private final Map<String, Integer> counts = new ConcurrentHashMap<>();
@@ -78,19 +86,20 @@ public final class Outbound implements Fold, Routes {
     @Override
     public Frame.Snapshot snapshot() {
         List<Frame.Route> routes = new ArrayList<>();
-        List<PartitionState> partitions = new ArrayList<>();
+        List<Position> positions = new ArrayList<>();
         for (TopicState topic : topics.values()) {
             if (topic.partitionCount() > 0) {
                 routes.add(new Frame.Route(topic.name(), topic.partitionCount()));
             }
             for (PartitionBuffer buffer : topic.buffers()) {
-                partitions.add(new PartitionState(
-                        topic.name(), buffer.id().number(), buffer.nextSequence(), buffer.deliveredSequence()));
+                if (buffer.deliveredSequence() > 0) {
+                    positions.add(new Position(topic.name(), buffer.id().number(), buffer.deliveredSequence()));
+                }
             }
         }
         List<Frame.BranchDecided> decided = new ArrayList<>(heuristics.values());
         decided.sort(Comparator.comparing(one -> one.xid().toString()));
-        return new Frame.Snapshot(epoch, List.copyOf(incarnations), routes, partitions, decided);
+        return new Frame.Snapshot(List.copyOf(incarnations), routes, positions, decided);
     }
 
     /** The topic's partition count; 0 if it isn't known. For any thread. */
@@ -165,11 +174,11 @@ public final class Outbound implements Fold, Routes {
     }
 
     private PartitionBuffer buffer(TopicState topic, int partition) {
-        return topic.buffer(partition, () -> newBuffer(topic.name(), partition, epoch * JUMP, epoch * JUMP));
+        return topic.buffer(partition, () -> newBuffer(topic.name(), partition, 0));
     }
 
-    private PartitionBuffer newBuffer(String topic, int partition, long next, long delivered) {
-        PartitionBuffer buffer = new PartitionBuffer(new PartitionId(topic, partition), next, delivered);
+    private PartitionBuffer newBuffer(String topic, int partition, long delivered) {
+        PartitionBuffer buffer = new PartitionBuffer(new PartitionId(topic, partition), delivered);
         buffers.put(buffer.id(), buffer);
         return buffer;
     }
@@ -186,20 +195,20 @@ public final class Outbound implements Fold, Routes {
                 topicAt = offset;
             }
             placement.add();
-            long turn = at.sequence() + index++;
+            long sequence = at.sequenceOf(index++);
             if (topic.partitionCount() == 0) {
-                topic.keepUnrouted(placement, offset, turn);
+                topic.keepUnrouted(placement, offset, sequence);
                 want(topic.name());
             } else {
-                place(topic, placement, offset, turn);
+                place(topic, placement, offset, sequence);
             }
         }
         return placement;
     }
 
-    private void place(TopicState topic, Placement placement, int offset, long turn) {
-        buffer(topic, topic.partitionOf(placement.block().bytes(), offset, turn))
-                .place(placement, offset);
+    private void place(TopicState topic, Placement placement, int offset, long sequence) {
+        buffer(topic, topic.partitionOf(placement.block().bytes(), offset, sequence))
+                .place(placement, offset, sequence);
     }
 
     private void want(String topic) {
@@ -233,10 +242,6 @@ public final class Outbound implements Fold, Routes {
             if (incarnations.size() > MAX_INCARNATIONS) {
                 incarnations.remove(0);
             }
-            if (!frame.clean()) {
-                epoch++;
-                buffers.values().forEach(buffer -> buffer.skipTo(Math.max(buffer.nextSequence() + JUMP, epoch * JUMP)));
-            }
         }
 
         @Override
@@ -245,7 +250,7 @@ public final class Outbound implements Fold, Routes {
             topic.route(frame.partitions());
             counts.put(topic.name(), topic.partitionCount());
             wanted.remove(topic.name());
-            topic.drainUnrouted((placement, offset, turn) -> place(topic, placement, offset, turn));
+            topic.drainUnrouted((placement, offset, sequence) -> place(topic, placement, offset, sequence));
             topic.buffers().forEach(listener::ready);
         }
 
@@ -343,17 +348,16 @@ public final class Outbound implements Fold, Routes {
                 requireSame(frame);
                 return;
             }
-            epoch = frame.epoch();
             incarnations.addAll(frame.incarnations());
             for (Frame.Route route : frame.routes()) {
                 topic(route.topic()).route(route.partitions());
                 counts.put(route.topic(), route.partitions());
             }
-            for (PartitionState state : frame.partitions()) {
-                topic(state.topic())
+            for (Position position : frame.positions()) {
+                topic(position.topic())
                         .buffer(
-                                state.partition(),
-                                () -> newBuffer(state.topic(), state.partition(), state.next(), state.delivered()));
+                                position.partition(),
+                                () -> newBuffer(position.topic(), position.partition(), position.next()));
             }
             frame.heuristics().forEach(decided -> heuristics.put(decided.xid(), decided));
         }

@@ -19,9 +19,9 @@ final class TopicState {
      *
      * @param placement its frame's
      * @param offset where it lies in the block
-     * @param turn its place in the journal, for those that take partitions in turn
+     * @param sequence its sequence
      */
-    private record Unrouted(Placement placement, int offset, long turn) {}
+    private record Unrouted(Placement placement, int offset, long sequence) {}
 
     private final String name;
     private final TreeMap<Integer, PartitionBuffer> buffers = new TreeMap<>();
@@ -56,20 +56,18 @@ final class TopicState {
     }
 
     /**
-     * The report's partition: its own, or its key's hash modulo the count, or in turn.
-     *
-     * @param turn what counts the turns
+     * The report's partition: its own, or its key's hash modulo the count, or in the turn that its sequence gives it.
      */
-    int partitionOf(byte[] bytes, int offset, long turn) {
+    int partitionOf(byte[] bytes, int offset, long sequence) {
         return switch (EncodedReport.route(bytes, offset)) {
             case ROUTED -> EncodedReport.partitionOrHash(bytes, offset);
             case HASHED -> EncodedReport.partitionOrHash(bytes, offset) % partitionCount;
-            case IN_TURN -> (int) Long.remainderUnsigned(turn, partitionCount);
+            case IN_TURN -> (int) (sequence % partitionCount);
         };
     }
 
-    void keepUnrouted(Placement placement, int offset, long turn) {
-        unrouted.add(new Unrouted(placement, offset, turn));
+    void keepUnrouted(Placement placement, int offset, long sequence) {
+        unrouted.add(new Unrouted(placement, offset, sequence));
     }
 
     /** Takes a partition count; a smaller one than known changes nothing. */
@@ -79,7 +77,7 @@ final class TopicState {
 
     /** What to do with each report that waited. */
     interface Placer {
-        void place(Placement placement, int offset, long turn);
+        void place(Placement placement, int offset, long sequence);
     }
 
     /** Hands out the reports that waited, in order, but for vacated ones. */
@@ -88,7 +86,7 @@ final class TopicState {
         unrouted.clear();
         for (Unrouted one : all) {
             if (one.placement().state() != Placement.State.VACATED) {
-                placer.place(one.placement(), one.offset(), one.turn());
+                placer.place(one.placement(), one.offset(), one.sequence());
             }
         }
     }

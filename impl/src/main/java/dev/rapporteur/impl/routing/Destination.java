@@ -33,7 +33,8 @@ public final class Destination {
         return (int) destination;
     }
 
+    @SuppressWarnings("EnumOrdinal") // packed and unpacked within one call of one build
     private static long pack(EncodedReport.Route route, int number) {
-        return (long) route.ordinal() << Integer.SIZE | number;
+        return ((long) route.ordinal() << Integer.SIZE) | number;
     }
 }
