@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -86,9 +85,11 @@ public final class TopicDirectory implements Turn {
         return IntStream.range(0, count).boxed().toList();
     }
 
-    /** The topic's max.message.bytes, if Kafka has told it. */
-    public OptionalInt maxMessageBytes(String topic) {
-        return sighting(topic) instanceof Present present ? present.maxMessageBytes() : OptionalInt.empty();
+    /** The topic's max.message.bytes; {@link Integer#MAX_VALUE} as long as Kafka has not told it. */
+    public int maxMessageBytes(String topic) {
+        return sighting(topic) instanceof Present present
+                ? present.maxMessageBytes().orElse(Integer.MAX_VALUE)
+                : Integer.MAX_VALUE;
     }
 
     /** Why this partition can't be sent to, as the cluster was last seen; null if nothing is known against it. */
