@@ -7,7 +7,7 @@ public final class ConfigException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient List<Problem> problems;
+    private final List<Problem> problems;
 
     ConfigException(String name, List<Problem> problems) {
         super(message(name, problems));

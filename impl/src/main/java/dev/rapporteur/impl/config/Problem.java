@@ -1,5 +1,7 @@
 package dev.rapporteur.impl.config;
 
+import java.io.Serializable;
+
 /**
  * What is wrong with one setting.
  *
@@ -9,7 +11,8 @@ package dev.rapporteur.impl.config;
  * @param allowed what would be right
  * @param remedy what to do, as a sentence
  */
-public record Problem(String property, String value, String complaint, String allowed, String remedy) {
+public record Problem(String property, String value, String complaint, String allowed, String remedy)
+        implements Serializable {
 
     @Override
     public String toString() {
