@@ -1,5 +1,6 @@
 package dev.rapporteur.ra;
 
+import dev.rapporteur.impl.config.Settings;
 import jakarta.resource.spi.ConfigProperty;
 import java.io.Serializable;
 import java.util.Map;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The config properties that resource adapter and connection definition share. It only collects
- * texts: {@link dev.rapporteur.impl.config.Settings} says what they mean, and they are checked all
+ * texts: {@link Settings} says what they mean, and they are checked all
  * at once when a connection definition starts, rather than one by one as the server sets them.
  *
  * <p>Equal beans are of one class and have equal texts, as the Connectors contract asks for. Set by
@@ -25,11 +26,15 @@ public abstract class SettingsBean implements Serializable {
         return texts;
     }
 
-    private void set(String property, @Nullable String text) {
-        if (text == null) {
-            texts.remove(property);
-        } else {
+    /**
+     * The setters' parameters bear no nullness mark: IronJacamar would take it for a part of the type's name, and
+     * fail the deployment.
+     */
+    private void set(String property, String text) {
+        if (Settings.isSet(text)) {
             texts.put(property, text);
+        } else {
+            texts.remove(property);
         }
     }
 
@@ -47,193 +52,193 @@ public abstract class SettingsBean implements Serializable {
 
     /** See the configuration reference. */
     @ConfigProperty
-    public void setName(@Nullable String text) {
+    public void setName(String text) {
         set("name", text);
     }
 
     /** See the configuration reference. */
     @ConfigProperty
-    public void setBootstrapServers(@Nullable String text) {
+    public void setBootstrapServers(String text) {
         set("bootstrapServers", text);
     }
 
     /** See the configuration reference. */
     @ConfigProperty
-    public void setNodeName(@Nullable String text) {
+    public void setNodeName(String text) {
         set("nodeName", text);
     }
 
     /** See the configuration reference. */
     @ConfigProperty
-    public void setClientId(@Nullable String text) {
+    public void setClientId(String text) {
         set("clientId", text);
     }
 
     /** See the configuration reference. */
     @ConfigProperty
-    public void setJournalDirectory(@Nullable String text) {
+    public void setJournalDirectory(String text) {
         set("journalDirectory", text);
     }
 
     /** See the configuration reference. */
     @ConfigProperty
-    public void setExpectedJournalId(@Nullable String text) {
+    public void setExpectedJournalId(String text) {
         set("expectedJournalId", text);
     }
 
     /** See the configuration reference. */
     @ConfigProperty
-    public void setJournalMaxBytes(@Nullable String text) {
+    public void setJournalMaxBytes(String text) {
         set("journalMaxBytes", text);
     }
 
     /** See the configuration reference. */
     @ConfigProperty
-    public void setSegmentBytes(@Nullable String text) {
+    public void setSegmentBytes(String text) {
         set("segmentBytes", text);
     }
 
     /** See the configuration reference. */
     @ConfigProperty
-    public void setDurability(@Nullable String text) {
+    public void setDurability(String text) {
         set("durability", text);
     }
 
     /** See the configuration reference. */
     @ConfigProperty
-    public void setUndecidedHold(@Nullable String text) {
+    public void setUndecidedHold(String text) {
         set("undecidedHold", text);
     }
 
     /** See the configuration reference. */
     @ConfigProperty
-    public void setStopTimeout(@Nullable String text) {
+    public void setStopTimeout(String text) {
         set("stopTimeout", text);
     }
 
     /** See the configuration reference. */
     @ConfigProperty
-    public void setMemoryMaxBytes(@Nullable String text) {
+    public void setMemoryMaxBytes(String text) {
         set("memoryMaxBytes", text);
     }
 
     /** See the configuration reference. */
     @ConfigProperty
-    public void setTransactionMemoryBytes(@Nullable String text) {
+    public void setTransactionMemoryBytes(String text) {
         set("transactionMemoryBytes", text);
     }
 
     /** See the configuration reference. */
     @ConfigProperty
-    public void setMaxReportBytes(@Nullable String text) {
+    public void setMaxReportBytes(String text) {
         set("maxReportBytes", text);
     }
 
     /** See the configuration reference. */
     @ConfigProperty
-    public void setDeliveryGuarantee(@Nullable String text) {
+    public void setDeliveryGuarantee(String text) {
         set("deliveryGuarantee", text);
     }
 
     /** See the configuration reference. */
     @ConfigProperty
-    public void setLingerMs(@Nullable String text) {
+    public void setLingerMs(String text) {
         set("lingerMs", text);
     }
 
     /** See the configuration reference. */
     @ConfigProperty
-    public void setBatchBytes(@Nullable String text) {
+    public void setBatchBytes(String text) {
         set("batchBytes", text);
     }
 
     /** See the configuration reference. */
     @ConfigProperty
-    public void setCompressionType(@Nullable String text) {
+    public void setCompressionType(String text) {
         set("compressionType", text);
     }
 
     /** See the configuration reference. */
     @ConfigProperty
-    public void setSecurityProtocol(@Nullable String text) {
+    public void setSecurityProtocol(String text) {
         set("securityProtocol", text);
     }
 
     /** See the configuration reference. */
     @ConfigProperty
-    public void setSaslMechanism(@Nullable String text) {
+    public void setSaslMechanism(String text) {
         set("saslMechanism", text);
     }
 
     /** See the configuration reference. */
     @ConfigProperty
-    public void setSaslUsername(@Nullable String text) {
+    public void setSaslUsername(String text) {
         set("saslUsername", text);
     }
 
     /** See the configuration reference. */
     @ConfigProperty(confidential = true)
-    public void setSaslPassword(@Nullable String text) {
+    public void setSaslPassword(String text) {
         set("saslPassword", text);
     }
 
     /** See the configuration reference. */
     @ConfigProperty(confidential = true)
-    public void setSaslJaasConfig(@Nullable String text) {
+    public void setSaslJaasConfig(String text) {
         set("saslJaasConfig", text);
     }
 
     /** See the configuration reference. */
     @ConfigProperty
-    public void setSslTruststoreLocation(@Nullable String text) {
+    public void setSslTruststoreLocation(String text) {
         set("sslTruststoreLocation", text);
     }
 
     /** See the configuration reference. */
     @ConfigProperty(confidential = true)
-    public void setSslTruststorePassword(@Nullable String text) {
+    public void setSslTruststorePassword(String text) {
         set("sslTruststorePassword", text);
     }
 
     /** See the configuration reference. */
     @ConfigProperty
-    public void setSslTruststoreType(@Nullable String text) {
+    public void setSslTruststoreType(String text) {
         set("sslTruststoreType", text);
     }
 
     /** See the configuration reference. */
     @ConfigProperty
-    public void setSslKeystoreLocation(@Nullable String text) {
+    public void setSslKeystoreLocation(String text) {
         set("sslKeystoreLocation", text);
     }
 
     /** See the configuration reference. */
     @ConfigProperty(confidential = true)
-    public void setSslKeystorePassword(@Nullable String text) {
+    public void setSslKeystorePassword(String text) {
         set("sslKeystorePassword", text);
     }
 
     /** See the configuration reference. */
     @ConfigProperty
-    public void setSslKeystoreType(@Nullable String text) {
+    public void setSslKeystoreType(String text) {
         set("sslKeystoreType", text);
     }
 
     /** See the configuration reference. */
     @ConfigProperty(confidential = true)
-    public void setSslKeyPassword(@Nullable String text) {
+    public void setSslKeyPassword(String text) {
         set("sslKeyPassword", text);
     }
 
     /** See the configuration reference. */
     @ConfigProperty
-    public void setSslEndpointIdentificationAlgorithm(@Nullable String text) {
+    public void setSslEndpointIdentificationAlgorithm(String text) {
         set("sslEndpointIdentificationAlgorithm", text);
     }
 
     /** See the configuration reference. */
     @ConfigProperty(confidential = true)
-    public void setKafkaProperties(@Nullable String text) {
+    public void setKafkaProperties(String text) {
         set("kafkaProperties", text);
     }
 }

@@ -14,7 +14,7 @@ final class Reference {
             Each setting is a config property of the resource adapter, where it is the default for all connection
             definitions, and of each connection definition, where it counts for that one. All are texts to the server and
             are checked together when the adapter starts: a wrong one stops the start, and the message names all that are
-            wrong. A change counts after the next start of the adapter.
+            wrong. A change counts after the next start of the adapter. The text `unset` stands for none: the default counts.
 
             In WildFly set them in `rapporteur.properties` before running `rapporteur.cli`, in the admin console, or by
             `/subsystem=resource-adapters/resource-adapter=rapporteur.rar/config-properties=NAME:add(value=...)`. Passwords

@@ -18,12 +18,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All settings: name, type, default, range, description. The one home of these facts;
  * docs/configuration.md is written from it.
  */
 public final class Settings {
+
+    /** Stands for no text at all, where a server takes no empty one. */
+    private static final String UNSET = "unset";
 
     private static final List<Setting<?>> DECLARED = new ArrayList<>();
 
@@ -262,6 +266,11 @@ public final class Settings {
     public static final List<Setting<?>> ALL = List.copyOf(DECLARED);
 
     private Settings() {}
+
+    /** Whether a text sets anything: an empty one doesn't, nor does the word "unset". */
+    public static boolean isSet(@Nullable String text) {
+        return text != null && !text.isBlank() && !text.trim().equals(UNSET);
+    }
 
     private static <T> Setting<T> declare(Setting<T> setting) {
         DECLARED.add(setting);

@@ -18,10 +18,10 @@ final class Texts {
     private final Map<String, String> texts = new HashMap<>();
     private final List<Problem> problems = new ArrayList<>();
 
-    /** Takes the texts; an empty one counts as not set. */
+    /** Takes the texts that set something. */
     Texts(Map<String, String> given) {
         given.forEach((property, text) -> {
-            if (!text.isBlank()) {
+            if (Settings.isSet(text)) {
                 texts.put(property, text.trim());
             }
         });

@@ -75,6 +75,13 @@ class EngineConfigTest {
                 .containsEntry("known.two", "a,b=c");
     }
 
+    @Test
+    void shouldTakeDefaultsForTextsThatSetNothing() {
+        texts.putAll(Map.of("lingerMs", " ", "saslUsername", "unset", "volume", ""));
+
+        assertThat(read().lingerMs()).isEqualTo(5);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             name              | a/b         | has characters or a length that are not allowed (allowed: 1 to 100 of
