@@ -1,5 +1,7 @@
 package dev.rapporteur;
 
+import org.jspecify.annotations.Nullable;
+
 /** The adapter can't take the call now: it is missing, stopped, or its journal has failed. */
 public final class NotAvailableException extends ReportException {
 
@@ -20,7 +22,7 @@ public final class NotAvailableException extends ReportException {
      * @param message what isn't there, and what to do
      * @param cause the cause
      */
-    public NotAvailableException(String message, Throwable cause) {
+    public NotAvailableException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -1,5 +1,7 @@
 package dev.rapporteur;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The root of all that a producer's call can fail with. A failed call kept nothing of itself.
  *
@@ -20,7 +22,7 @@ public abstract sealed class ReportException extends RuntimeException
         super(message);
     }
 
-    ReportException(String message, Throwable cause) {
+    ReportException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

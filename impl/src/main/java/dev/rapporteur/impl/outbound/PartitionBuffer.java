@@ -23,14 +23,13 @@ public final class PartitionBuffer {
     private final PartitionId id;
     private final Deque<OutboundReport> waiting = new ArrayDeque<>();
     private final Deque<OutboundReport> inFlight = new ArrayDeque<>();
-    private long nextSequence;
+    private long lastSequence;
     private long deliveredSequence;
     private long acknowledgedSequence;
     private @Nullable String held;
 
-    PartitionBuffer(PartitionId id, long nextSequence, long deliveredSequence) {
+    PartitionBuffer(PartitionId id, long deliveredSequence) {
         this.id = id;
-        this.nextSequence = nextSequence;
         this.deliveredSequence = deliveredSequence;
         this.acknowledgedSequence = deliveredSequence;
     }
@@ -104,24 +103,19 @@ public final class PartitionBuffer {
         return waiting.size() + inFlight.size();
     }
 
-    /** The sequence that the next report will get, or a lower bound of it. */
-    public synchronized long nextSequence() {
-        return nextSequence;
-    }
-
     /** All below this sequence is delivered, by a frame. */
     public synchronized long deliveredSequence() {
         return deliveredSequence;
     }
 
-    synchronized void place(Placement placement, int offset) {
-        waiting.add(new OutboundReport(id, nextSequence++, placement, offset));
-        placement.enter(this);
-    }
-
-    /** Raises the next sequence, so that none that a lost tail may have used is used again. */
-    synchronized void skipTo(long sequence) {
-        nextSequence = Math.max(nextSequence, sequence);
+    /** Adds a report at the tail. */
+    synchronized void place(Placement placement, int offset, long sequence) {
+        if (sequence <= lastSequence) {
+            throw new IllegalStateException("Sequence " + sequence + " in " + id + " does not follow " + lastSequence);
+        }
+        lastSequence = sequence;
+        waiting.add(new OutboundReport(id, sequence, placement, offset));
+        placement.partitions().add(this);
     }
 
     /** Removes all below the sequence, in flight or waiting, and the vacated ones before the first that stays. */

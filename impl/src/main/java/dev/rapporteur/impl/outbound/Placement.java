@@ -8,11 +8,12 @@ import java.util.Set;
  * The places that the reports of one frame have taken in the partition queues, and what has become of them.
  *
  * <pre>
- * UNDECIDED -> COMMITTED | VACATED      a prepared branch, decided; VACATED also when its partitions were released
- * COMMITTED                             from the start for one-phase and non-transactional reports
+ * UNDECIDED -> COMMITTED   its branch was committed
+ * UNDECIDED -> VACATED     its branch was rolled back, or its partitions were released from waiting for it
+ * COMMITTED                from the start for one-phase and non-transactional reports
  * </pre>
  *
- * <p>Changed by the journal thread only; the state is read by dispatchers.
+ * <p>Changed by the journal thread only; state and block are read by dispatchers.
  */
 final class Placement {
 
@@ -21,14 +22,16 @@ final class Placement {
         UNDECIDED,
         /** Its entries go out. */
         COMMITTED,
-        /** Its entries have left: rolled back, or moved to the tail. */
+        /** Its entries have left their places; whoever meets one passes over it. */
         VACATED
     }
 
-    private final ReportBlock block;
+    private static final ReportBlock NOTHING = new ReportBlock(new byte[0], 0, 0);
+
     private final int segment;
     private final long atMs;
     private final Set<PartitionBuffer> partitions = new LinkedHashSet<>();
+    private volatile ReportBlock block;
     private volatile State state;
     private int entries;
 
@@ -48,7 +51,7 @@ final class Placement {
         return segment;
     }
 
-    /** When the frame was applied here, by the engine's clock in milliseconds. */
+    /** When the frame was applied, by the engine's clock in milliseconds. */
     long atMs() {
         return atMs;
     }
@@ -62,34 +65,38 @@ final class Placement {
         return partitions;
     }
 
+    /** Reports that Kafka has not confirmed yet. */
     int entries() {
         return entries;
     }
 
-    void enter(PartitionBuffer partition) {
-        partitions.add(partition);
+    /** Counts a report in, before it is known where it stands. */
+    void add() {
         entries++;
     }
 
-    void leave(int count) {
-        entries -= count;
-        if (entries < 0) {
-            throw new IllegalStateException("Placement in segment " + segment + " lost more entries than it had");
+    /** Counts a confirmed report out. @return whether it was the last */
+    boolean remove() {
+        if (entries == 0) {
+            throw new IllegalStateException("A placement in segment " + segment + " lost more reports than it had");
         }
+        return --entries == 0;
     }
 
     void commit() {
         step(State.COMMITTED);
     }
 
+    /** Lets go of the bytes too: entries that still stand in queues must not keep them. */
     void vacate() {
         step(State.VACATED);
+        block = NOTHING;
     }
 
     private void step(State next) {
         if (state != State.UNDECIDED) {
             throw new IllegalStateException(
-                    "Placement in segment " + segment + " can't go from " + state + " to " + next);
+                    "A placement in segment " + segment + " can't go from " + state + " to " + next);
         }
         state = next;
     }

@@ -1,0 +1,56 @@
+package dev.rapporteur.impl.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Finds out before the first report whether the directory can keep one: creates a file, writes, syncs, reads back,
+ * deletes. A journal that can't be written must be known at start, not in the outage that needs it.
+ */
+final class DirectoryProbe {
+
+    private static final String NAME = "probe";
+    private static final byte[] TEXT = "Rapporteur was here\n".getBytes(StandardCharsets.US_ASCII);
+
+    private DirectoryProbe() {}
+
+    /**
+     * Probes the directory.
+     *
+     * @throws JournalException with the step that failed
+     */
+    static void run(JournalDirectory directory) {
+        String step = "listed";
+        try {
+            if (directory.list().contains(NAME)) {
+                step = "cleared of an earlier probe";
+                directory.delete(NAME);
+            }
+            step = "written to (creating a file)";
+            try (JournalFile file = directory.create(NAME)) {
+                step = "written to";
+                ByteBuffer text = ByteBuffer.wrap(TEXT);
+                while (text.hasRemaining()) {
+                    file.append(text);
+                }
+                step = "synced";
+                file.sync();
+                step = "read back from";
+                ByteBuffer back = ByteBuffer.allocate(TEXT.length);
+                while (back.hasRemaining() && file.read(back, back.position()) > 0) {
+                    // as many reads as it takes
+                }
+                if (!back.flip().equals(ByteBuffer.wrap(TEXT))) {
+                    throw new IOException("the bytes read are not those written");
+                }
+            }
+            step = "deleted from";
+            directory.delete(NAME);
+            step = "synced after deleting";
+            directory.sync();
+        } catch (IOException e) {
+            throw JournalProblem.of("The journal directory can't be " + step, directory, e);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.rapporteur.impl.journal;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * The directory of one journal. The real one lies in a file system; the simulation has one that loses what was not synced.
+ * Used by one thread at a time. {@code toString()} is its path, for messages.
+ */
+public interface JournalDirectory {
+
+    /**
+     * Takes the directory for one owner, over all processes and class loaders.
+     *
+     * @return releases it when closed
+     * @throws JournalException if another owner has it
+     */
+    Closeable lock() throws IOException;
+
+    /** The names of its files, in no order. */
+    List<String> list() throws IOException;
+
+    /** Creates a file for its owner alone. Its name lasts only after {@link #sync()}. @throws IOException also if it exists */
+    JournalFile create(String name) throws IOException;
+
+    /** Opens a file that exists. */
+    JournalFile open(String name) throws IOException;
+
+    /** Deletes a file. Gone for good only after {@link #sync()}. */
+    void delete(String name) throws IOException;
+
+    /** Renames a file over any of the new name, atomically. Lasts only after {@link #sync()}. */
+    void rename(String from, String to) throws IOException;
+
+    /** Returns when all creations, deletions and renamings are on the disk. */
+    void sync() throws IOException;
+
+    /** Bytes that can still be written. */
+    long usableBytes() throws IOException;
+}

@@ -1,0 +1,85 @@
+package dev.rapporteur.impl.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The file that names the journal: one line {@code journalId=UUID}, written once, when the directory is first used. */
+final class JournalIdentity {
+
+    private static final String NAME = "identity";
+    private static final String DRAFT = "identity.new";
+    private static final String KEY = "journalId=";
+
+    private JournalIdentity() {}
+
+    /**
+     * Reads the journal's id, or gives a new directory one.
+     *
+     * @param fresh the id that a new journal gets
+     * @throws JournalException if it is not the expected one, or missing beside segments, or unreadable
+     */
+    static UUID readOrCreate(JournalDirectory directory, UUID fresh, @Nullable UUID expected) throws IOException {
+        List<String> names = directory.list();
+        if (names.contains(NAME)) {
+            UUID id = read(directory);
+            if (expected != null && !expected.equals(id)) {
+                throw new JournalException("The journal in " + directory + " is " + id + ", but expectedJournalId says "
+                        + expected + ". Mount the right volume, or correct expectedJournalId.");
+            }
+            return id;
+        }
+        if (names.stream().anyMatch(name -> SegmentName.parse(name).isPresent())) {
+            throw new JournalException("The journal in " + directory + " has segments but no file \"" + NAME
+                    + "\", which names it. Restore that file from the journal's own volume; nothing was changed.");
+        }
+        if (expected != null) {
+            throw new JournalException(
+                    "The journal directory " + directory + " is empty, but expectedJournalId says that " + expected
+                            + " lies there. Mount the right volume, or remove expectedJournalId.");
+        }
+        create(directory, fresh, names);
+        return fresh;
+    }
+
+    private static UUID read(JournalDirectory directory) throws IOException {
+        try (JournalFile file = directory.open(NAME)) {
+            ByteBuffer bytes = ByteBuffer.allocate(256);
+            while (bytes.hasRemaining() && file.read(bytes, bytes.position()) > 0) {
+                // as many reads as it takes
+            }
+            String text =
+                    StandardCharsets.US_ASCII.decode(bytes.flip()).toString().strip();
+            if (!text.startsWith(KEY)) {
+                throw new JournalException(
+                        "The file \"" + NAME + "\" in the journal " + directory + " says \"" + text + "\", not \"" + KEY
+                                + "<UUID>\". Restore it from the journal's own volume; nothing was changed.");
+            }
+            return UUID.fromString(text.substring(KEY.length()));
+        } catch (IllegalArgumentException e) {
+            throw new JournalException(
+                    "The file \"" + NAME + "\" in the journal " + directory + " names no UUID. Restore it from the "
+                            + "journal's own volume; nothing was changed.",
+                    e);
+        }
+    }
+
+    private static void create(JournalDirectory directory, UUID id, List<String> names) throws IOException {
+        if (names.contains(DRAFT)) {
+            directory.delete(DRAFT);
+        }
+        try (JournalFile file = directory.create(DRAFT)) {
+            ByteBuffer text = ByteBuffer.wrap((KEY + id + "\n").getBytes(StandardCharsets.US_ASCII));
+            while (text.hasRemaining()) {
+                file.append(text);
+            }
+            file.sync();
+        }
+        // The name last, so that it never stands for less than a whole file.
+        directory.rename(DRAFT, NAME);
+        directory.sync();
+    }
+}

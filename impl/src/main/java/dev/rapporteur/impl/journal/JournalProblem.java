@@ -1,0 +1,44 @@
+package dev.rapporteur.impl.journal;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+
+/** Words for I/O errors: what failed, where, for which user, why, and what to do. */
+final class JournalProblem {
+
+    private JournalProblem() {}
+
+    /**
+     * An exception with all that an operator needs.
+     *
+     * @param what what failed, as the beginning of a sentence
+     * @param path the directory or file
+     * @param cause why
+     */
+    static JournalException of(String what, Object path, IOException cause) {
+        return new JournalException(
+                what + " at " + path + " by user \"" + System.getProperty("user.name") + "\": " + reason(cause) + ". "
+                        + remedy(cause),
+                cause);
+    }
+
+    private static String reason(IOException e) {
+        String reason = e instanceof FileSystemException fs && fs.getReason() != null ? fs.getReason() : e.getMessage();
+        return e.getClass().getSimpleName() + (reason == null ? "" : " (" + reason + ")");
+    }
+
+    private static String remedy(IOException e) {
+        String message = String.valueOf(e.getMessage());
+        if (e instanceof AccessDeniedException || message.contains("Permission denied")) {
+            return "Give that user the right to read and write there (owner, mode 0700), or set journalDirectory elsewhere.";
+        }
+        if (message.contains("No space left") || message.contains("quota")) {
+            return "Free space on that file system, or set journalDirectory to a larger one.";
+        }
+        if (message.contains("Read-only file system")) {
+            return "Mount that file system for writing, or set journalDirectory elsewhere.";
+        }
+        return "Check that directory and its file system, or set journalDirectory elsewhere.";
+    }
+}

@@ -1,0 +1,182 @@
+package dev.rapporteur.impl.outbound;
+
+import dev.rapporteur.impl.journal.ReportBlock;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Encodes reports one after the other into one growing array, as {@link EncodedReport} lays them out. The array's bytes are
+ * charged to the memory budget as it grows. For one thread at a time.
+ */
+public final class ReportWriter {
+
+    private static final int FIRST_BYTES = 512;
+    /** The array may be this many bytes larger than its content when it is handed over; else it is copied once. */
+    private static final int SLACK_DIVISOR = 4;
+
+    private final MemoryBudget memory;
+    private byte[] bytes = new byte[0];
+    private int length;
+    private int begin;
+
+    /** An empty writer that charges this budget. */
+    public ReportWriter(MemoryBudget memory) {
+        this.memory = memory;
+    }
+
+    /** Bytes written. */
+    public int length() {
+        return length;
+    }
+
+    /**
+     * Makes room for a report.
+     *
+     * @param size as {@link #sizeOf} says
+     * @return false if the budget does not allow it; nothing has changed then
+     */
+    public boolean reserve(int size) {
+        long needed = (long) length + size;
+        if (needed <= bytes.length) {
+            return true;
+        }
+        if (needed > Integer.MAX_VALUE - FIRST_BYTES) {
+            return false;
+        }
+        int capacity =
+                (int) Math.min(Math.max(needed, Math.max(FIRST_BYTES, 2L * bytes.length)), Integer.MAX_VALUE - 16L);
+        if (!memory.tryReserve(capacity - bytes.length)) {
+            return false;
+        }
+        bytes = Arrays.copyOf(bytes, capacity);
+        return true;
+    }
+
+    /**
+     * Bytes that a report takes without its headers.
+     *
+     * @param topicLength ASCII characters of the topic
+     * @param keyLength bytes of the key, -1 for none
+     * @param payloadLength bytes of the payload
+     */
+    public static long sizeOf(int topicLength, int keyLength, long payloadLength) {
+        return EncodedReport.TOPIC
+                + Short.BYTES
+                + topicLength
+                + (keyLength < 0 ? 0 : Integer.BYTES + keyLength)
+                + Short.BYTES
+                + payloadLength;
+    }
+
+    /** Bytes that a header takes. */
+    public static long sizeOfHeader(int nameLength, int valueLength) {
+        return 2L * Integer.BYTES + nameLength + valueLength;
+    }
+
+    /**
+     * Begins a report for which {@link #reserve} made room.
+     *
+     * @param partitionOrHash as the route says; 0 for one in turn
+     */
+    public void begin(
+            long incarnation,
+            long number,
+            long timestampMs,
+            EncodedReport.Route route,
+            int partitionOrHash,
+            String topic,
+            byte @Nullable [] key,
+            int headerCount) {
+        begin = length;
+        EncodedReport.LONG.set(bytes, begin + EncodedReport.ID, incarnation);
+        EncodedReport.LONG.set(bytes, begin + EncodedReport.ID_NUMBER, number);
+        EncodedReport.LONG.set(bytes, begin + EncodedReport.TIMESTAMP, timestampMs);
+        bytes[begin + EncodedReport.FLAGS] = (byte) ((key == null ? 0 : EncodedReport.HAS_KEY)
+                | switch (route) {
+                    case ROUTED -> EncodedReport.ROUTED;
+                    case HASHED -> EncodedReport.HASHED;
+                    case IN_TURN -> 0;
+                });
+        EncodedReport.INT.set(bytes, begin + EncodedReport.ROUTE, partitionOrHash);
+        length = begin + EncodedReport.TOPIC;
+        putShort(topic.length());
+        for (int i = 0; i < topic.length(); i++) {
+            bytes[length++] = (byte) topic.charAt(i);
+        }
+        if (key != null) {
+            putInt(key.length);
+            put(key);
+        }
+        putShort(headerCount);
+    }
+
+    /** Adds the next of the headers that {@link #begin} announced. */
+    public void header(String name, ByteBuffer value) {
+        byte[] nameBytes = name.getBytes(StandardCharsets.UTF_8);
+        putInt(nameBytes.length);
+        put(nameBytes);
+        putInt(value.remaining());
+        put(value);
+    }
+
+    /** Ends the report with its payload. */
+    public void end(byte[] payload) {
+        put(payload);
+        finish();
+    }
+
+    /** Ends the report with its payload, or as a tombstone. */
+    public void end(@Nullable ByteBuffer payload) {
+        if (payload == null) {
+            bytes[begin + EncodedReport.FLAGS] |= EncodedReport.TOMBSTONE;
+        } else {
+            put(payload);
+        }
+        finish();
+    }
+
+    /** Takes back all reports after this length, as {@link #length} gave it. */
+    public void truncate(int toLength) {
+        length = toLength;
+    }
+
+    /** The reports so far, in an array that the writer does not touch again before {@link #release}. */
+    public ReportBlock toBlock() {
+        byte[] content = bytes.length - length > length / SLACK_DIVISOR ? Arrays.copyOf(bytes, length) : bytes;
+        return new ReportBlock(content, 0, length);
+    }
+
+    /** Gives the memory back; the writer is empty. */
+    public void release() {
+        memory.release(bytes.length);
+        bytes = new byte[0];
+        length = 0;
+    }
+
+    private void finish() {
+        EncodedReport.INT.set(bytes, begin, length - begin);
+    }
+
+    private void putInt(int value) {
+        EncodedReport.INT.set(bytes, length, value);
+        length += Integer.BYTES;
+    }
+
+    private void putShort(int value) {
+        EncodedReport.SHORT.set(bytes, length, (short) value);
+        length += Short.BYTES;
+    }
+
+    private void put(byte[] value) {
+        System.arraycopy(value, 0, bytes, length, value.length);
+        length += value.length;
+    }
+
+    private void put(ByteBuffer value) {
+        int count = value.remaining();
+        value.get(bytes, length, count);
+        length += count;
+    }
+}

@@ -1,0 +1,93 @@
+package dev.rapporteur.impl.outbound;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * One topic: its partition count, its partitions' buffers, and the reports that wait until the count is known, in order.
+ * Owned by the journal thread.
+ */
+final class TopicState {
+
+    /**
+     * A report that waits for the topic's Route.
+     *
+     * @param placement its frame's
+     * @param offset where it lies in the block
+     * @param sequence its sequence
+     */
+    private record Unrouted(Placement placement, int offset, long sequence) {}
+
+    private final String name;
+    private final TreeMap<Integer, PartitionBuffer> buffers = new TreeMap<>();
+    private final Deque<Unrouted> unrouted = new ArrayDeque<>();
+    private int partitionCount;
+
+    TopicState(String name) {
+        this.name = name;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** 0 while no Route is known. */
+    int partitionCount() {
+        return partitionCount;
+    }
+
+    Collection<PartitionBuffer> buffers() {
+        return buffers.values();
+    }
+
+    /** Forgets vacated reports among those that wait for the topic's Route. @return whether others are left */
+    boolean stillWanting() {
+        unrouted.removeIf(one -> one.placement().state() == Placement.State.VACATED);
+        return !unrouted.isEmpty();
+    }
+
+    PartitionBuffer buffer(int partition, Supplier<PartitionBuffer> fresh) {
+        return buffers.computeIfAbsent(partition, number -> fresh.get());
+    }
+
+    /**
+     * The report's partition: its own, or its key's hash modulo the count, or in the turn that its sequence gives it.
+     */
+    int partitionOf(byte[] bytes, int offset, long sequence) {
+        return switch (EncodedReport.route(bytes, offset)) {
+            case ROUTED -> EncodedReport.partitionOrHash(bytes, offset);
+            case HASHED -> EncodedReport.partitionOrHash(bytes, offset) % partitionCount;
+            case IN_TURN -> (int) (sequence % partitionCount);
+        };
+    }
+
+    void keepUnrouted(Placement placement, int offset, long sequence) {
+        unrouted.add(new Unrouted(placement, offset, sequence));
+    }
+
+    /** Takes a partition count; a smaller one than known changes nothing. */
+    void route(int count) {
+        partitionCount = Math.max(partitionCount, count);
+    }
+
+    /** What to do with each report that waited. */
+    interface Placer {
+        void place(Placement placement, int offset, long sequence);
+    }
+
+    /** Hands out the reports that waited, in order, but for vacated ones. */
+    void drainUnrouted(Placer placer) {
+        List<Unrouted> all = new ArrayList<>(unrouted);
+        unrouted.clear();
+        for (Unrouted one : all) {
+            if (one.placement().state() != Placement.State.VACATED) {
+                placer.place(one.placement(), one.offset(), one.sequence());
+            }
+        }
+    }
+}
