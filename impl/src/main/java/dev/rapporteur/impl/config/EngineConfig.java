@@ -7,9 +7,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An engine's settings, checked once.
+ * An engine's settings, checked once. Immutable; its text shows no secret.
  *
- * @param name the connection definition's JNDI name: names the engine in messages and threads
+ * @param name the connection definition's name: names the engine in messages and threads
  * @param nodeName the server's name
  * @param clientId Kafka's client.id
  * @param journalDirectory where the journal lies
@@ -45,4 +45,23 @@ public record EngineConfig(
         DeliveryGuarantee deliveryGuarantee,
         int lingerMs,
         int batchBytes,
-        Map<String, String> kafka) {}
+        Map<String, String> kafka) {
+
+    /**
+     * Reads an operator's texts.
+     *
+     * @param texts by property name; what is missing or empty takes its default
+     * @param client what Kafka's client says to its properties
+     * @return the settings
+     * @throws ConfigException with all that is wrong
+     */
+    public static EngineConfig read(Map<String, String> texts, ClientProperties client) {
+        return ConfigReader.read(texts, client);
+    }
+
+    @Override
+    public String toString() {
+        return "EngineConfig[" + name + " on " + nodeName + ", journal " + journalDirectory + ", brokers "
+                + kafka.get("bootstrap.servers") + "]";
+    }
+}

@@ -1,0 +1,96 @@
+package dev.rapporteur.impl.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Turns an operator's texts into an engine's settings, or names all that is wrong with them. */
+final class ConfigReader {
+
+    /** The journal needs room to write on while sealed segments wait for Kafka. */
+    private static final int LEAST_SEGMENTS = 4;
+
+    private static final int LEAST_SEGMENT_REPORTS = 2;
+
+    private ConfigReader() {}
+
+    static EngineConfig read(Map<String, String> given, ClientProperties client) {
+        Texts texts = new Texts(given);
+        EngineConfig config = config(texts, client);
+        compare(config, texts);
+        List<Problem> problems = texts.problems();
+        if (!problems.isEmpty()) {
+            throw new ConfigException(config.name(), problems);
+        }
+        return config;
+    }
+
+    /** Wrong values are replaced by some value here: the caller throws before it is used. */
+    private static EngineConfig config(Texts texts, ClientProperties client) {
+        String nodeName = texts.required(Settings.NODE_NAME, "");
+        return new EngineConfig(
+                texts.required(Settings.NAME, String.valueOf(texts.text(Settings.NAME))),
+                nodeName,
+                texts.optional(Settings.CLIENT_ID).orElseGet(() -> clientId(nodeName)),
+                texts.required(Settings.JOURNAL_DIRECTORY, Path.of("")),
+                texts.optional(Settings.EXPECTED_JOURNAL_ID).orElse(null),
+                texts.required(Settings.JOURNAL_MAX_BYTES, 0L),
+                Math.toIntExact(texts.required(Settings.SEGMENT_BYTES, 0L)),
+                texts.required(Settings.MEMORY_MAX_BYTES, 0L),
+                Math.toIntExact(texts.required(Settings.MAX_REPORT_BYTES, 0L)),
+                texts.required(Settings.TRANSACTION_MEMORY_BYTES, 0L),
+                texts.required(Settings.UNDECIDED_HOLD, Duration.ZERO),
+                texts.required(Settings.STOP_TIMEOUT, Duration.ZERO),
+                texts.required(Settings.DURABILITY, Durability.SYNC),
+                texts.required(Settings.DELIVERY_GUARANTEE, DeliveryGuarantee.AT_LEAST_ONCE),
+                Math.toIntExact(texts.required(Settings.LINGER_MS, 0L)),
+                Math.toIntExact(texts.required(Settings.BATCH_BYTES, 0L)),
+                KafkaConfig.read(texts, client));
+    }
+
+    private static String clientId(String nodeName) {
+        return "rapporteur-" + nodeName.replaceAll("[^a-zA-Z0-9._-]", "-");
+    }
+
+    private static void compare(EngineConfig config, Texts texts) {
+        atLeast(
+                texts,
+                Settings.TRANSACTION_MEMORY_BYTES,
+                config.transactionMemoryBytes(),
+                Settings.MAX_REPORT_BYTES,
+                config.maxReportBytes(),
+                1);
+        atLeast(
+                texts,
+                Settings.MEMORY_MAX_BYTES,
+                config.memoryMaxBytes(),
+                Settings.TRANSACTION_MEMORY_BYTES,
+                config.transactionMemoryBytes(),
+                1);
+        atLeast(
+                texts,
+                Settings.SEGMENT_BYTES,
+                config.segmentBytes(),
+                Settings.MAX_REPORT_BYTES,
+                config.maxReportBytes(),
+                LEAST_SEGMENT_REPORTS);
+        atLeast(
+                texts,
+                Settings.JOURNAL_MAX_BYTES,
+                config.journalMaxBytes(),
+                Settings.SEGMENT_BYTES,
+                config.segmentBytes(),
+                LEAST_SEGMENTS);
+    }
+
+    private static void atLeast(
+            Texts texts, Setting<Long> setting, long value, Setting<Long> than, long other, int times) {
+        if (texts.areSound(setting, than) && value < times * other) {
+            texts.add(
+                    setting,
+                    "is less than " + (times == 1 ? "" : times + " times ") + than.property() + " (" + other + ")",
+                    "Raise " + setting.property() + " or lower " + than.property() + ".");
+        }
+    }
+}

@@ -1,0 +1,279 @@
+package dev.rapporteur.impl.config;
+
+import dev.rapporteur.impl.config.Range.Directory;
+import dev.rapporteur.impl.config.Range.Guarantee;
+import dev.rapporteur.impl.config.Range.HostPorts;
+import dev.rapporteur.impl.config.Range.Identity;
+import dev.rapporteur.impl.config.Range.OneOf;
+import dev.rapporteur.impl.config.Range.Properties;
+import dev.rapporteur.impl.config.Range.ReadableFile;
+import dev.rapporteur.impl.config.Range.Span;
+import dev.rapporteur.impl.config.Range.Text;
+import dev.rapporteur.impl.config.Range.Whole;
+import dev.rapporteur.impl.config.Range.Word;
+import dev.rapporteur.impl.config.Setting.Chapter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All settings: name, type, default, range, description. The one home of these facts;
+ * docs/configuration.md is written from it.
+ */
+public final class Settings {
+
+    /** Stands for no text at all, where a server takes no empty one. */
+    private static final String UNSET = "unset";
+
+    private static final List<Setting<?>> DECLARED = new ArrayList<>();
+
+    private static final long KIB = 1024;
+    private static final long MIB = 1024 * KIB;
+    private static final long GIB = 1024 * MIB;
+
+    static final String NAME_CHARACTERS =
+            "1 to 100 of a-z, A-Z, 0-9, '.', '_' and '-', beginning with a letter or digit";
+    private static final Text NAME_RANGE = Text.matching("[a-zA-Z0-9][a-zA-Z0-9._-]{0,99}", NAME_CHARACTERS);
+
+    static final Setting<String> NAME = declare(Setting.of(
+                    Chapter.WHO,
+                    "name",
+                    NAME_RANGE,
+                    "Names this connection definition in messages, threads and statistics, and its journal's directory."
+                            + " Several definitions need several names.")
+            .byDefault("rapporteur"));
+
+    static final Setting<String> BOOTSTRAP_SERVERS = declare(Setting.of(
+                    Chapter.WHO,
+                    "bootstrapServers",
+                    new HostPorts(),
+                    "The Kafka brokers to begin with. The server starts and works also while none of them answers.")
+            .kafka("bootstrap.servers"));
+
+    static final Setting<String> NODE_NAME = declare(
+            Setting.of(Chapter.WHO, "nodeName", Text.any("any text"), "Names this server in messages and to Kafka.")
+                    .defaultInWords("the server's own name"));
+
+    static final Setting<String> CLIENT_ID = declare(Setting.of(
+                    Chapter.WHO,
+                    "clientId",
+                    NAME_RANGE,
+                    "Begins the client.id of each connection to Kafka: for the brokers' logs, metrics and quotas.")
+            .defaultInWords("`rapporteur-` and the node's name"));
+
+    static final Setting<Path> JOURNAL_DIRECTORY = declare(Setting.of(
+                    Chapter.JOURNAL,
+                    "journalDirectory",
+                    new Directory(),
+                    "Where the journal lies: one directory for each connection definition, on a volume that survives"
+                            + " the server, beside the transaction log.")
+            .defaultInWords("`rapporteur/` and the definition's name, below the server's data directory"));
+
+    static final Setting<UUID> EXPECTED_JOURNAL_ID = declare(Setting.of(
+                    Chapter.JOURNAL,
+                    "expectedJournalId",
+                    new Identity(),
+                    "Refuses to open any other journal: guards against an empty or foreign volume.")
+            .defaultInWords("none: take what is there, or begin a new one"));
+
+    static final Setting<Long> JOURNAL_MAX_BYTES = declare(Setting.of(
+                    Chapter.JOURNAL,
+                    "journalMaxBytes",
+                    new Whole(16 * MIB, 1024 * GIB),
+                    "Caps the journal's size on disk. Beyond it transactions are refused when they send or prepare.")
+            .byDefault(Long.toString(GIB)));
+
+    static final Setting<Long> SEGMENT_BYTES = declare(Setting.of(
+                    Chapter.JOURNAL,
+                    "segmentBytes",
+                    new Whole(MIB, GIB),
+                    "The size at which a journal file is sealed; files go as a whole once nothing in them is alive.")
+            .byDefault(Long.toString(32 * MIB)));
+
+    static final Setting<Durability> DURABILITY = declare(Setting.of(
+                    Chapter.JOURNAL,
+                    "durability",
+                    new OneOf<>(Durability.class),
+                    "What a report has survived when prepare returns. SYNC: it is synced to the disk, and survives kill"
+                            + " -9 and power loss. OS: it is handed to the operating system, and survives kill -9 only.")
+            .byDefault(Durability.SYNC.name()));
+
+    static final Setting<Duration> UNDECIDED_HOLD = declare(Setting.of(
+                    Chapter.JOURNAL,
+                    "undecidedHold",
+                    new Span(Duration.ZERO, Duration.ofHours(24)),
+                    "How long a partition waits behind a prepared transaction that has no decision, before later reports"
+                            + " overtake it, which is logged as broken order. Keep it above the transaction manager's"
+                            + " recovery period (two minutes in WildFly). 0 waits for ever.")
+            .byDefault("5m"));
+
+    static final Setting<Duration> STOP_TIMEOUT = declare(Setting.of(
+                    Chapter.JOURNAL,
+                    "stopTimeout",
+                    new Span(Duration.ZERO, Duration.ofMinutes(10)),
+                    "How long stopping waits for transactions and deliveries under way. What is left is safe in the"
+                            + " journal and goes on after the next start.")
+            .byDefault("30s"));
+
+    static final Setting<Long> MEMORY_MAX_BYTES = declare(Setting.of(
+                    Chapter.BOUNDS,
+                    "memoryMaxBytes",
+                    new Whole(MIB, 64 * GIB),
+                    "Caps the bytes of reports held in memory while they wait for Kafka.")
+            .byDefault(Long.toString(128 * MIB)));
+
+    static final Setting<Long> TRANSACTION_MEMORY_BYTES = declare(Setting.of(
+                    Chapter.BOUNDS,
+                    "transactionMemoryBytes",
+                    new Whole(64 * KIB, GIB),
+                    "The bytes of reports that one transaction holds in memory before parts of it are written early.")
+            .byDefault(Long.toString(16 * MIB)));
+
+    static final Setting<Long> MAX_REPORT_BYTES = declare(Setting.of(
+                    Chapter.BOUNDS,
+                    "maxReportBytes",
+                    new Whole(1, 64 * MIB),
+                    "Caps one report's key, payload and headers together. Keep it at or below what the brokers take"
+                            + " (message.max.bytes).")
+            .byDefault("1000000"));
+
+    static final Setting<DeliveryGuarantee> DELIVERY_GUARANTEE = declare(Setting.of(
+                    Chapter.DELIVERY,
+                    "deliveryGuarantee",
+                    new Guarantee(),
+                    "AT_LEAST_ONCE: in order, and repeated only where a crash lost the memory of an acknowledgement.")
+            .byDefault(DeliveryGuarantee.AT_LEAST_ONCE.name()));
+
+    static final Setting<Long> LINGER_MS = declare(Setting.of(
+                    Chapter.DELIVERY,
+                    "lingerMs",
+                    new Whole(0, 10_000),
+                    "How many milliseconds a batch waits for more reports before it is sent.")
+            .byDefault("5"));
+
+    static final Setting<Long> BATCH_BYTES = declare(Setting.of(
+                    Chapter.DELIVERY, "batchBytes", new Whole(KIB, 16 * MIB), "The size of a batch for one partition.")
+            .byDefault(Long.toString(128 * KIB)));
+
+    static final Setting<String> COMPRESSION_TYPE = declare(Setting.of(
+                    Chapter.DELIVERY,
+                    "compressionType",
+                    Word.of("none", "gzip", "snappy", "lz4", "zstd"),
+                    "How batches are compressed on their way to Kafka.")
+            .byDefault("none")
+            .kafka("compression.type"));
+
+    static final Setting<String> SECURITY_PROTOCOL = declare(Setting.of(
+                    Chapter.SECURITY,
+                    "securityProtocol",
+                    Word.of("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"),
+                    "How connections to the brokers are secured.")
+            .byDefault("PLAINTEXT")
+            .kafka("security.protocol"));
+
+    static final Setting<String> SASL_MECHANISM = declare(Setting.of(
+                    Chapter.SECURITY,
+                    "saslMechanism",
+                    Word.of("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "GSSAPI", "OAUTHBEARER"),
+                    "How this client names itself to the brokers; needed with SASL.")
+            .kafka("sasl.mechanism"));
+
+    static final Setting<String> SASL_USERNAME = declare(Setting.of(
+            Chapter.SECURITY,
+            "saslUsername",
+            Text.any("any text"),
+            "The user's name for PLAIN and SCRAM; goes with saslPassword, instead of saslJaasConfig."));
+
+    static final Setting<String> SASL_PASSWORD = declare(Setting.of(
+                    Chapter.SECURITY,
+                    "saslPassword",
+                    Text.any("any text"),
+                    "The user's password for PLAIN and SCRAM. Give it as an expression of the server's credential store.")
+            .secret());
+
+    static final Setting<String> SASL_JAAS_CONFIG = declare(Setting.of(
+                    Chapter.SECURITY,
+                    "saslJaasConfig",
+                    Text.any("a JAAS login module's line, as in Kafka's documentation"),
+                    "The login in full, for mechanisms that need more than a name and a password.")
+            .kafka("sasl.jaas.config")
+            .secret());
+
+    static final Setting<String> SSL_TRUSTSTORE_LOCATION = declare(Setting.of(
+                    Chapter.SECURITY,
+                    "sslTruststoreLocation",
+                    new ReadableFile(),
+                    "The certificates that the brokers are checked against.")
+            .defaultInWords("the JDK's own")
+            .kafka("ssl.truststore.location"));
+
+    static final Setting<String> SSL_TRUSTSTORE_PASSWORD = declare(
+            Setting.of(Chapter.SECURITY, "sslTruststorePassword", Text.any("any text"), "The truststore's password.")
+                    .kafka("ssl.truststore.password")
+                    .secret());
+
+    static final Setting<String> SSL_TRUSTSTORE_TYPE = declare(Setting.of(
+                    Chapter.SECURITY, "sslTruststoreType", Word.of("JKS", "PKCS12", "PEM"), "The truststore's format.")
+            .defaultInWords("JKS, which reads PKCS12 too")
+            .kafka("ssl.truststore.type"));
+
+    static final Setting<String> SSL_KEYSTORE_LOCATION = declare(Setting.of(
+                    Chapter.SECURITY,
+                    "sslKeystoreLocation",
+                    new ReadableFile(),
+                    "This client's own key and certificate, where the brokers ask for one.")
+            .kafka("ssl.keystore.location"));
+
+    static final Setting<String> SSL_KEYSTORE_PASSWORD = declare(
+            Setting.of(Chapter.SECURITY, "sslKeystorePassword", Text.any("any text"), "The keystore's password.")
+                    .kafka("ssl.keystore.password")
+                    .secret());
+
+    static final Setting<String> SSL_KEYSTORE_TYPE = declare(
+            Setting.of(Chapter.SECURITY, "sslKeystoreType", Word.of("JKS", "PKCS12", "PEM"), "The keystore's format.")
+                    .defaultInWords("JKS, which reads PKCS12 too")
+                    .kafka("ssl.keystore.type"));
+
+    static final Setting<String> SSL_KEY_PASSWORD = declare(Setting.of(
+                    Chapter.SECURITY,
+                    "sslKeyPassword",
+                    Text.any("any text"),
+                    "The password of the key within the keystore, where it has one of its own.")
+            .kafka("ssl.key.password")
+            .secret());
+
+    static final Setting<EndpointIdentification> SSL_ENDPOINT_IDENTIFICATION = declare(Setting.of(
+                    Chapter.SECURITY,
+                    "sslEndpointIdentificationAlgorithm",
+                    new OneOf<>(EndpointIdentification.class),
+                    "Whether a broker's certificate must name the host that it was reached by. Only tests should say"
+                            + " NONE.")
+            .byDefault(EndpointIdentification.HTTPS.name()));
+
+    static final Setting<Map<String, String>> KAFKA_PROPERTIES = declare(Setting.of(
+                    Chapter.KAFKA,
+                    "kafkaProperties",
+                    new Properties(),
+                    "Any other property of Kafka's producer and admin client, by Kafka's own name. Unknown names are"
+                            + " refused, and so are those that the adapter sets itself.")
+            .secret());
+
+    /** All settings, in the reference's order. */
+    public static final List<Setting<?>> ALL = List.copyOf(DECLARED);
+
+    private Settings() {}
+
+    /** Whether a text sets anything: an empty one doesn't, nor does the word "unset". */
+    public static boolean isSet(@Nullable String text) {
+        return text != null && !text.isBlank() && !text.trim().equals(UNSET);
+    }
+
+    private static <T> Setting<T> declare(Setting<T> setting) {
+        DECLARED.add(setting);
+        return setting;
+    }
+}
