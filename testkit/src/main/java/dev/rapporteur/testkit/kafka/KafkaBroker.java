@@ -29,7 +29,7 @@ public final class KafkaBroker implements AutoCloseable {
     private final String address;
     private final Path directory;
     private final List<String> javaOptions;
-    private @Nullable ChildProcess process;
+    private volatile @Nullable ChildProcess process;
 
     /** Writes the broker's properties down; starts nothing. */
     KafkaBroker(

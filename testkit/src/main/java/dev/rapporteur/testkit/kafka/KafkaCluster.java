@@ -69,9 +69,14 @@ public final class KafkaCluster implements AutoCloseable {
             return this;
         }
 
+        /** The cluster, with its addresses, not started yet. */
+        public KafkaCluster create() {
+            return new KafkaCluster(brokers());
+        }
+
         /** Starts all nodes and waits until each serves. */
         public KafkaCluster start() {
-            KafkaCluster cluster = new KafkaCluster(brokers());
+            KafkaCluster cluster = create();
             try {
                 cluster.start();
                 return cluster;

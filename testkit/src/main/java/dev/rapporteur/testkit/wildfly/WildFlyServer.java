@@ -127,7 +127,7 @@ public final class WildFlyServer implements AutoCloseable {
     private final int httpsPort = FreePorts.next();
     private final int managementPort = FreePorts.next();
     private final Management management;
-    private @Nullable ChildProcess process;
+    private volatile @Nullable ChildProcess process;
 
     private WildFlyServer(Settings settings) {
         this.settings = settings;
