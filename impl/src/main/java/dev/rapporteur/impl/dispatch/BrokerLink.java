@@ -1,20 +1,24 @@
 package dev.rapporteur.impl.dispatch;
 
 import dev.rapporteur.impl.outbound.OutboundReport;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A producer to Kafka: idempotent, acks=all, order kept per partition. Used by one dispatcher; its callbacks come on its
- * own thread.
+ * A producer to Kafka: idempotent, acks=all, at most one batch of a partition on its way. Used by one dispatcher's thread;
+ * its receipts come on a thread of its own.
+ *
+ * <p>Its promise on order: reports of a partition reach Kafka in the order of the sends, and when one of them fails,
+ * none that was sent after it has reached Kafka or will, if the link is abandoned within that receipt.
  */
-public interface BrokerLink extends AutoCloseable {
+public interface BrokerLink {
 
-    /** What became of one report. Called once for each, on the link's own thread; must not block. */
+    /** What became of one report that the link took. Called once, on the link's own thread; must not block. */
     interface Receipt {
 
-        /** Kafka has it, by all in-sync replicas. */
+        /** Kafka has it, on all in-sync replicas. In the order of the sends, partition by partition. */
         void acknowledged();
 
-        /** Kafka has not confirmed it. Within this call the dispatcher may {@link BrokerLink#abandon()} the link. */
+        /** Kafka has not confirmed it. {@link BrokerLink#abandon()} may be called within this call. */
         void failed(SendFailure failure);
     }
 
@@ -25,16 +29,18 @@ public interface BrokerLink extends AutoCloseable {
         BrokerLink open();
     }
 
-    /** Hands a report over. May block only as long as the client's bounded metadata wait. */
-    void send(OutboundReport report, Receipt receipt);
+    /**
+     * Hands a report over; never blocks.
+     *
+     * @return null if the link took the report: the receipt follows. Else why not; then nothing of it was kept, and no
+     *     receipt comes.
+     */
+    @Nullable
+    SendFailure send(OutboundReport report, Receipt receipt);
 
     /**
-     * Gives up at once, also from within a receipt: nothing that is not on the wire yet is sent any more, and each receipt
-     * still due fails.
+     * Gives up; returns at once, and within a receipt it has taken effect when it returns: nothing that is not on the wire
+     * yet is sent any more. Each receipt still due fails soon after. Again, it does nothing.
      */
     void abandon();
-
-    /** Abandons, and waits (bounded) until the link's threads have ended. */
-    @Override
-    void close();
 }

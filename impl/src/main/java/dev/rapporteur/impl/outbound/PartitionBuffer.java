@@ -78,7 +78,17 @@ public final class PartitionBuffer {
 
     /** Puts what is in flight and not acknowledged back at the head of the queue, in order. */
     public synchronized void rewind() {
-        while (!inFlight.isEmpty() && inFlight.getLast().sequence() >= acknowledgedSequence) {
+        rewindTo(acknowledgedSequence);
+    }
+
+    /**
+     * Puts the newest of what is in flight back at the head of the queue, in order: what was taken, but not handed on.
+     *
+     * @param sequence the first that goes back
+     */
+    public synchronized void rewindTo(long sequence) {
+        long from = Math.max(sequence, acknowledgedSequence);
+        while (!inFlight.isEmpty() && inFlight.getLast().sequence() >= from) {
             waiting.addFirst(inFlight.removeLast());
         }
     }

@@ -7,13 +7,23 @@ import java.util.OptionalInt;
 /** Asks the cluster about topics. Never creates one. Used by the metadata thread only. */
 public interface ClusterDirectory extends AutoCloseable {
 
+    /** What the cluster says of a topic. */
+    sealed interface Sighting {}
+
     /**
-     * What the cluster says of a topic.
+     * It is there.
      *
      * @param partitions its partition count, at least 1
      * @param maxMessageBytes its max.message.bytes, empty when we may not read it
      */
-    record Topic(int partitions, OptionalInt maxMessageBytes) {}
+    record Present(int partitions, OptionalInt maxMessageBytes) implements Sighting {}
+
+    /**
+     * It is not there, or not for us.
+     *
+     * @param reason a sentence for operators
+     */
+    record Absent(String reason) implements Sighting {}
 
     /** The cluster did not answer. */
     final class UnreachableException extends Exception {
@@ -30,10 +40,10 @@ public interface ClusterDirectory extends AutoCloseable {
      * Describes topics; waits for the cluster, bounded by the client's own time-outs (seconds).
      *
      * @param topics the names
-     * @return those that exist and that we may see
+     * @return a sighting for each
      * @throws UnreachableException if the cluster does not answer
      */
-    Map<String, Topic> describe(Collection<String> topics) throws UnreachableException;
+    Map<String, Sighting> describe(Collection<String> topics) throws UnreachableException;
 
     @Override
     void close();

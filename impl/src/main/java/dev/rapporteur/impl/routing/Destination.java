@@ -3,38 +3,37 @@ package dev.rapporteur.impl.routing;
 import dev.rapporteur.impl.outbound.EncodedReport;
 
 /**
- * Where a report goes, as a long, so that the caller's path allocates nothing: the route's ordinal above, the number
+ * Where a report goes, as a long, so that the caller's path allocates nothing: what it is above, the number
  * (partition or hash) below.
  */
 public final class Destination {
 
-    private static final EncodedReport.Route[] ROUTES = EncodedReport.Route.values();
+    private static final long ROUTED = 1L << Integer.SIZE;
+    private static final long HASHED = 2L << Integer.SIZE;
 
     /** Any partition, in turn, once the topic is known. */
-    static final long IN_TURN = pack(EncodedReport.Route.IN_TURN, 0);
+    static final long IN_TURN = 0;
 
     private Destination() {}
 
     static long routed(int partition) {
-        return pack(EncodedReport.Route.ROUTED, partition);
+        return ROUTED | partition;
     }
 
     static long hashed(int hash) {
-        return pack(EncodedReport.Route.HASHED, hash);
+        return HASHED | hash;
     }
 
     /** How the report finds its partition. */
     public static EncodedReport.Route route(long destination) {
-        return ROUTES[(int) (destination >>> Integer.SIZE)];
+        if ((destination & ROUTED) != 0) {
+            return EncodedReport.Route.ROUTED;
+        }
+        return (destination & HASHED) != 0 ? EncodedReport.Route.HASHED : EncodedReport.Route.IN_TURN;
     }
 
-    /** The partition of a routed report, the key's hash of a hashed one, else 0. */
+    /** The partition of a routed report, the key's hash of a hashed one, else 0. Never negative. */
     public static int number(long destination) {
         return (int) destination;
-    }
-
-    @SuppressWarnings("EnumOrdinal") // packed and unpacked within one call of one build
-    private static long pack(EncodedReport.Route route, int number) {
-        return ((long) route.ordinal() << Integer.SIZE) | number;
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rapporteur.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,346 @@
+package dev.rapporteur.impl.dispatch;
+
+import dev.rapporteur.impl.outbound.OutboundReport;
+import dev.rapporteur.impl.outbound.PartitionBuffer;
+import dev.rapporteur.impl.outbound.PartitionId;
+import dev.rapporteur.impl.thread.Bell;
+import dev.rapporteur.impl.thread.Turn;
+import java.lang.System.Logger;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes committed reports from the partition buffers and gives them to Kafka, fair over partitions, in order within each.
+ * One for all partitions now; one per leader broker comes with exactly-once.
+ *
+ * <p>It holds no state that matters: whatever happens to it or its link, it puts all that is not acknowledged back into
+ * the buffers and goes on from there with a new link ({@link Uplink}).
+ *
+ * <p><b>Why the order holds.</b> A link sends a partition's reports in order, and after one has failed, nothing behind it
+ * if it is abandoned within the failure's receipt ({@link BrokerLink}). That is what {@link Handover} does. So each link
+ * sends, from the first report that was not acknowledged when it was opened, an unbroken run; also two links that overlap
+ * (the old one's last requests may still arrive) repeat reports, but never bring a later one before the first copy of an
+ * earlier one. The refused report's partition is then set apart (see {@link Lane}): one report at a time with nothing
+ * behind it, so that its next failure neither breaks an order nor costs the link.
+ *
+ * <p>{@link #ready} and {@link #trouble} are for any thread, all else for the one that takes the turns.
+ */
+public final class Dispatcher implements Turn {
+
+    private static final Logger LOG = System.getLogger(Dispatcher.class.getName());
+
+    private static final int REPORTS_PER_VISIT = 512;
+    private static final long SWEEP_EVERY_MS = 1_000;
+    private static final long STALLED_AFTER_MS = 10_000;
+    private static final long NOT_YET_VISIBLE_AFTER_MS = 1_000;
+    private static final long OBSTACLE_RETRY_MS = 500;
+    private static final long NOT_STOPPING = Long.MAX_VALUE;
+
+    private final LinkMemory memory;
+    private final Obstacles obstacles;
+    private final LongSupplier clockMs;
+    private final RandomGenerator random;
+    private final Bell bell;
+
+    private final Map<PartitionId, Lane> lanes = new ConcurrentHashMap<>();
+    private final Queue<Lane> signals = new ConcurrentLinkedQueue<>();
+    private volatile long stopAtMs = NOT_STOPPING;
+
+    private final Uplink uplink;
+    private final Deliveries deliveries;
+    private final Round round = new Round();
+    private final Set<Lane> acknowledged = new LinkedHashSet<>();
+    private long booked;
+    private long sweptAtMs;
+
+    /**
+     * Made at rest; the first turn opens the link.
+     *
+     * @param clockMs monotonic milliseconds
+     * @param bell rung when there is something to do
+     */
+    public Dispatcher(
+            BrokerLink.Factory links,
+            LinkMemory memory,
+            Obstacles obstacles,
+            DeliveryLog deliveryLog,
+            LongSupplier clockMs,
+            RandomGenerator random,
+            Bell bell) {
+        this.memory = memory;
+        this.obstacles = obstacles;
+        this.clockMs = clockMs;
+        this.random = random;
+        this.bell = bell;
+        this.sweptAtMs = clockMs.getAsLong();
+        this.uplink = new Uplink(links, random, bell, sweptAtMs);
+        this.deliveries = new Deliveries(deliveryLog, sweptAtMs);
+    }
+
+    /** The buffer may have something to take. Any thread; lock-free but for a partition's first time. */
+    public void ready(PartitionBuffer buffer) {
+        Lane lane = lanes.get(buffer.id());
+        if (lane == null) {
+            lane = lanes.computeIfAbsent(buffer.id(), id -> new Lane(buffer, random));
+        }
+        if (lane.signal()) {
+            signals.add(lane);
+            bell.ring();
+        }
+    }
+
+    /** What is wrong with the way to Kafka as a whole, as a sentence; null if nothing is. Any thread. */
+    public @Nullable String trouble() {
+        return uplink.trouble();
+    }
+
+    /**
+     * Takes nothing more; the turns are done when all that is in flight is acknowledged, or at this time. Any thread.
+     *
+     * @param atMs by the clock
+     */
+    public void stop(long atMs) {
+        stopAtMs = atMs;
+        bell.ring();
+    }
+
+    /** Whatever goes wrong in a turn costs the link and a pause, and nothing else. */
+    @Override
+    @SuppressWarnings("CatchingUnchecked") // on purpose: an error of one turn must not stop delivery for ever
+    public long turn() {
+        long nowMs = clockMs.getAsLong();
+        try {
+            return step(nowMs);
+        } catch (RuntimeException | Error e) {
+            LOG.log(Logger.Level.ERROR, "Dispatch failed; going on with a new link", e);
+            uplink.lose("Dispatch failed: " + e + ". It goes on with a new link; see the log.", nowMs);
+            return stopAtMs == NOT_STOPPING ? uplink.openAtMs() - nowMs : DONE;
+        }
+    }
+
+    private long step(long nowMs) {
+        settle(nowMs);
+        if (stopAtMs != NOT_STOPPING) {
+            return finish(nowMs);
+        }
+        if (uplink.mayOpen(nowMs)) {
+            rewind();
+            uplink.open();
+        }
+        boolean more = false;
+        if (uplink.isOpen()) {
+            sweep(nowMs);
+            hear();
+            round.wake(nowMs);
+            more = visitAll(nowMs);
+        }
+        deliveries.recordDue(nowMs);
+        return more ? 0 : restMs(nowMs);
+    }
+
+    /** Takes what the link has reported. */
+    private void settle(long nowMs) {
+        for (Handover handover = uplink.receipt(); handover != null; handover = uplink.receipt()) {
+            SendFailure failure = handover.failure();
+            if (failure == null) {
+                acknowledged(handover, nowMs);
+            } else {
+                failed(handover, failure, nowMs);
+            }
+        }
+        for (Lane lane : acknowledged) {
+            lane.buffer().acknowledge(lane.acknowledgedNext());
+            deliveries.note(lane.id(), lane.acknowledgedNext());
+        }
+        acknowledged.clear();
+    }
+
+    private void acknowledged(Handover handover, long nowMs) {
+        Lane lane = handover.lane();
+        booked -= memory.booked(lane.inFlightBytes());
+        lane.acknowledged(handover.report(), memory.weight(handover.report()), nowMs);
+        booked += memory.booked(lane.inFlightBytes());
+        acknowledged.add(lane);
+        round.add(lane);
+        uplink.proven();
+    }
+
+    private void failed(Handover handover, SendFailure failure, long nowMs) {
+        switch (failure.kind()) {
+            case LINK_LOST -> uplink.lose(failure.reason(), nowMs);
+            case REFUSED, NOT_YET -> refused(handover, failure.reason(), nowMs);
+        }
+    }
+
+    private void refused(Handover handover, String reason, long nowMs) {
+        Lane lane = handover.lane();
+        if (handover.alone()) {
+            OutboundReport report = handover.report();
+            booked -= memory.booked(lane.inFlightBytes());
+            lane.probeRefused(report, memory.weight(report), reason, nowMs);
+            round.add(lane);
+        } else {
+            lane.setApart(reason);
+            uplink.lose(reason, nowMs); // the receipt has abandoned it
+        }
+    }
+
+    /** All that is not acknowledged waits again, and each partition is looked at. */
+    private void rewind() {
+        booked = 0;
+        for (Lane lane : lanes.values()) {
+            lane.rewind();
+            round.add(lane);
+        }
+    }
+
+    /** Looks after partitions whose reports the client keeps for ever: nothing else would say so. */
+    private void sweep(long nowMs) {
+        if (booked == 0 || nowMs - sweptAtMs < SWEEP_EVERY_MS) {
+            return;
+        }
+        sweptAtMs = nowMs;
+        for (Lane lane : lanes.values()) {
+            if (!lane.idle()) {
+                String obstacle = obstacles.against(lane.id());
+                if (obstacle != null) {
+                    lane.hold(obstacle);
+                    uplink.lose(obstacle, nowMs); // gives back the memory that its reports hold in the client
+                } else if (nowMs - lane.progressMs() >= STALLED_AFTER_MS) {
+                    lane.hold("Kafka has acknowledged nothing for " + (nowMs - lane.progressMs()) / 1_000 + " s, with "
+                            + lane.inFlight() + " reports on their way. Check the partition's leader and its in-sync"
+                            + " replicas; the reports are kept, and sending goes on by itself.");
+                }
+            }
+        }
+    }
+
+    private void hear() {
+        int atMost = lanes.size();
+        for (int i = 0; i < atMost; i++) {
+            Lane lane = signals.poll();
+            if (lane == null) {
+                return;
+            }
+            lane.heard();
+            round.add(lane);
+        }
+    }
+
+    /** One visit to each lane in the round. True if more could be sent at once. */
+    private boolean visitAll(long nowMs) {
+        boolean more = false;
+        for (int i = round.size(); i > 0 && uplink.isOpen(); i--) {
+            Lane lane = round.next();
+            switch (visit(lane, nowMs)) {
+                case MORE -> {
+                    round.back(lane);
+                    more = true;
+                }
+                case NOTHING -> {} // a signal or a receipt brings it back
+                case REST -> round.rest(lane);
+                case FULL -> {
+                    round.front(lane);
+                    return false; // a receipt makes room
+                }
+            }
+        }
+        return more && uplink.isOpen();
+    }
+
+    private enum Visit {
+        MORE,
+        NOTHING,
+        REST,
+        FULL
+    }
+
+    private Visit visit(Lane lane, long nowMs) {
+        if (nowMs < lane.restUntilMs()) {
+            return Visit.REST;
+        }
+        if (lane.probing() ? !lane.idle() : lane.inFlightBytes() >= memory.window()) {
+            return Visit.NOTHING;
+        }
+        String obstacle = obstacles.against(lane.id());
+        if (obstacle != null) {
+            if (!lane.buffer().ready()) {
+                return Visit.NOTHING;
+            }
+            lane.hold(obstacle);
+            lane.restUntil(nowMs + OBSTACLE_RETRY_MS);
+            return Visit.REST;
+        }
+        long room = room(lane);
+        if (room <= 0) {
+            return Visit.FULL;
+        }
+        return lane.probing() ? send(lane, 1, 1, nowMs) : send(lane, REPORTS_PER_VISIT, room, nowMs);
+    }
+
+    /** Bytes that the lane may be given now, but for the last report's overhang. */
+    private long room(Lane lane) {
+        long unbooked = (memory.bookable() - booked) / 2 - (lane.idle() ? memory.batchBytes() : 0);
+        return Math.min(unbooked, memory.batchBytes());
+    }
+
+    private Visit send(Lane lane, int maxReports, long maxBytes, long nowMs) {
+        boolean alone = lane.probing();
+        List<OutboundReport> reports = lane.buffer().take(maxReports, maxBytes);
+        booked -= memory.booked(lane.inFlightBytes());
+        try {
+            for (OutboundReport report : reports) {
+                SendFailure failure = uplink.send(lane, report, alone);
+                if (failure != null) {
+                    lane.buffer().rewindTo(report.sequence());
+                    return notTaken(lane, report, failure, nowMs);
+                }
+                lane.handedOver(report, memory.weight(report), nowMs);
+            }
+        } finally {
+            booked += memory.booked(lane.inFlightBytes());
+        }
+        return reports.isEmpty() || alone ? Visit.NOTHING : Visit.MORE;
+    }
+
+    private Visit notTaken(Lane lane, OutboundReport report, SendFailure failure, long nowMs) {
+        switch (failure.kind()) {
+            case LINK_LOST -> {
+                uplink.lose(failure.reason(), nowMs);
+                return Visit.NOTHING;
+            }
+            case REFUSED -> lane.refused(report, failure.reason(), nowMs);
+            case NOT_YET -> lane.notYet(failure.reason(), nowMs, NOT_YET_VISIBLE_AFTER_MS);
+        }
+        return Visit.REST;
+    }
+
+    private long finish(long nowMs) {
+        if (uplink.isOpen() && booked > 0 && nowMs < stopAtMs) {
+            deliveries.recordDue(nowMs);
+            return Math.min(stopAtMs, deliveries.dueMs()) - nowMs;
+        }
+        deliveries.record(nowMs);
+        uplink.abandon();
+        return DONE;
+    }
+
+    private long restMs(long nowMs) {
+        long wakeMs = deliveries.dueMs();
+        if (uplink.isOpen()) {
+            wakeMs = Math.min(wakeMs, round.nextWakeMs());
+            wakeMs = Math.min(wakeMs, booked > 0 ? sweptAtMs + SWEEP_EVERY_MS : Long.MAX_VALUE);
+        } else {
+            wakeMs = Math.min(wakeMs, uplink.openAtMs());
+        }
+        return wakeMs == Long.MAX_VALUE ? UNTIL_RUNG : Math.max(0, wakeMs - nowMs);
+    }
+}

@@ -1,0 +1,231 @@
+package dev.rapporteur.impl.dispatch;
+
+import dev.rapporteur.impl.outbound.OutboundReport;
+import dev.rapporteur.impl.outbound.PartitionBuffer;
+import dev.rapporteur.impl.outbound.PartitionId;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One partition as the dispatcher sees it. All but the signal belongs to the dispatcher's thread.
+ *
+ * <pre>
+ * FLOWING  -> PROBING   a report of it was refused: it is set apart from its neighbours
+ * PROBING  -> PROBING   the probe was refused: held, and the next one comes after a longer pause
+ * PROBING  -> FLOWING   the last of the reports that failed together has been acknowledged
+ * </pre>
+ *
+ * <p>Besides, a lane rests: in either state nothing is sent before {@link #restUntilMs()}.
+ */
+final class Lane {
+
+    enum State {
+        /** Many reports may be in flight. A failure of one costs the link. */
+        FLOWING,
+        /** One report at a time, nothing behind it. A failure costs nobody else. */
+        PROBING
+    }
+
+    /** Where the dispatcher has it. */
+    enum Place {
+        /** Nothing to send, or its window is full: a signal or a receipt brings it back. */
+        IDLE,
+        /** In the round. */
+        ROUND,
+        /** Waits for its time. */
+        RESTING
+    }
+
+    private static final long PROBE_BACKOFF_MS = 100;
+    private static final long PROBE_BACKOFF_MAX_MS = 30_000;
+    private static final long NOT_YET_BACKOFF_MS = 5;
+    private static final long NOT_YET_BACKOFF_MAX_MS = 500;
+    private static final long NEVER = -1;
+
+    private final PartitionBuffer buffer;
+    private final Backoff probeBackoff;
+    private final Backoff notYetBackoff;
+    private final Deque<OutboundReport> inFlight = new ArrayDeque<>();
+    private final AtomicBoolean signalled = new AtomicBoolean();
+
+    private State state = State.FLOWING;
+    private Place place = Place.IDLE;
+    private long inFlightBytes;
+    private long probeThrough;
+    private long acknowledgedNext;
+    private long restUntilMs;
+    private long progressMs;
+    private long notYetSinceMs = NEVER;
+    private boolean held;
+
+    Lane(PartitionBuffer buffer, RandomGenerator random) {
+        this.buffer = buffer;
+        this.probeBackoff = new Backoff(PROBE_BACKOFF_MS, PROBE_BACKOFF_MAX_MS, random);
+        this.notYetBackoff = new Backoff(NOT_YET_BACKOFF_MS, NOT_YET_BACKOFF_MAX_MS, random);
+    }
+
+    PartitionId id() {
+        return buffer.id();
+    }
+
+    PartitionBuffer buffer() {
+        return buffer;
+    }
+
+    /** Any thread: there may be something to take. True if the dispatcher has seen all signals before this one. */
+    boolean signal() {
+        return !signalled.get() && signalled.compareAndSet(false, true);
+    }
+
+    /** From here on a signal counts anew; before the buffer is looked at. */
+    void heard() {
+        signalled.set(false);
+    }
+
+    Place place() {
+        return place;
+    }
+
+    void place(Place next) {
+        place = next;
+    }
+
+    boolean probing() {
+        return state == State.PROBING;
+    }
+
+    boolean idle() {
+        return inFlight.isEmpty();
+    }
+
+    int inFlight() {
+        return inFlight.size();
+    }
+
+    long inFlightBytes() {
+        return inFlightBytes;
+    }
+
+    long restUntilMs() {
+        return restUntilMs;
+    }
+
+    /** The sequence after the last that was acknowledged. */
+    long acknowledgedNext() {
+        return acknowledgedNext;
+    }
+
+    /** When something was last acknowledged, or sent after nothing was in flight. */
+    long progressMs() {
+        return progressMs;
+    }
+
+    void handedOver(OutboundReport report, int weight, long nowMs) {
+        if (inFlight.isEmpty()) {
+            progressMs = nowMs;
+        }
+        inFlight.add(report);
+        inFlightBytes += weight;
+        notYetSinceMs = NEVER;
+        notYetBackoff.reset();
+    }
+
+    /**
+     * The oldest report in flight is acknowledged.
+     *
+     * @throws IllegalStateException if it was another one
+     */
+    void acknowledged(OutboundReport report, int weight, long nowMs) {
+        settle(report, weight);
+        progressMs = nowMs;
+        acknowledgedNext = report.sequence() + 1;
+        if (state == State.FLOWING || report.sequence() >= probeThrough) {
+            state = State.FLOWING;
+            probeBackoff.reset();
+            lift();
+        }
+    }
+
+    /** The lone probe is refused. */
+    void probeRefused(OutboundReport report, int weight, String reason, long nowMs) {
+        settle(report, weight);
+        buffer.rewindTo(report.sequence());
+        refused(report, reason, nowMs);
+    }
+
+    /** A report was refused before the link took it; what is in flight before it may still arrive. */
+    void refused(OutboundReport report, String reason, long nowMs) {
+        setApart(reason, report.sequence());
+        restUntil(nowMs + probeBackoff.nextMs());
+    }
+
+    /** One of those in flight is refused: when the link is gone, probe through the last of them, at once. */
+    void setApart(String reason) {
+        OutboundReport last = inFlight.peekLast();
+        if (last != null) {
+            setApart(reason, last.sequence());
+        }
+    }
+
+    /** The link could not take a report; rest. */
+    void notYet(String reason, long nowMs, long visibleAfterMs) {
+        if (notYetSinceMs == NEVER) {
+            notYetSinceMs = nowMs;
+        }
+        if (nowMs - notYetSinceMs >= visibleAfterMs) {
+            hold(reason);
+        }
+        restUntil(nowMs + notYetBackoff.nextMs());
+    }
+
+    /** Sends nothing before this time. */
+    void restUntil(long ms) {
+        if (place == Place.RESTING) {
+            throw new IllegalStateException(this + " rests already, until " + restUntilMs + ", not " + ms);
+        }
+        restUntilMs = ms;
+    }
+
+    /** Shows operators why nothing moves. */
+    void hold(String reason) {
+        held = true;
+        buffer.hold(reason);
+    }
+
+    /** The link is gone: nothing is in flight any more, all that is not acknowledged waits again. */
+    void rewind() {
+        inFlight.clear();
+        inFlightBytes = 0;
+        buffer.rewind();
+    }
+
+    private void setApart(String reason, long through) {
+        state = State.PROBING;
+        probeThrough = Math.max(probeThrough, through);
+        hold(reason);
+    }
+
+    private void lift() {
+        if (held) {
+            held = false;
+            buffer.hold(null);
+        }
+    }
+
+    private void settle(OutboundReport report, int weight) {
+        @Nullable OutboundReport oldest = inFlight.poll();
+        if (oldest != report) {
+            throw new IllegalStateException(
+                    "Receipt for " + report + " came before the one for " + (oldest == null ? "nothing" : oldest));
+        }
+        inFlightBytes -= weight;
+    }
+
+    @Override
+    public String toString() {
+        return state + " lane of " + id();
+    }
+}

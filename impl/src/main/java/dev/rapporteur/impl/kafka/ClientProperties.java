@@ -1,0 +1,100 @@
+package dev.rapporteur.impl.kafka;
+
+import dev.rapporteur.impl.config.EngineConfig;
+import dev.rapporteur.impl.dispatch.LinkMemory;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/** Kafka's client properties, made from an engine's settings. The guarantees stand on some of them: those are ours alone. */
+public final class ClientProperties {
+
+    /**
+     * What nobody may set but us, and {@code client.id}, to which we add a number: two clients of one id fight for their
+     * MBeans.
+     */
+    private static final Map<String, Object> FIXED = Map.of(
+            ProducerConfig.ACKS_CONFIG,
+            "all",
+            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+            true,
+            // One batch of a partition on its way: see KafkaBrokerLink's word on order.
+            ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+            1,
+            // As good as for ever (24 days): an outage is waited out in the client, not turned into failed reports.
+            ProducerConfig.RETRIES_CONFIG,
+            Integer.MAX_VALUE,
+            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+            Integer.MAX_VALUE,
+            // Never block: what can't be taken at once is put back (SendFailure.Kind.NOT_YET).
+            ProducerConfig.MAX_BLOCK_MS_CONFIG,
+            0);
+
+    private static final Set<String> DERIVED = Set.of(
+            ProducerConfig.CLIENT_ID_CONFIG,
+            ProducerConfig.LINGER_MS_CONFIG,
+            ProducerConfig.BATCH_SIZE_CONFIG,
+            ProducerConfig.BUFFER_MEMORY_CONFIG,
+            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+            ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+            ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+            ProducerConfig.TRANSACTION_TWO_PHASE_COMMIT_ENABLE_CONFIG,
+            ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
+            ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
+            ProducerConfig.PARTITIONER_CLASS_CONFIG,
+            ProducerConfig.INTERCEPTOR_CLASSES_CONFIG);
+
+    private static final int MIB = 1024 * 1024;
+    private static final long LINK_MEMORY = 32L * MIB;
+    /** Names, lengths and what else a report has besides the bytes that are counted against its limit. */
+    private static final int REPORT_OVERHEAD = MIB;
+
+    private static final int ADMIN_TIMEOUT_MS = 5_000;
+
+    private static final AtomicLong USES = new AtomicLong();
+
+    private ClientProperties() {}
+
+    /** Whether this property is ours: a configuration that sets it is in error. */
+    public static boolean reserved(String property) {
+        return FIXED.containsKey(property) || DERIVED.contains(property);
+    }
+
+    /** What a link may be given at once. */
+    public static LinkMemory linkMemory(EngineConfig config) {
+        int maxReportBytes = config.maxReportBytes() + REPORT_OVERHEAD;
+        long needed = 4L * (config.batchBytes() + maxReportBytes) + 4L * MIB;
+        return new LinkMemory(Math.max(LINK_MEMORY, needed), config.batchBytes(), maxReportBytes);
+    }
+
+    static Map<String, Object> producer(EngineConfig config) {
+        LinkMemory memory = linkMemory(config);
+        Map<String, Object> properties = common(config, "dispatch");
+        properties.putAll(FIXED);
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, config.lingerMs());
+        properties.put(ProducerConfig.BATCH_SIZE_CONFIG, config.batchBytes());
+        properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, memory.bytes());
+        properties.put(
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Math.max(memory.maxReportBytes(), 2 * config.batchBytes()));
+        return properties;
+    }
+
+    static Map<String, Object> admin(EngineConfig config) {
+        Map<String, Object> properties = common(config, "metadata");
+        properties.keySet().retainAll(AdminClientConfig.configNames());
+        properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MS);
+        properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MS);
+        return properties;
+    }
+
+    private static Map<String, Object> common(EngineConfig config, String use) {
+        Map<String, Object> properties = new HashMap<>();
+        properties.put(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
+        properties.putAll(config.kafka());
+        properties.put(ProducerConfig.CLIENT_ID_CONFIG, config.clientId() + "-" + use + "-" + USES.incrementAndGet());
+        return properties;
+    }
+}

@@ -1,0 +1,126 @@
+package dev.rapporteur.impl.kafka;
+
+import dev.rapporteur.impl.config.EngineConfig;
+import dev.rapporteur.impl.routing.ClusterDirectory;
+import java.lang.System.Logger;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cluster's topics by the Java client's Admin, whose describing never creates a topic. The client is made at the
+ * first question, so that a cluster whose name can't even be resolved is only unreachable. For one thread.
+ */
+public final class KafkaClusterDirectory implements ClusterDirectory {
+
+    private static final Logger LOG = System.getLogger(KafkaClusterDirectory.class.getName());
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+
+    private final EngineConfig config;
+    private @Nullable Admin admin;
+
+    /** For an engine's cluster. */
+    public KafkaClusterDirectory(EngineConfig config) {
+        this.config = config;
+    }
+
+    @Override
+    public Map<String, Sighting> describe(Collection<String> topics) throws UnreachableException {
+        Map<String, Integer> counts = new HashMap<>();
+        Map<String, Sighting> sightings = new HashMap<>();
+        try {
+            Map<String, KafkaFuture<TopicDescription>> answers =
+                    admin().describeTopics(topics).topicNameValues();
+            for (Map.Entry<String, KafkaFuture<TopicDescription>> answer : answers.entrySet()) {
+                try {
+                    counts.put(
+                            answer.getKey(),
+                            answer.getValue().get().partitions().size());
+                } catch (ExecutionException e) {
+                    sightings.put(answer.getKey(), absent(answer.getKey(), e));
+                }
+            }
+            Map<String, OptionalInt> limits = limits(counts.keySet());
+            counts.forEach((topic, count) ->
+                    sightings.put(topic, new Present(count, limits.getOrDefault(topic, OptionalInt.empty()))));
+            return sightings;
+        } catch (KafkaException | ExecutionException e) {
+            throw new UnreachableException("Kafka does not tell about " + topics + ": " + text(e), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnreachableException("Interrupted while asking Kafka about " + topics, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (admin != null) {
+            admin.close(CLOSE_TIMEOUT);
+            admin = null;
+        }
+    }
+
+    private Admin admin() {
+        if (admin == null) {
+            admin = OwnLoader.run(() -> Admin.create(ClientProperties.admin(config)));
+        }
+        return admin;
+    }
+
+    /** Says what is wrong with one topic; rethrows what is wrong with the cluster. */
+    private static Absent absent(String topic, ExecutionException answer) throws ExecutionException {
+        if (answer.getCause() instanceof AuthorizationException) {
+            return new Absent("Topic \"" + topic + "\" may not be described by this principal: grant DESCRIBE on it.");
+        }
+        if (answer.getCause() instanceof UnknownTopicOrPartitionException
+                || answer.getCause() instanceof InvalidTopicException) {
+            return new Absent("Topic \"" + topic + "\" does not exist in the cluster: create it.");
+        }
+        throw answer;
+    }
+
+    /** Each topic's max.message.bytes; left out where we may not read it. A wish: without it Kafka itself refuses. */
+    private Map<String, OptionalInt> limits(Set<String> topics) throws InterruptedException {
+        Map<String, OptionalInt> limits = new HashMap<>();
+        List<ConfigResource> resources = topics.stream()
+                .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
+                .toList();
+        Map<ConfigResource, KafkaFuture<Config>> answers =
+                admin().describeConfigs(resources).values();
+        for (Map.Entry<ConfigResource, KafkaFuture<Config>> answer : answers.entrySet()) {
+            try {
+                ConfigEntry limit = answer.getValue().get().get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+                limits.put(answer.getKey().name(), OptionalInt.of(Integer.parseInt(limit.value())));
+            } catch (ExecutionException e) {
+                LOG.log(
+                        Logger.Level.DEBUG,
+                        "No max.message.bytes of {0}: {1}",
+                        answer.getKey().name(),
+                        text(e));
+            }
+        }
+        return limits;
+    }
+
+    private static String text(Exception e) {
+        Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
+        return cause.getClass().getSimpleName() + ": " + cause.getMessage();
+    }
+}

@@ -1,0 +1,40 @@
+package dev.rapporteur.impl.kafka;
+
+import dev.rapporteur.impl.config.EngineConfig;
+import dev.rapporteur.impl.dispatch.BrokerLink;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Makes links by the Java client, and sees their threads off. Safe for any thread. */
+public final class KafkaLinks implements BrokerLink.Factory {
+
+    private final EngineConfig config;
+    private final Set<Thread> ending = ConcurrentHashMap.newKeySet();
+
+    /** For an engine's cluster. */
+    public KafkaLinks(EngineConfig config) {
+        this.config = config;
+    }
+
+    @Override
+    public BrokerLink open() {
+        ending.removeIf(thread -> !thread.isAlive());
+        return new KafkaBrokerLink(ClientProperties.producer(config), ending::add);
+    }
+
+    /**
+     * Waits until the threads of all abandoned links have ended.
+     *
+     * @return whether they have
+     */
+    public boolean awaitEnd(Duration max) throws InterruptedException {
+        long deadline = System.nanoTime() + max.toNanos();
+        for (Thread thread : ending) {
+            thread.join(
+                    Math.max(1, Duration.ofNanos(deadline - System.nanoTime()).toMillis()));
+        }
+        ending.removeIf(thread -> !thread.isAlive());
+        return ending.isEmpty();
+    }
+}

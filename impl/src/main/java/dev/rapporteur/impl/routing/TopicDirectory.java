@@ -1,0 +1,254 @@
+package dev.rapporteur.impl.routing;
+
+import dev.rapporteur.NotAvailableException;
+import dev.rapporteur.impl.outbound.PartitionId;
+import dev.rapporteur.impl.outbound.Routes;
+import dev.rapporteur.impl.routing.ClusterDirectory.Absent;
+import dev.rapporteur.impl.routing.ClusterDirectory.Present;
+import dev.rapporteur.impl.routing.ClusterDirectory.Sighting;
+import dev.rapporteur.impl.routing.ClusterDirectory.UnreachableException;
+import dev.rapporteur.impl.thread.Bell;
+import dev.rapporteur.impl.thread.Turn;
+import java.lang.System.Logger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of the cluster's topics, kept fresh by the metadata thread: every 30 s; at once, then with growing
+ * pauses, while something that reports wait for is not there.
+ *
+ * <p>Partition counts become true only as Route frames ({@link RouteLog}, {@link Routes}), and only upward; a lower count
+ * is an obstacle and not a route. Readers take no lock; only {@link #partitionsFor} waits, for a topic not known yet.
+ */
+public final class TopicDirectory implements Turn {
+
+    private static final Logger LOG = System.getLogger(TopicDirectory.class.getName());
+
+    private static final long REFRESH_MS = 30_000;
+    private static final long TOGETHER_MS = 1_000;
+    private static final long ASK_AT_MOST_EVERY_MS = 100;
+    private static final long PAUSE_MS = 100;
+    private static final long PAUSE_MAX_MS = 5_000;
+    private static final long FORGET_AFTER_MS = 60_000;
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
+
+    private final ClusterDirectory cluster;
+    private final Routes routes;
+    private final RouteLog routeLog;
+    private final LongSupplier clockMs;
+    private final Bell bell;
+
+    private final Map<String, Topic> topics = new ConcurrentHashMap<>();
+    private volatile @Nullable String trouble;
+    private volatile boolean stopping;
+    private long notBeforeMs;
+
+    /**
+     * Knows nothing at first.
+     *
+     * @param clockMs monotonic milliseconds
+     * @param bell rung when there is something to ask
+     */
+    public TopicDirectory(ClusterDirectory cluster, Routes routes, RouteLog routeLog, LongSupplier clockMs, Bell bell) {
+        this.cluster = cluster;
+        this.routes = routes;
+        this.routeLog = routeLog;
+        this.clockMs = clockMs;
+        this.bell = bell;
+        this.notBeforeMs = clockMs.getAsLong();
+    }
+
+    /** Reports go to this topic, or wait for it: know it, from now on. Any thread; doesn't block. */
+    public void follow(String topic) {
+        if (topic(topic).follow()) {
+            bell.ring();
+        }
+    }
+
+    /**
+     * The topic's partitions, from 0 upward: what is known, else what Kafka answers within 5 s.
+     *
+     * @throws NotAvailableException if nothing is known and Kafka doesn't answer, or says that there is no such topic
+     */
+    public List<Integer> partitionsFor(String topic) {
+        int count = routes.partitionCount(topic);
+        if (count == 0) {
+            count = ask(topic);
+        }
+        return IntStream.range(0, count).boxed().toList();
+    }
+
+    /** The topic's max.message.bytes; {@link Integer#MAX_VALUE} as long as Kafka has not told it. */
+    public int maxMessageBytes(String topic) {
+        return sighting(topic) instanceof Present present
+                ? present.maxMessageBytes().orElse(Integer.MAX_VALUE)
+                : Integer.MAX_VALUE;
+    }
+
+    /** Why this partition can't be sent to, as the cluster was last seen; null if nothing is known against it. */
+    public @Nullable String obstacle(PartitionId partition) {
+        Sighting sighting = sighting(partition.topic());
+        if (sighting instanceof Absent absent) {
+            return absent.reason() + " Its reports wait.";
+        }
+        if (sighting instanceof Present present && present.partitions() <= partition.number()) {
+            return "Topic \"" + partition.topic() + "\" has " + present.partitions() + " partitions, and no partition "
+                    + partition.number() + ". Add partitions; its reports wait.";
+        }
+        return null;
+    }
+
+    /** Why the cluster can't be asked, as a sentence; null if it could be. */
+    public @Nullable String trouble() {
+        return trouble;
+    }
+
+    /** What is wrong with topics that reports go to, each a sentence, by topic. */
+    public List<String> troubles() {
+        Map<String, String> byTopic = new TreeMap<>();
+        for (Topic topic : topics.values()) {
+            int known = routes.partitionCount(topic.name());
+            if (topic.followed() && topic.sighting() instanceof Absent absent) {
+                byTopic.put(topic.name(), absent.reason());
+            } else if (topic.sighting() instanceof Present present && present.partitions() < known) {
+                byTopic.put(
+                        topic.name(),
+                        "Topic \"" + topic.name() + "\" has " + present.partitions() + " partitions and had " + known
+                                + ": reports go on by the old count, those of the missing partitions wait. Add"
+                                + " partitions.");
+            }
+        }
+        return List.copyOf(byTopic.values());
+    }
+
+    /** The next turn is the last. */
+    public void stop() {
+        stopping = true;
+        bell.ring();
+    }
+
+    @Override
+    public long turn() {
+        if (stopping) {
+            cluster.close();
+            return DONE;
+        }
+        long nowMs = clockMs.getAsLong();
+        if (nowMs < notBeforeMs) {
+            return notBeforeMs - nowMs;
+        }
+        forget(nowMs);
+        List<Topic> due = due(nowMs);
+        if (!due.isEmpty()) {
+            ask(due, nowMs);
+        }
+        return restMs(clockMs.getAsLong());
+    }
+
+    private void ask(List<Topic> due, long nowMs) {
+        notBeforeMs = nowMs + ASK_AT_MOST_EVERY_MS;
+        due.forEach(Topic::asking);
+        try {
+            Map<String, Sighting> sightings =
+                    cluster.describe(due.stream().map(Topic::name).toList());
+            trouble = null;
+            for (Topic topic : due) {
+                Sighting sighting = sightings.get(topic.name());
+                if (sighting != null) {
+                    seen(topic, sighting, nowMs);
+                }
+            }
+        } catch (UnreachableException e) {
+            LOG.log(Logger.Level.DEBUG, "Kafka can't be asked about its topics", e);
+            trouble = e.getMessage();
+            due.forEach(topic -> topic.unanswered(nowMs + topic.nextPauseMs(PAUSE_MS, PAUSE_MAX_MS)));
+        }
+    }
+
+    private void seen(Topic topic, Sighting sighting, long nowMs) {
+        int known = routes.partitionCount(topic.name());
+        int partitions = sighting instanceof Present present ? present.partitions() : 0;
+        if (partitions > known) {
+            routeLog.route(topic.name(), partitions);
+            topic.follow();
+        }
+        if (partitions > 0 && partitions >= known) {
+            topic.resetPause();
+            topic.answered(sighting, nowMs + REFRESH_MS);
+        } else {
+            topic.answered(sighting, nowMs + topic.nextPauseMs(PAUSE_MS, PAUSE_MAX_MS));
+        }
+    }
+
+    /** All whose time has come; with them those whose time comes soon, so that they go together from then on. */
+    private List<Topic> due(long nowMs) {
+        List<Topic> due = new ArrayList<>();
+        boolean any = false;
+        for (Topic topic : topics.values()) {
+            any |= topic.due(nowMs);
+            if (topic.due(nowMs + TOGETHER_MS)) {
+                due.add(topic);
+            }
+        }
+        return any ? due : List.of();
+    }
+
+    /** Topics that were only asked for and are not there don't stay. */
+    private void forget(long nowMs) {
+        topics.values()
+                .removeIf(topic -> !topic.followed()
+                        && !(topic.sighting() instanceof Present)
+                        && nowMs - topic.askedMs() > FORGET_AFTER_MS);
+    }
+
+    private long restMs(long nowMs) {
+        long dueMs = Long.MAX_VALUE;
+        for (Topic topic : topics.values()) {
+            dueMs = Math.min(dueMs, topic.dueMs());
+        }
+        return dueMs == Long.MAX_VALUE ? UNTIL_RUNG : Math.max(0, Math.max(dueMs, notBeforeMs) - nowMs);
+    }
+
+    private int ask(String name) {
+        Topic topic = topic(name);
+        long answers = topic.answers();
+        topic.ask(clockMs.getAsLong());
+        bell.ring();
+        Sighting answer;
+        try {
+            answer = topic.await(answers, ANSWER_WITHIN);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NotAvailableException(
+                    "Interrupted while asking Kafka about topic \"" + name + "\"; try again.", e);
+        }
+        if (answer instanceof Absent absent) {
+            throw new NotAvailableException(absent.reason());
+        }
+        int count = routes.partitionCount(name);
+        if (answer == null || count == 0) {
+            String why = trouble;
+            throw new NotAvailableException("Nothing is known of topic \"" + name + "\" yet, and Kafka has not answered"
+                    + " within " + ANSWER_WITHIN.toSeconds() + " s. Check that it is up and reachable."
+                    + (why == null ? "" : " " + why));
+        }
+        return count;
+    }
+
+    private @Nullable Sighting sighting(String name) {
+        Topic topic = topics.get(name);
+        return topic == null ? null : topic.sighting();
+    }
+
+    private Topic topic(String name) {
+        Topic topic = topics.get(name);
+        return topic != null ? topic : topics.computeIfAbsent(name, n -> new Topic(n, clockMs.getAsLong()));
+    }
+}

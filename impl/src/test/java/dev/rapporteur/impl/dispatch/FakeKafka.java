@@ -1,0 +1,128 @@
+package dev.rapporteur.impl.dispatch;
+
+import dev.rapporteur.impl.outbound.OutboundReport;
+import dev.rapporteur.impl.outbound.PartitionId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster with links to it, all in the test's thread: reports arrive when the test says so. Like the real client it goes
+ * on with what was sent behind a refused report, unless it is abandoned.
+ */
+final class FakeKafka implements BrokerLink.Factory {
+
+    private final List<Link> links = new ArrayList<>();
+    private final Map<PartitionId, List<Long>> logs = new HashMap<>();
+
+    /** Refuses on arrival; null takes. */
+    Function<OutboundReport, @Nullable SendFailure> onArrival = report -> null;
+
+    /** Refuses within send; null takes. */
+    Function<OutboundReport, @Nullable SendFailure> onSend = report -> null;
+
+    @Nullable
+    RuntimeException onOpen;
+
+    @Override
+    public BrokerLink open() {
+        if (onOpen != null) {
+            throw onOpen;
+        }
+        Link link = new Link();
+        links.add(link);
+        return link;
+    }
+
+    int opened() {
+        return links.size();
+    }
+
+    Link link() {
+        return links.get(links.size() - 1);
+    }
+
+    /** The sequences in the partition's log. */
+    List<Long> log(PartitionId partition) {
+        return logs.computeIfAbsent(partition, id -> new ArrayList<>());
+    }
+
+    /** Everything that is on its way arrives, and is answered. */
+    void arrive() {
+        List.copyOf(links).forEach(link -> link.arrive(Integer.MAX_VALUE));
+    }
+
+    final class Link implements BrokerLink {
+
+        private record OnItsWay(OutboundReport report, Receipt receipt) {}
+
+        private final Deque<OnItsWay> onItsWay = new ArrayDeque<>();
+        private boolean abandoned;
+
+        @Override
+        public @Nullable SendFailure send(OutboundReport report, Receipt receipt) {
+            if (abandoned) {
+                return SendFailure.linkLost("closed");
+            }
+            SendFailure failure = onSend.apply(report);
+            if (failure == null) {
+                onItsWay.add(new OnItsWay(report, receipt));
+            }
+            return failure;
+        }
+
+        @Override
+        public void abandon() {
+            abandoned = true;
+        }
+
+        boolean abandoned() {
+            return abandoned;
+        }
+
+        int onItsWay() {
+            return onItsWay.size();
+        }
+
+        long bytesOnTheirWay() {
+            return onItsWay.stream().mapToLong(one -> one.report().size()).sum();
+        }
+
+        void arrive(int atMost) {
+            for (int i = 0; i < atMost && !onItsWay.isEmpty(); i++) {
+                OnItsWay next = onItsWay.remove();
+                SendFailure failure =
+                        abandoned ? SendFailure.linkLost("closed forcefully") : onArrival.apply(next.report());
+                if (failure == null) {
+                    log(next.report().partition()).add(next.report().sequence());
+                    next.receipt().acknowledged();
+                } else {
+                    next.receipt().failed(failure);
+                }
+            }
+        }
+
+        /** The next so many arrive, but nobody hears of it. */
+        void arriveUnheard(int count) {
+            if (abandoned) {
+                return;
+            }
+            onItsWay.stream()
+                    .limit(count)
+                    .forEach(one ->
+                            log(one.report().partition()).add(one.report().sequence()));
+        }
+
+        /** The connection breaks: all that is on its way fails. */
+        void breakDown() {
+            List<OnItsWay> failed = List.copyOf(onItsWay);
+            onItsWay.clear();
+            failed.forEach(one -> one.receipt().failed(SendFailure.linkLost("connection lost")));
+        }
+    }
+}

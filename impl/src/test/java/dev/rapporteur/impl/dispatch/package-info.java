@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rapporteur.impl.dispatch;
+
+import org.jspecify.annotations.NullMarked;

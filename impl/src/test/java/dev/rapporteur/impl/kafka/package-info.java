@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rapporteur.impl.kafka;
+
+import org.jspecify.annotations.NullMarked;

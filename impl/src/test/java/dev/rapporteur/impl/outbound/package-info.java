@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rapporteur.impl.outbound;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rapporteur.impl.routing;
+
+import org.jspecify.annotations.NullMarked;

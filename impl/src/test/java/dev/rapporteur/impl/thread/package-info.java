@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rapporteur.impl.thread;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,172 @@
+package dev.rapporteur.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A process of ours: its output goes to a file, and it does not outlive this JVM, neither after an
+ * orderly exit nor after a kill -9 (see {@link Reaper}). Safe for use by several threads.
+ */
+public final class ChildProcess implements AutoCloseable {
+
+    private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
+    private static final int TAIL_LINES = 40;
+    private static final Set<ChildProcess> STARTED = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> STARTED.forEach(child -> Reaper.killTree(child.process.toHandle())), "reaper"));
+    }
+
+    private final String name;
+    private final Process process;
+    private final Path log;
+
+    private ChildProcess(String name, Process process, Path log) {
+        this.name = name;
+        this.process = process;
+        this.log = log;
+    }
+
+    /**
+     * Starts a process.
+     *
+     * @param name what it is, for messages
+     * @param command program and arguments
+     * @param log where output and errors are appended
+     * @return the running process
+     */
+    public static ChildProcess start(String name, List<String> command, Path log) {
+        return start(name, command, Map.of(), log);
+    }
+
+    /** Starts a process with further environment variables. */
+    public static ChildProcess start(String name, List<String> command, Map<String, String> environment, Path log) {
+        try {
+            Files.createDirectories(log.toAbsolutePath().getParent());
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            builder.environment().putAll(environment);
+            Process process = builder.start();
+            process.getOutputStream().close();
+            ChildProcess child = new ChildProcess(name, process, log);
+            STARTED.add(child);
+            Reaper.watch(process.toHandle());
+            return child;
+        } catch (IOException e) {
+            throw new UncheckedIOException(name + " does not start: " + String.join(" ", command), e);
+        }
+    }
+
+    /** The operating system's number for it. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Whether it still runs; a paused process does. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Kills it and its children at once, as kill -9 does, and waits until they are gone. */
+    public void kill() {
+        Reaper.killTree(process.toHandle());
+        waitForExit(KILL_TIMEOUT);
+    }
+
+    /** Stops its clock: SIGSTOP. It keeps its ports and connections, and answers nothing. */
+    public void pause() {
+        signal("STOP");
+    }
+
+    /** Lets a paused process go on: SIGCONT. */
+    public void resume() {
+        signal("CONT");
+    }
+
+    /**
+     * Asks it to end (SIGTERM), and kills it if it has not done so in time.
+     *
+     * @return whether it ended by itself
+     */
+    public boolean terminate(Duration within) {
+        process.destroy();
+        boolean ended = endsWithin(within);
+        if (!ended) {
+            kill();
+        }
+        return ended;
+    }
+
+    /**
+     * Waits for its end.
+     *
+     * @return its exit status; 137 after SIGKILL or a halt of that status
+     * @throws Await.NotInTimeException if it still runs
+     */
+    public int waitForExit(Duration within) {
+        if (!endsWithin(within)) {
+            throw new Await.NotInTimeException(name + " (pid " + pid() + ") ends", within, null);
+        }
+        return process.exitValue();
+    }
+
+    /** The last lines of its output, for messages. */
+    public String lastLines() {
+        try {
+            List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
+        } catch (IOException e) {
+            return "(" + log + " can't be read: " + e.getMessage() + ")";
+        }
+    }
+
+    /** Kills it if it still runs. */
+    @Override
+    public void close() {
+        kill();
+    }
+
+    @Override
+    public String toString() {
+        return name + " (pid " + pid() + (isAlive() ? "" : ", ended") + ", log " + log + ")";
+    }
+
+    private boolean endsWithin(Duration within) {
+        try {
+            return process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while waiting for the end of " + name, e);
+        }
+    }
+
+    private void signal(String signal) {
+        try {
+            int status = new ProcessBuilder("kill", "-" + signal, Long.toString(pid()))
+                    .start()
+                    .waitFor();
+            if (status != 0) {
+                throw new IllegalStateException("SIG" + signal + " does not reach " + this);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("SIG" + signal + " does not reach " + this, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while sending SIG" + signal + " to " + this, e);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.rapporteur.testkit;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Gives out ports of the loopback address, none twice in this JVM. They lie below the range from which
+ * operating systems take the ports of outgoing connections, so that a part that was stopped finds its
+ * port free again.
+ */
+public final class FreePorts {
+
+    private static final int LOWEST = 20_000;
+    private static final int BEYOND_HIGHEST = 32_000;
+    private static final int ATTEMPTS = 1_000;
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
+    private FreePorts() {}
+
+    /** A port that nothing listens on now. */
+    public static int next() {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST, BEYOND_HIGHEST);
+            if (isFree(port) && GIVEN.add(port)) {
+                return port;
+            }
+        }
+        throw new IllegalStateException(
+                "No free port found between " + LOWEST + " and " + BEYOND_HIGHEST + "; are many servers left running?");
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

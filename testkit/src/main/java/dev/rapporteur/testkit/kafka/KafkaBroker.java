@@ -1,0 +1,160 @@
+package dev.rapporteur.testkit.kafka;
+
+import dev.rapporteur.testkit.Await;
+import dev.rapporteur.testkit.ChildProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One broker of a {@link KafkaCluster}, a JVM of its own. Port and data stay the same over restarts.
+ * For one thread at a time.
+ */
+public final class KafkaBroker implements AutoCloseable {
+
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
+
+    private final int id;
+    private final String clusterId;
+    private final String address;
+    private final Path directory;
+    private final List<String> javaOptions;
+    private volatile @Nullable ChildProcess process;
+
+    /** Writes the broker's properties down; starts nothing. */
+    KafkaBroker(
+            int id,
+            String clusterId,
+            String address,
+            Path directory,
+            Map<String, String> properties,
+            List<String> javaOptions) {
+        this.id = id;
+        this.clusterId = clusterId;
+        this.address = address;
+        this.directory = directory;
+        this.javaOptions = javaOptions;
+        write(properties);
+    }
+
+    /** Its node id, from 1. */
+    public int id() {
+        return id;
+    }
+
+    /** Where clients reach it: host and port. */
+    public String address() {
+        return address;
+    }
+
+    /** Whether its process is there; a paused one is. */
+    public boolean isRunning() {
+        return process != null && process.isAlive();
+    }
+
+    /** Starts it and waits until it serves. */
+    public void start() {
+        launch();
+        awaitServing();
+    }
+
+    /** Stops it orderly: leaders move, segments are synced. */
+    public void stop() {
+        if (process != null) {
+            process.terminate(STOP_TIMEOUT);
+        }
+    }
+
+    /** Kills it as kill -9 does. */
+    public void kill() {
+        if (process != null) {
+            process.kill();
+        }
+    }
+
+    /** Hangs it: SIGSTOP. Its connections stay open and nothing is answered. */
+    public void pause() {
+        running().pause();
+    }
+
+    /** Lets it go on after {@link #pause()}. */
+    public void resume() {
+        running().resume();
+    }
+
+    /** Kills it if it runs; its data stay. */
+    @Override
+    public void close() {
+        kill();
+    }
+
+    @Override
+    public String toString() {
+        return "Kafka broker " + id + " at " + address;
+    }
+
+    void launch() {
+        if (isRunning()) {
+            throw new IllegalStateException(this + " runs already");
+        }
+        try {
+            Files.deleteIfExists(readyFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(javaOptions);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), BrokerMain.class.getName()));
+        command.addAll(
+                List.of(propertiesFile().toString(), clusterId, readyFile().toString()));
+        process = ChildProcess.start(toString(), command, directory.resolve("broker.log"));
+    }
+
+    void awaitServing() {
+        ChildProcess started = running();
+        Await.until(this + " serves or ends", START_TIMEOUT, () -> Files.exists(readyFile()) || !started.isAlive());
+        if (!started.isAlive()) {
+            throw new IllegalStateException(
+                    started + " ended while starting; its log ends so:\n" + started.lastLines());
+        }
+    }
+
+    private ChildProcess running() {
+        if (process == null) {
+            throw new IllegalStateException(this + " was not started");
+        }
+        return process;
+    }
+
+    private void write(Map<String, String> properties) {
+        Properties file = new Properties();
+        file.putAll(properties);
+        try {
+            Files.createDirectories(directory);
+            try (Writer writer = Files.newBufferedWriter(propertiesFile(), StandardCharsets.ISO_8859_1)) {
+                file.store(writer, toString());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path propertiesFile() {
+        return directory.resolve("broker.properties");
+    }
+
+    private Path readyFile() {
+        return directory.resolve("ready");
+    }
+}

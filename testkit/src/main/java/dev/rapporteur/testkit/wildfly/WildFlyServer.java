@@ -1,0 +1,314 @@
+package dev.rapporteur.testkit.wildfly;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rapporteur.testkit.Await;
+import dev.rapporteur.testkit.ChildProcess;
+import dev.rapporteur.testkit.FreePorts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.wildfly.core.launcher.StandaloneCommandBuilder;
+
+/**
+ * A real WildFly on the loopback address: the unpacked distribution is shared and only read, what is the
+ * server's own (configuration, data, deployments, logs) lies below a directory of its own. Ports and data
+ * stay the same over restarts. For one thread at a time.
+ *
+ * <pre>{@code
+ * try (WildFlyServer server = WildFlyServer.in(directory).quickRecovery().create()) {
+ *     server.configure(List.of("/subsystem=ejb3:write-attribute(name=default-resource-adapter-name,value=x)"));
+ *     server.start();
+ *     server.deploy(war);
+ *     server.kill();
+ *     server.start();
+ * }
+ * }</pre>
+ */
+public final class WildFlyServer implements AutoCloseable {
+
+    /** The configuration that servers run with. */
+    static final String CONFIGURATION = "standalone.xml";
+
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
+
+    /**
+     * What a server is made of.
+     *
+     * @param home the unpacked distribution
+     * @param directory the server's own directory
+     * @param javaHome the JDK it runs on
+     * @param javaOptions options of its JVM, system properties among them
+     */
+    record Settings(Path home, Path directory, Path javaHome, List<String> javaOptions) {
+
+        Settings {
+            javaOptions = List.copyOf(javaOptions);
+        }
+
+        Path base() {
+            return directory.resolve("standalone");
+        }
+    }
+
+    /** Collects what a server is made of. */
+    public static final class Builder {
+
+        private final Path directory;
+        private final List<String> javaOptions = new ArrayList<>(List.of("-Xmx384m"));
+        private @Nullable Path home;
+        private Path javaHome = Path.of(System.getProperty("java.home"));
+
+        private Builder(Path directory) {
+            this.directory = directory.toAbsolutePath();
+        }
+
+        /** The unpacked distribution; by default the system property {@code wildfly.home} names it. */
+        public Builder home(Path home) {
+            this.home = home;
+            return this;
+        }
+
+        /** The JDK to run on; by default this JVM's. */
+        public Builder javaHome(Path javaHome) {
+            this.javaHome = javaHome;
+            return this;
+        }
+
+        /** Adds an option of the server's JVM; a later one wins over {@code -Xmx384m}. */
+        public Builder javaOption(String option) {
+            javaOptions.add(option);
+            return this;
+        }
+
+        /** Sets a system property of the server. */
+        public Builder systemProperty(String name, String value) {
+            return javaOption("-D" + name + "=" + value);
+        }
+
+        /** Names the server to its transaction manager; no two servers may share it. */
+        public Builder transactionNode(String id) {
+            return systemProperty("jboss.tx.node.id", id);
+        }
+
+        /** Has XA recovery pass every ten seconds instead of every two minutes. */
+        public Builder quickRecovery() {
+            systemProperty("RecoveryEnvironmentBean.periodicRecoveryPeriod", "8");
+            return systemProperty("RecoveryEnvironmentBean.recoveryBackoffPeriod", "2");
+        }
+
+        /** Lays out the server's directory, unless it is there from before; starts nothing. */
+        public WildFlyServer create() {
+            Path distribution = home == null ? defaultHome() : home;
+            Settings settings = new Settings(distribution, directory, javaHome, javaOptions);
+            BaseDirectory.layOut(distribution, settings.base());
+            return new WildFlyServer(settings);
+        }
+
+        private static Path defaultHome() {
+            String home = System.getProperty("wildfly.home");
+            if (home == null) {
+                throw new IllegalStateException("The system property wildfly.home is not set; the module's POM should"
+                        + " run the parent's execution unpack-wildfly and pass ${wildfly.home} on");
+            }
+            return Path.of(home);
+        }
+    }
+
+    private final Settings settings;
+    private final int httpPort = FreePorts.next();
+    private final int httpsPort = FreePorts.next();
+    private final int managementPort = FreePorts.next();
+    private final Management management;
+    private volatile @Nullable ChildProcess process;
+
+    private WildFlyServer(Settings settings) {
+        this.settings = settings;
+        this.management = new Management(
+                URI.create("http://127.0.0.1:" + managementPort + "/management"),
+                BaseDirectory.USER,
+                BaseDirectory.PASSWORD);
+    }
+
+    /** A server whose own files lie below a directory. */
+    public static Builder in(Path directory) {
+        return new Builder(directory);
+    }
+
+    /** Where its applications are reached. */
+    public URI url() {
+        return URI.create("http://127.0.0.1:" + httpPort + "/");
+    }
+
+    /** Where its admin console is reached; user {@value BaseDirectory#USER}, password {@value BaseDirectory#PASSWORD}. */
+    public URI consoleUrl() {
+        return URI.create("http://127.0.0.1:" + managementPort + "/console/index.html");
+    }
+
+    /** Its management; answers while it runs. */
+    public Management management() {
+        return management;
+    }
+
+    /** Its data directory, where transaction log, databases and journals lie. */
+    public Path dataDirectory() {
+        return settings.base().resolve("data");
+    }
+
+    /** Its output, of all starts one after the other. */
+    public Path log() {
+        return settings.directory().resolve("server.log");
+    }
+
+    /** Whether its process is there. */
+    public boolean isRunning() {
+        return process != null && process.isAlive();
+    }
+
+    /** Runs CLI commands: on the configuration by an embedded server while it is stopped, else on the running server. */
+    public void configure(List<String> commands) {
+        CommandLine commandLine = new CommandLine(settings);
+        if (isRunning()) {
+            commandLine.runOnline(commands, managementPort);
+        } else {
+            commandLine.runOffline(commands);
+        }
+    }
+
+    /** Runs a CLI script, as {@link #configure(List)} does. */
+    public void configure(Path script) {
+        try {
+            configure(Files.readAllLines(script));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts it and waits until it serves, the deployments it knows included. */
+    public void start() {
+        start(List.of());
+    }
+
+    /** Starts it with further JVM options, this time only. */
+    public void start(List<String> javaOptions) {
+        if (isRunning()) {
+            throw new IllegalStateException(process + " runs already");
+        }
+        ChildProcess started = ChildProcess.start("WildFly", command(javaOptions), log());
+        process = started;
+        Await.until(started + " serves or ends", START_TIMEOUT, () -> !started.isAlive() || serves());
+        if (!started.isAlive()) {
+            throw new IllegalStateException(
+                    started + " ended while starting; its log ends so:\n" + started.lastLines());
+        }
+    }
+
+    /** Stops it orderly; kills it if it doesn't in a minute. */
+    public void stop() {
+        if (process != null) {
+            process.terminate(STOP_TIMEOUT);
+        }
+    }
+
+    /** Kills it as kill -9 does. */
+    public void kill() {
+        if (process != null) {
+            process.kill();
+        }
+    }
+
+    /** Hangs it: SIGSTOP. */
+    public void pause() {
+        started().pause();
+    }
+
+    /** Lets it go on after {@link #pause()}. */
+    public void resume() {
+        started().resume();
+    }
+
+    /**
+     * Waits for a server that ends by itself.
+     *
+     * @return its exit status
+     */
+    public int waitForExit(Duration within) {
+        return started().waitForExit(within);
+    }
+
+    /** Deploys an archive under its file's name, in the place of one of that name. */
+    public void deploy(Path archive) {
+        deploy(archive, archive.getFileName().toString());
+    }
+
+    /**
+     * Deploys an archive and waits until it is up.
+     *
+     * @param archive the file, copied by the server
+     * @param name the deployment's name, in the place of one of that name
+     * @throws Management.RefusedException if the server can't deploy it; it is then not deployed
+     */
+    public void deploy(Path archive, String name) {
+        boolean replaces = deployments().has(name);
+        ObjectNode operation = replaces
+                ? Management.operation("full-replace-deployment", "/").put("name", name)
+                : Management.operation("add", "/deployment=" + name);
+        operation.put("enabled", true);
+        operation.putArray("content").addObject().put("url", archive.toUri().toString());
+        management.execute(operation);
+    }
+
+    /** Takes a deployment away. */
+    public void undeploy(String name) {
+        management.execute(Management.operation("undeploy", "/deployment=" + name));
+        management.execute(Management.operation("remove", "/deployment=" + name));
+    }
+
+    /** Kills it if it runs; its files stay. */
+    @Override
+    public void close() {
+        kill();
+    }
+
+    @Override
+    public String toString() {
+        return process == null ? "WildFly in " + settings.directory() : process.toString();
+    }
+
+    private ChildProcess started() {
+        if (process == null) {
+            throw new IllegalStateException(this + " was not started");
+        }
+        return process;
+    }
+
+    private boolean serves() {
+        return management.readAttribute("/", "server-state").asText().equals("running");
+    }
+
+    private JsonNode deployments() {
+        return management.execute(
+                Management.operation("read-children-resources", "/").put("child-type", "deployment"));
+    }
+
+    private List<String> command(List<String> furtherJavaOptions) {
+        StandaloneCommandBuilder builder = StandaloneCommandBuilder.of(settings.home());
+        builder.setBaseDirectory(settings.base());
+        builder.setJavaHome(settings.javaHome());
+        builder.setJavaOptions(settings.javaOptions());
+        builder.addJavaOptions(furtherJavaOptions);
+        builder.setServerConfiguration(CONFIGURATION);
+        builder.setBindAddressHint("127.0.0.1");
+        builder.addServerArgument("-Djboss.http.port=" + httpPort);
+        builder.addServerArgument("-Djboss.https.port=" + httpsPort);
+        builder.addServerArgument("-Djboss.management.http.port=" + managementPort);
+        return builder.build();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rapporteur.testkit.kafka;
+
+import org.jspecify.annotations.NullMarked;

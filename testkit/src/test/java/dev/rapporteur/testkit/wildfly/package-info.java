@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rapporteur.testkit.wildfly;
+
+import org.jspecify.annotations.NullMarked;
