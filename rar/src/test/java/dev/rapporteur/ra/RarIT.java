@@ -75,7 +75,10 @@ class RarIT {
     void shouldHoldTheScriptsThatSetItUp() throws IOException {
         try (ZipFile archive = new ZipFile(ARCHIVE.toFile())) {
             assertThat(archive.stream().map(ZipEntry::getName))
-                    .contains("META-INF/cli/rapporteur.cli", "META-INF/cli/rapporteur.properties");
+                    .contains(
+                            "META-INF/cli/rapporteur.cli",
+                            "META-INF/cli/rapporteur-offline.cli",
+                            "META-INF/cli/rapporteur.properties");
         }
     }
 }
