@@ -1,35 +1,143 @@
 package dev.rapporteur.impl;
 
 import dev.rapporteur.NotAvailableException;
+import dev.rapporteur.impl.config.Durability;
 import dev.rapporteur.impl.config.EngineConfig;
+import dev.rapporteur.impl.dispatch.Dispatcher;
+import dev.rapporteur.impl.journal.FileSystemDirectory;
+import dev.rapporteur.impl.journal.Journal;
+import dev.rapporteur.impl.journal.JournalSettings;
+import dev.rapporteur.impl.kafka.ClientProperties;
+import dev.rapporteur.impl.kafka.KafkaClusterDirectory;
+import dev.rapporteur.impl.kafka.KafkaKeyHash;
+import dev.rapporteur.impl.kafka.KafkaLinks;
 import dev.rapporteur.impl.monitor.EngineStatistics;
+import dev.rapporteur.impl.monitor.Monitor;
+import dev.rapporteur.impl.outbound.MemoryBudget;
+import dev.rapporteur.impl.outbound.Outbound;
+import dev.rapporteur.impl.routing.Router;
+import dev.rapporteur.impl.routing.TopicDirectory;
+import dev.rapporteur.impl.thread.Bell;
+import dev.rapporteur.impl.thread.TurnThread;
 import dev.rapporteur.impl.xa.Branch;
+import dev.rapporteur.impl.xa.BranchTable;
+import dev.rapporteur.impl.xa.ReportAdmission;
 import dev.rapporteur.impl.xa.ReportXAResource;
+import dev.rapporteur.impl.xa.UndecidedWatch;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 
-/** One journal, one cluster, its buffers and dispatchers. (Stub: signatures for those who build on it.) */
+/**
+ * One journal, one cluster, its buffers and dispatchers: puts the rooms together, starts their threads and ends them. Safe
+ * for any thread.
+ *
+ * <pre>
+ * OPEN -> STOPPING   close(): new branches are refused, those at work may end until stopTimeout
+ * STOPPING -> CLOSED threads have ended, the journal is closed in order and its directory free
+ * </pre>
+ */
 public final class Engine implements AutoCloseable {
 
-    private Engine() {}
+    private static final Duration THREADS_END_WITHIN = Duration.ofSeconds(10);
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private final EngineConfig config;
+    private final Journal journal;
+    private final BranchTable branches;
+    private final TopicDirectory topics;
+    private final Dispatcher dispatcher;
+    private final UndecidedWatch watch;
+    private final KafkaLinks links;
+    private final Monitor monitor;
+    private final TurnThread journalThread;
+    private final TurnThread dispatchThread;
+    private final TurnThread metadataThread;
+    private final TurnThread watchThread;
+    private boolean closed;
+
+    private Engine(EngineConfig config) {
+        this.config = config;
+        LongSupplier clockMs = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+        SecureRandom seeds = new SecureRandom();
+        Signals signals = new Signals();
+        MemoryBudget memory = new MemoryBudget(config.memoryMaxBytes());
+        Outbound outbound = new Outbound(signals, memory, clockMs);
+        Bell journalBell = new Bell();
+        journal = Journal.open(
+                FileSystemDirectory.at(config.journalDirectory()),
+                new JournalSettings(
+                        config.segmentBytes(),
+                        config.journalMaxBytes(),
+                        config.durability() == Durability.SYNC,
+                        config.expectedJournalId()),
+                outbound,
+                seeds.nextLong(),
+                UUID.randomUUID(),
+                System::nanoTime,
+                journalBell);
+        Bell metadataBell = new Bell();
+        Bell dispatchBell = new Bell();
+        Bell watchBell = new Bell();
+        JournalLogs logs = new JournalLogs(journal);
+        links = new KafkaLinks(config);
+        topics = new TopicDirectory(new KafkaClusterDirectory(config), outbound, logs, clockMs, metadataBell);
+        dispatcher = new Dispatcher(
+                links,
+                ClientProperties.linkMemory(config),
+                topics::obstacle,
+                logs,
+                clockMs,
+                new SplittableRandom(seeds.nextLong()),
+                dispatchBell);
+        branches = new BranchTable(journal, outbound, admission(config, outbound, memory));
+        watch = new UndecidedWatch(journal, outbound, config.undecidedHold(), config.name(), watchBell);
+        monitor = new Monitor(journal, outbound, topics, dispatcher, clockMs);
+        signals.connect(dispatcher, topics);
+        outbound.knownTopics().forEach(topics::follow);
+        outbound.wantedTopics().forEach(topics::follow);
+        outbound.partitions().forEach(dispatcher::ready);
+
+        journalThread = TurnThread.start("rapporteur-journal-" + config.name(), journal, journalBell);
+        metadataThread = TurnThread.start("rapporteur-metadata-" + config.name(), topics, metadataBell);
+        dispatchThread = TurnThread.start("rapporteur-dispatch-" + config.name(), dispatcher, dispatchBell);
+        watchThread = TurnThread.start("rapporteur-watch-" + config.name(), watch, watchBell);
+    }
+
+    private ReportAdmission admission(EngineConfig config, Outbound outbound, MemoryBudget memory) {
+        return new ReportAdmission(
+                new Router(outbound, new KafkaKeyHash()),
+                topics::maxMessageBytes,
+                memory,
+                new ReportAdmission.Limits(config.maxReportBytes(), config.transactionMemoryBytes()),
+                InstantSource.system(),
+                journal.incarnation());
+    }
 
     /**
-     * Opens the journal (lock, probe, scan, apply) and starts delivery in the background. Never waits for Kafka.
+     * Opens the journal (lock, probe, scan, apply) and starts delivery in the background. Waits for the disk, seconds at
+     * most, and never for Kafka.
      *
-     * @throws dev.rapporteur.impl.journal.JournalException with path, user, cause and remedy
+     * @throws dev.rapporteur.impl.journal.JournalException with path, user, cause and remedy; nothing is left open
      */
     public static Engine open(EngineConfig config) {
-        throw new UnsupportedOperationException();
+        return new Engine(config);
     }
 
     /** The journal's identity; XA resources of one journal are the same resource manager. */
     public UUID journalId() {
-        throw new UnsupportedOperationException();
+        return journal.id();
     }
 
     /** A new XA resource, for one managed connection (or one recovery pass). Cheap. */
     public ReportXAResource newXAResource() {
-        throw new UnsupportedOperationException();
+        return new ReportXAResource(branches);
     }
 
     /**
@@ -38,22 +146,57 @@ public final class Engine implements AutoCloseable {
      * @throws NotAvailableException if the engine is stopping or its journal has failed
      */
     public Branch begin() {
-        throw new UnsupportedOperationException();
+        return branches.begin();
     }
 
-    /** The topic's partitions: known, or asked for. See ReportProducer. */
+    /** All branches, also for an operator's decisions. */
+    public BranchTable branches() {
+        return branches;
+    }
+
+    /**
+     * The topic's partitions, from 0 upward: what is known, else what Kafka answers within seconds.
+     *
+     * @throws NotAvailableException if nothing is known and Kafka does not tell
+     */
     public List<Integer> partitionsFor(String topic) {
-        throw new UnsupportedOperationException();
+        ReportAdmission.requireLegalTopic(topic);
+        return topics.partitionsFor(topic);
     }
 
-    /** A reading of all counters. Cheap, never blocks. */
+    /** A reading of all counters. Takes each partition's lock for a moment, never waits for disk or Kafka. */
     public EngineStatistics statistics() {
-        throw new UnsupportedOperationException();
+        return monitor.read();
     }
 
-    /** Refuses new branches, waits for those under way up to stopTimeout, closes. No thread is left. Idempotent. */
+    /**
+     * Refuses new branches, waits for those at work and for what is in flight up to stopTimeout, closes. What Kafka has not
+     * confirmed stays in the journal. No thread is left. Closing again does nothing.
+     */
     @Override
-    public void close() {
-        throw new UnsupportedOperationException();
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        long deadline = System.nanoTime() + config.stopTimeout().toNanos();
+        branches.stop();
+        while (branches.openBranches() > 0 && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+        watch.stop();
+        topics.stop();
+        dispatcher.stop(TimeUnit.NANOSECONDS.toMillis(deadline));
+        dispatchThread.join(config.stopTimeout().plus(THREADS_END_WITHIN));
+        metadataThread.join(THREADS_END_WITHIN);
+        watchThread.join(THREADS_END_WITHIN);
+        journal.stop();
+        journalThread.join(THREADS_END_WITHIN);
+        links.awaitEnd(THREADS_END_WITHIN);
+    }
+
+    @Override
+    public String toString() {
+        return "engine " + config.name() + " on journal " + journal.id();
     }
 }

@@ -19,6 +19,7 @@ import dev.rapporteur.impl.outbound.OutboundReport;
 import dev.rapporteur.impl.outbound.PartitionBuffer;
 import dev.rapporteur.impl.outbound.PartitionId;
 import dev.rapporteur.impl.outbound.ReportWriter;
+import dev.rapporteur.impl.thread.Bell;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -397,7 +398,7 @@ final class OutboundSimulation {
 
     private Journal open() {
         JournalSettings settings = new JournalSettings(2_000, 1L << 40, true, null);
-        return Journal.open(directory, settings, outbound, random.nextLong(), new UUID(1, 1), () -> nanos);
+        return Journal.open(directory, settings, outbound, random.nextLong(), new UUID(1, 1), () -> nanos, new Bell());
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.rapporteur.impl.journal;
 
+import dev.rapporteur.impl.thread.Bell;
+import dev.rapporteur.impl.thread.Turn;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Frames in segments, one writer, group commit.
  *
- * <p>Any thread appends; one thread, the journal's own ({@link JournalThread}, or the simulation), takes turns: it gathers
+ * <p>Any thread appends; one thread, the journal's own (or the simulation's), takes turns: it gathers
  * all that waits, writes it, syncs once, applies the frames to the fold in journal order, and wakes the appenders. This is
  * the single point that all frames pass, which makes the order of cause, journal and delivery one and the same.
  *
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>When an append is DONE its frame is on the disk (or, without sync, with the operating system), and applied. Lazy
  * appends are applied as soon as they are written, and synced with whatever comes next, at the latest within a second.
  */
-public final class Journal implements AutoCloseable {
+public final class Journal implements Turn, AutoCloseable {
 
     private static final int GROUP_FRAMES = 4096;
     private static final long GROUP_BYTES = 8L << 20;
@@ -40,8 +42,9 @@ public final class Journal implements AutoCloseable {
     private final JournalWriter writer;
     private final Queue<Append> queue = new ConcurrentLinkedQueue<>();
     private final AtomicLong queuedBytes = new AtomicLong();
-    private volatile Runnable waker = () -> {};
+    private final Bell bell;
     private volatile @Nullable Throwable failure;
+    private volatile boolean stopping;
     private volatile boolean closed;
 
     private Journal(
@@ -50,13 +53,15 @@ public final class Journal implements AutoCloseable {
             Closeable lock,
             UUID id,
             long incarnation,
-            JournalWriter writer) {
+            JournalWriter writer,
+            Bell bell) {
         this.directory = directory;
         this.settings = settings;
         this.lock = lock;
         this.id = id;
         this.incarnation = incarnation;
         this.writer = writer;
+        this.bell = bell;
     }
 
     /**
@@ -69,6 +74,7 @@ public final class Journal implements AutoCloseable {
      * @param incarnation a random number that names this opening
      * @param freshId the id of a journal that does not exist yet
      * @param nanoTime a clock that never goes back, as {@link System#nanoTime}
+     * @param bell rung after each append, to wake whoever takes the turns
      * @throws JournalException if it can't be locked, written, read or trusted
      */
     public static Journal open(
@@ -77,15 +83,17 @@ public final class Journal implements AutoCloseable {
             Fold fold,
             long incarnation,
             UUID freshId,
-            LongSupplier nanoTime) {
+            LongSupplier nanoTime,
+            Bell bell) {
         Closeable lock = null;
         try {
             lock = directory.lock();
             DirectoryProbe.run(directory);
             UUID id = JournalIdentity.readOrCreate(directory, freshId, settings.expectedId());
             Recovery.Result found = new Recovery(directory, id, fold).run();
+            requireSpace(directory, settings, found.bytes());
             JournalWriter writer = new JournalWriter(directory, settings, fold, id, found, nanoTime);
-            Journal journal = new Journal(directory, settings, lock, id, incarnation, writer);
+            Journal journal = new Journal(directory, settings, lock, id, incarnation, writer, bell);
             writer.begin(new Frame.Opened(incarnation, found.closed()));
             return journal;
         } catch (IOException e) {
@@ -94,6 +102,17 @@ public final class Journal implements AutoCloseable {
         } catch (RuntimeException e) {
             release(lock, e);
             throw e;
+        }
+    }
+
+    private static void requireSpace(JournalDirectory directory, JournalSettings settings, long bytes)
+            throws IOException {
+        long usable = directory.usableBytes();
+        if (usable < settings.maxBytes() - bytes) {
+            throw new JournalException("The file system of the journal directory " + directory + " has " + usable
+                    + " bytes free; with the journal's " + bytes + " that is less than journalMaxBytes "
+                    + settings.maxBytes()
+                    + ". Free space, or lower journalMaxBytes.");
         }
     }
 
@@ -147,7 +166,7 @@ public final class Journal implements AutoCloseable {
             // The last turn may have come before; whoever still finds it in the queue refuses it.
             refuseQueue();
         }
-        waker.run();
+        bell.ring();
         return append;
     }
 
@@ -164,33 +183,44 @@ public final class Journal implements AutoCloseable {
                                 + ". Wait until Kafka has taken what waits, or raise journalMaxBytes.");
     }
 
+    /** The turns end when what waits is written and the journal is closed in order. For any thread. */
+    public void stop() {
+        stopping = true;
+        bell.ring();
+    }
+
     /**
      * One turn of the journal's thread: writes, syncs and applies a group of what waits, or does what is due when nothing
      * does.
-     *
-     * @return nanoseconds until the next turn is due if nothing is appended before; 0: at once; {@link Long#MAX_VALUE}: never
      */
+    @Override
     public long turn() {
-        if (!isOpen()) {
-            refuseQueue();
-            return Long.MAX_VALUE;
+        if (stopping) {
+            close();
+            return DONE;
         }
+        if (isOpen()) {
+            return writeWaiting();
+        }
+        refuseQueue();
+        return UNTIL_RUNG;
+    }
+
+    private long writeWaiting() {
         List<Append> group = gather();
         try {
             if (group.isEmpty()) {
                 return writer.idle();
             }
             writer.write(group);
-            for (Append append : group) {
-                append.done();
-            }
+            group.forEach(Append::done);
             return 0;
         } catch (IOException e) {
             fail(group, JournalProblem.of("The journal can't be written", directory, e));
         } catch (RuntimeException e) {
             fail(group, e);
         }
-        return Long.MAX_VALUE;
+        return UNTIL_RUNG;
     }
 
     private List<Append> gather() {
@@ -222,16 +252,6 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    /** Whether something waits to be written. */
-    boolean hasWork() {
-        return !queue.isEmpty();
-    }
-
-    /** Sets what is called after each append; must not block. */
-    void wakeWith(Runnable waker) {
-        this.waker = waker;
-    }
-
     /**
      * Writes what waits, marks the journal as closed in order, and gives the directory free. On the journal's thread, or
      * after it has ended. Closing it again does nothing.
@@ -241,8 +261,8 @@ public final class Journal implements AutoCloseable {
         if (closed) {
             return;
         }
-        while (isOpen() && hasWork()) {
-            turn();
+        while (isOpen() && !queue.isEmpty()) {
+            writeWaiting();
         }
         try (lock) {
             if (failure == null) {

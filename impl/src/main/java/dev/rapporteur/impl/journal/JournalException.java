@@ -1,5 +1,7 @@
 package dev.rapporteur.impl.journal;
 
+import org.jspecify.annotations.Nullable;
+
 /** The journal can't be opened, written or trusted. The message names path, user, cause and remedy. */
 public class JournalException extends RuntimeException {
 
@@ -11,7 +13,7 @@ public class JournalException extends RuntimeException {
     }
 
     /** With what happened, to which path, what to do, and the cause. */
-    public JournalException(String message, Throwable cause) {
+    public JournalException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

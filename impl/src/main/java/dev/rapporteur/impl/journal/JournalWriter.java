@@ -1,11 +1,14 @@
 package dev.rapporteur.impl.journal;
 
+import dev.rapporteur.impl.halt.HaltPoint;
+import dev.rapporteur.impl.thread.Turn;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +95,7 @@ final class JournalWriter {
             durably |= append.durably();
         }
         segment.flush();
+        HaltPoint.AFTER_WRITE.reached();
         long now = nanoTime.getAsLong();
         unsyncedSince = durable == before ? now : unsyncedSince;
         lastWriteAt = now;
@@ -106,17 +110,17 @@ final class JournalWriter {
         deleteDead();
     }
 
-    /** What is due when nothing waits: marks the journal durable to its end. @return nanoseconds until something is due */
+    /** What is due when nothing waits: marks the journal durable to its end. @return milliseconds until something is due */
     long idle() throws IOException {
         if (marked == sequence) {
-            return Long.MAX_VALUE;
+            return Turn.UNTIL_RUNG;
         }
         long due = lastWriteAt + MARK_AFTER_NANOS - nanoTime.getAsLong();
         if (due > 0) {
-            return due;
+            return 1 + TimeUnit.NANOSECONDS.toMillis(due);
         }
         mark(false);
-        return Long.MAX_VALUE;
+        return Turn.UNTIL_RUNG;
     }
 
     /** Marks the journal as closed in order. */

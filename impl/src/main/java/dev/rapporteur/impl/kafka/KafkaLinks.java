@@ -2,6 +2,7 @@ package dev.rapporteur.impl.kafka;
 
 import dev.rapporteur.impl.config.EngineConfig;
 import dev.rapporteur.impl.dispatch.BrokerLink;
+import dev.rapporteur.impl.thread.TurnThread;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,11 +29,10 @@ public final class KafkaLinks implements BrokerLink.Factory {
      *
      * @return whether they have
      */
-    public boolean awaitEnd(Duration max) throws InterruptedException {
+    public boolean awaitEnd(Duration max) {
         long deadline = System.nanoTime() + max.toNanos();
         for (Thread thread : ending) {
-            thread.join(
-                    Math.max(1, Duration.ofNanos(deadline - System.nanoTime()).toMillis()));
+            TurnThread.awaitEnd(thread, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
         }
         ending.removeIf(thread -> !thread.isAlive());
         return ending.isEmpty();

@@ -23,7 +23,7 @@ public final class PartitionBuffer {
     private final PartitionId id;
     private final Deque<OutboundReport> waiting = new ArrayDeque<>();
     private final Deque<OutboundReport> inFlight = new ArrayDeque<>();
-    private long lastSequence;
+    private long nextSequence;
     private long deliveredSequence;
     private long acknowledgedSequence;
     private @Nullable String held;
@@ -32,6 +32,7 @@ public final class PartitionBuffer {
         this.id = id;
         this.deliveredSequence = deliveredSequence;
         this.acknowledgedSequence = deliveredSequence;
+        this.nextSequence = deliveredSequence;
     }
 
     /** The partition. */
@@ -113,6 +114,11 @@ public final class PartitionBuffer {
         return waiting.size() + inFlight.size();
     }
 
+    /** The next report's sequence is at least this. */
+    public synchronized long nextSequence() {
+        return nextSequence;
+    }
+
     /** All below this sequence is delivered, by a frame. */
     public synchronized long deliveredSequence() {
         return deliveredSequence;
@@ -120,10 +126,10 @@ public final class PartitionBuffer {
 
     /** Adds a report at the tail. */
     synchronized void place(Placement placement, int offset, long sequence) {
-        if (sequence <= lastSequence) {
-            throw new IllegalStateException("Sequence " + sequence + " in " + id + " does not follow " + lastSequence);
+        if (sequence < nextSequence) {
+            throw new IllegalStateException("Sequence " + sequence + " in " + id + " is below " + nextSequence);
         }
-        lastSequence = sequence;
+        nextSequence = sequence + 1;
         waiting.add(new OutboundReport(id, sequence, placement, offset));
         placement.partitions().add(this);
     }

@@ -39,6 +39,15 @@ public final class TurnThread {
      * @return whether it has
      */
     public boolean join(Duration max) {
+        return awaitEnd(thread, max);
+    }
+
+    /**
+     * Waits until a thread has ended. An interrupt does not end the wait; it is kept for the caller.
+     *
+     * @return whether it has
+     */
+    public static boolean awaitEnd(Thread thread, Duration max) {
         boolean interrupted = false;
         long deadline = System.nanoTime() + max.toNanos();
         while (thread.isAlive() && System.nanoTime() - deadline < 0) {

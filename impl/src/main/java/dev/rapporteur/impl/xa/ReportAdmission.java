@@ -64,6 +64,15 @@ public final class ReportAdmission {
         this.incarnation = incarnation;
     }
 
+    /**
+     * Checks a topic's name.
+     *
+     * @throws dev.rapporteur.InvalidTopicException with the rule that the name breaks
+     */
+    public static void requireLegalTopic(@Nullable String topic) {
+        TopicName.requireLegal(topic);
+    }
+
     ReportWriter newWriter() {
         return new ReportWriter(memory);
     }

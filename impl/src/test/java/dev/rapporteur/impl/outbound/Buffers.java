@@ -16,7 +16,7 @@ public final class Buffers {
 
     /** An empty buffer. */
     public static PartitionBuffer of(String topic, int partition) {
-        return new PartitionBuffer(new PartitionId(topic, partition), 0, 0);
+        return new PartitionBuffer(new PartitionId(topic, partition), 0);
     }
 
     /** Places committed reports with these payloads, in order. */
@@ -52,7 +52,7 @@ public final class Buffers {
         writer.end(report.payload());
         Placement placement = new Placement(writer.toBlock(), 0, 0, Placement.State.COMMITTED);
         placement.add();
-        buffer.place(placement, 0);
+        buffer.place(placement, 0, buffer.nextSequence());
     }
 
     /** What the fold does with a Delivered frame. */
