@@ -102,8 +102,7 @@ public final class Setting<T> {
     }
 
     /** The default's text; null if there is none, or if it depends on something else. */
-    @Nullable
-    String byDefault() {
+    public @Nullable String byDefault() {
         return byDefault;
     }
 

@@ -1,0 +1,84 @@
+package dev.rapporteur.ra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.jboss.jca.validator.Validation;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The archive as it is built. */
+class RarIT {
+
+    private static final Path ARCHIVE = Path.of("target", "rapporteur.rar");
+    private static final String TEMPORARY = "java.io.tmpdir";
+
+    private final String temporary = System.getProperty(TEMPORARY, "");
+
+    @TempDir
+    private Path directory = Path.of("");
+
+    /** The validator unpacks into tmp below this and deletes it afterwards. */
+    @BeforeEach
+    void giveTheValidatorADirectoryOfItsOwn() throws IOException {
+        Files.createDirectory(directory.resolve("tmp"));
+        System.setProperty(TEMPORARY, directory.toString());
+    }
+
+    @AfterEach
+    void takeItBack() {
+        System.setProperty(TEMPORARY, temporary);
+    }
+
+    @Test
+    void shouldGiveTheValidatorNothingToComplainOf() throws IOException {
+        Path reports = directory.resolve("reports");
+
+        int verdict = Validation.validate(ARCHIVE.toUri().toURL(), reports.toString());
+
+        Path report = reports.resolve("rapporteur.rar.log");
+        assertThat(Files.exists(report) ? Files.readString(report) : "")
+                .as("the validator's report")
+                .isEmpty();
+        assertThat(verdict).as("0 is good, 1 has a report, 2 is an error").isZero();
+    }
+
+    @Test
+    void shouldHoldTheseJarsAndNoOther() throws IOException {
+        try (ZipFile archive = new ZipFile(ARCHIVE.toFile())) {
+            List<String> jars = archive.stream()
+                    .map(ZipEntry::getName)
+                    .filter(name -> name.endsWith(".jar"))
+                    .map(name -> name.replaceFirst("-[0-9].*", ""))
+                    .toList();
+
+            assertThat(jars)
+                    .containsExactlyInAnyOrder(
+                            "rapporteur.jar",
+                            "rapporteur-api",
+                            "rapporteur-impl",
+                            "kafka-clients",
+                            "lz4-java",
+                            "snappy-java",
+                            "zstd-jni");
+        }
+    }
+
+    @Test
+    void shouldHoldTheScriptsThatSetItUp() throws IOException {
+        try (ZipFile archive = new ZipFile(ARCHIVE.toFile())) {
+            assertThat(archive.stream().map(ZipEntry::getName))
+                    .contains(
+                            "META-INF/cli/rapporteur.cli",
+                            "META-INF/cli/rapporteur-offline.cli",
+                            "META-INF/cli/rapporteur.properties");
+        }
+    }
+}
