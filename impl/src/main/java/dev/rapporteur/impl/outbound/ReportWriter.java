@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class ReportWriter {
 
     private static final int FIRST_BYTES = 512;
+    /** With a frame's own fields it must stay one array. */
+    private static final long MAX_BYTES = Integer.MAX_VALUE - 4096L;
     /** The array may be this many bytes larger than its content when it is handed over; else it is copied once. */
     private static final int SLACK_DIVISOR = 4;
 
@@ -42,15 +44,15 @@ public final class ReportWriter {
         if (needed <= bytes.length) {
             return true;
         }
-        if (needed > Integer.MAX_VALUE - FIRST_BYTES) {
-            return false;
-        }
-        int capacity =
-                (int) Math.min(Math.max(needed, Math.max(FIRST_BYTES, 2L * bytes.length)), Integer.MAX_VALUE - 16L);
+        long generous = Math.min(Math.max(needed, Math.max(FIRST_BYTES, 2L * bytes.length)), MAX_BYTES);
+        return needed <= MAX_BYTES && (grow(generous) || grow(needed));
+    }
+
+    private boolean grow(long capacity) {
         if (!memory.tryReserve(capacity - bytes.length)) {
             return false;
         }
-        bytes = Arrays.copyOf(bytes, capacity);
+        bytes = Arrays.copyOf(bytes, (int) capacity);
         return true;
     }
 
