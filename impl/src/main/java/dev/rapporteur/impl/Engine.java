@@ -91,7 +91,7 @@ public final class Engine implements AutoCloseable {
         dispatcher = new Dispatcher(
                 links,
                 ClientProperties.linkMemory(config),
-                topics::obstacle,
+                new TopicObstacles(topics),
                 logs,
                 clockMs,
                 new SplittableRandom(seeds.nextLong()),

@@ -39,6 +39,7 @@ public final class Dispatcher implements Turn {
 
     private static final int REPORTS_PER_VISIT = 512;
     private static final long SWEEP_EVERY_MS = 1_000;
+    private static final long RECHECK_AFTER_MS = 2_000;
     private static final long STALLED_AFTER_MS = 10_000;
     private static final long NOT_YET_VISIBLE_AFTER_MS = 1_000;
     private static final long OBSTACLE_RETRY_MS = 500;
@@ -210,15 +211,23 @@ public final class Dispatcher implements Turn {
         sweptAtMs = nowMs;
         for (Lane lane : lanes.values()) {
             if (!lane.idle()) {
-                String obstacle = obstacles.against(lane.id());
-                if (obstacle != null) {
-                    lane.hold(obstacle);
-                    uplink.lose(obstacle, nowMs); // gives back the memory that its reports hold in the client
-                } else if (nowMs - lane.progressMs() >= STALLED_AFTER_MS) {
-                    lane.hold("Kafka has acknowledged nothing for " + (nowMs - lane.progressMs()) / 1_000 + " s, with "
-                            + lane.inFlight() + " reports on their way. Check the partition's leader and its in-sync"
-                            + " replicas; the reports are kept, and sending goes on by itself.");
-                }
+                sweep(lane, nowMs);
+            }
+        }
+    }
+
+    private void sweep(Lane lane, long nowMs) {
+        String obstacle = obstacles.against(lane.id());
+        long stalledMs = nowMs - lane.progressMs();
+        if (obstacle != null) {
+            lane.hold(obstacle);
+            uplink.lose(obstacle, nowMs); // gives back the memory that its reports hold in the client
+        } else if (stalledMs >= RECHECK_AFTER_MS) {
+            obstacles.recheck(lane.id());
+            if (stalledMs >= STALLED_AFTER_MS) {
+                lane.hold("Kafka has acknowledged nothing for " + stalledMs / 1_000 + " s, with " + lane.inFlight()
+                        + " reports on their way. Check the partition's leader and its in-sync replicas; the reports"
+                        + " are kept, and sending goes on by itself.");
             }
         }
     }
@@ -318,7 +327,10 @@ public final class Dispatcher implements Turn {
                 return Visit.NOTHING;
             }
             case REFUSED -> lane.refused(report, failure.reason(), nowMs);
-            case NOT_YET -> lane.notYet(failure.reason(), nowMs, NOT_YET_VISIBLE_AFTER_MS);
+            case NOT_YET -> {
+                lane.notYet(failure.reason(), nowMs, NOT_YET_VISIBLE_AFTER_MS);
+                obstacles.recheck(lane.id());
+            }
         }
         return Visit.REST;
     }
