@@ -85,7 +85,6 @@ final class OutboundSimulation {
     private final List<Promise> promises = new ArrayList<>();
     private final Map<PartitionId, List<Long>> arrived = new HashMap<>();
     private final Map<PartitionId, Map<Long, Long>> sequences = new HashMap<>();
-    private final Set<String> routed = new HashSet<>();
     private long nanos;
     private long nextReport = 1;
     private int nextBranch = 1;
@@ -114,7 +113,7 @@ final class OutboundSimulation {
             case 0, 1, 2, 3, 4, 5 -> commitOnePhase();
             case 6, 7, 8, 9 -> prepare();
             case 10, 11, 12, 13 -> decide();
-            case 14 -> route();
+            case 14 -> route(TOPICS.get(random.nextInt(TOPICS.size())));
             case 15, 16, 17, 18 -> deliver();
             case 19 -> rewind();
             case 20 -> crash();
@@ -186,9 +185,7 @@ final class OutboundSimulation {
         }
     }
 
-    private void route() {
-        String topic = TOPICS.get(random.nextInt(TOPICS.size()));
-        routed.add(topic);
+    private void route(String topic) {
         promises.add(new Promise(journal.append(new Frame.Route(topic, PARTITIONS)), () -> {}));
     }
 
@@ -312,8 +309,7 @@ final class OutboundSimulation {
         directory.failNextAppends(0);
         crash();
         for (String topic : TOPICS) {
-            journal.append(new Frame.Route(topic, PARTITIONS));
-            routed.add(topic);
+            route(topic);
         }
         for (BranchXid xid : outbound.recoverable()) {
             Story story = Objects.requireNonNull(branches.get(xid), "a branch that nobody prepared");

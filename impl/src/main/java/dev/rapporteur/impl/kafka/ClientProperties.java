@@ -4,7 +4,6 @@ import dev.rapporteur.impl.config.EngineConfig;
 import dev.rapporteur.impl.dispatch.LinkMemory;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -12,10 +11,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 /** Kafka's client properties, made from an engine's settings. The guarantees stand on some of them: those are ours alone. */
 public final class ClientProperties {
 
-    /**
-     * What nobody may set but us, and {@code client.id}, to which we add a number: two clients of one id fight for their
-     * MBeans.
-     */
+    /** What nobody may set but us: the configuration refuses them. */
     private static final Map<String, Object> FIXED = Map.of(
             ProducerConfig.ACKS_CONFIG,
             "all",
@@ -33,20 +29,6 @@ public final class ClientProperties {
             ProducerConfig.MAX_BLOCK_MS_CONFIG,
             0);
 
-    private static final Set<String> DERIVED = Set.of(
-            ProducerConfig.CLIENT_ID_CONFIG,
-            ProducerConfig.LINGER_MS_CONFIG,
-            ProducerConfig.BATCH_SIZE_CONFIG,
-            ProducerConfig.BUFFER_MEMORY_CONFIG,
-            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-            ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-            ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-            ProducerConfig.TRANSACTION_TWO_PHASE_COMMIT_ENABLE_CONFIG,
-            ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
-            ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
-            ProducerConfig.PARTITIONER_CLASS_CONFIG,
-            ProducerConfig.INTERCEPTOR_CLASSES_CONFIG);
-
     private static final int MIB = 1024 * 1024;
     private static final long LINK_MEMORY = 32L * MIB;
     /** Names, lengths and what else a report has besides the bytes that are counted against its limit. */
@@ -57,11 +39,6 @@ public final class ClientProperties {
     private static final AtomicLong USES = new AtomicLong();
 
     private ClientProperties() {}
-
-    /** Whether this property is ours: a configuration that sets it is in error. */
-    public static boolean reserved(String property) {
-        return FIXED.containsKey(property) || DERIVED.contains(property);
-    }
 
     /** What a link may be given at once. */
     public static LinkMemory linkMemory(EngineConfig config) {

@@ -16,9 +16,9 @@ final class CommandLine {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
-    private final WildFlyServer.Settings server;
+    private final ServerSettings server;
 
-    CommandLine(WildFlyServer.Settings server) {
+    CommandLine(ServerSettings server) {
         this.server = server;
     }
 

@@ -11,7 +11,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.wildfly.core.launcher.StandaloneCommandBuilder;
@@ -39,97 +38,14 @@ public final class WildFlyServer implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
 
-    /**
-     * What a server is made of.
-     *
-     * @param home the unpacked distribution
-     * @param directory the server's own directory
-     * @param javaHome the JDK it runs on
-     * @param javaOptions options of its JVM, system properties among them
-     */
-    record Settings(Path home, Path directory, Path javaHome, List<String> javaOptions) {
-
-        Settings {
-            javaOptions = List.copyOf(javaOptions);
-        }
-
-        Path base() {
-            return directory.resolve("standalone");
-        }
-    }
-
-    /** Collects what a server is made of. */
-    public static final class Builder {
-
-        private final Path directory;
-        private final List<String> javaOptions = new ArrayList<>(List.of("-Xmx384m"));
-        private @Nullable Path home;
-        private Path javaHome = Path.of(System.getProperty("java.home"));
-
-        private Builder(Path directory) {
-            this.directory = directory.toAbsolutePath();
-        }
-
-        /** The unpacked distribution; by default the system property {@code wildfly.home} names it. */
-        public Builder home(Path home) {
-            this.home = home;
-            return this;
-        }
-
-        /** The JDK to run on; by default this JVM's. */
-        public Builder javaHome(Path javaHome) {
-            this.javaHome = javaHome;
-            return this;
-        }
-
-        /** Adds an option of the server's JVM; a later one wins over {@code -Xmx384m}. */
-        public Builder javaOption(String option) {
-            javaOptions.add(option);
-            return this;
-        }
-
-        /** Sets a system property of the server. */
-        public Builder systemProperty(String name, String value) {
-            return javaOption("-D" + name + "=" + value);
-        }
-
-        /** Names the server to its transaction manager; no two servers may share it. */
-        public Builder transactionNode(String id) {
-            return systemProperty("jboss.tx.node.id", id);
-        }
-
-        /** Has XA recovery pass every ten seconds instead of every two minutes. */
-        public Builder quickRecovery() {
-            systemProperty("RecoveryEnvironmentBean.periodicRecoveryPeriod", "8");
-            return systemProperty("RecoveryEnvironmentBean.recoveryBackoffPeriod", "2");
-        }
-
-        /** Lays out the server's directory, unless it is there from before; starts nothing. */
-        public WildFlyServer create() {
-            Path distribution = home == null ? defaultHome() : home;
-            Settings settings = new Settings(distribution, directory, javaHome, javaOptions);
-            BaseDirectory.layOut(distribution, settings.base());
-            return new WildFlyServer(settings);
-        }
-
-        private static Path defaultHome() {
-            String home = System.getProperty("wildfly.home");
-            if (home == null) {
-                throw new IllegalStateException("The system property wildfly.home is not set; the module's POM should"
-                        + " run the parent's execution unpack-wildfly and pass ${wildfly.home} on");
-            }
-            return Path.of(home);
-        }
-    }
-
-    private final Settings settings;
+    private final ServerSettings settings;
     private final int httpPort = FreePorts.next();
     private final int httpsPort = FreePorts.next();
     private final int managementPort = FreePorts.next();
     private final Management management;
     private volatile @Nullable ChildProcess process;
 
-    private WildFlyServer(Settings settings) {
+    WildFlyServer(ServerSettings settings) {
         this.settings = settings;
         this.management = new Management(
                 URI.create("http://127.0.0.1:" + managementPort + "/management"),
@@ -138,8 +54,8 @@ public final class WildFlyServer implements AutoCloseable {
     }
 
     /** A server whose own files lie below a directory. */
-    public static Builder in(Path directory) {
-        return new Builder(directory);
+    public static WildFlyBuilder in(Path directory) {
+        return new WildFlyBuilder(directory);
     }
 
     /** Where its applications are reached. */

@@ -113,11 +113,17 @@ function showStory(events) {
   }));
 }
 
+// ReportsCommitted reads better as "Reports committed".
+function words(name) {
+  const parts = name.replace(/-/g, ' ').replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+  return parts.charAt(0).toUpperCase() + parts.slice(1);
+}
+
 function showCounters(counters) {
   byId('counters').replaceChildren(...Object.entries(counters).flatMap(([name, value]) => {
     const term = document.createElement('dt');
     const detail = document.createElement('dd');
-    term.textContent = name;
+    term.textContent = words(name);
     detail.textContent = /^\d+$/.test(value) ? count.format(Number(value)) : value;
     return [term, detail];
   }));

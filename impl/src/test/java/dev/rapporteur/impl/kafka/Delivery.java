@@ -1,0 +1,114 @@
+package dev.rapporteur.impl.kafka;
+
+import dev.rapporteur.impl.config.DeliveryGuarantee;
+import dev.rapporteur.impl.config.Durability;
+import dev.rapporteur.impl.config.EngineConfig;
+import dev.rapporteur.impl.dispatch.Dispatcher;
+import dev.rapporteur.impl.outbound.Buffers;
+import dev.rapporteur.impl.outbound.PartitionBuffer;
+import dev.rapporteur.impl.outbound.PartitionId;
+import dev.rapporteur.impl.routing.TopicDirectory;
+import dev.rapporteur.impl.thread.Bell;
+import dev.rapporteur.impl.thread.TurnThread;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/** Dispatcher and topic directory on their threads against a real cluster, with buffers in the journal's stead. */
+final class Delivery implements AutoCloseable {
+
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
+
+    private final Map<PartitionId, PartitionBuffer> buffers = new ConcurrentHashMap<>();
+    private final Map<String, Integer> routes = new ConcurrentHashMap<>();
+    private final KafkaLinks links;
+    private final Dispatcher dispatcher;
+    private final TopicDirectory topics;
+    private final TurnThread dispatchThread;
+    private final TurnThread metadataThread;
+
+    Delivery(String bootstrapServers) {
+        EngineConfig config = config(bootstrapServers);
+        Bell dispatchBell = new Bell();
+        Bell metadataBell = new Bell();
+        this.links = new KafkaLinks(config);
+        this.topics = new TopicDirectory(
+                new KafkaClusterDirectory(config),
+                topic -> routes.getOrDefault(topic, 0),
+                routes::put,
+                Delivery::nowMs,
+                metadataBell);
+        this.dispatcher = new Dispatcher(
+                links,
+                ClientProperties.linkMemory(config),
+                topics::obstacle,
+                this::delivered,
+                Delivery::nowMs,
+                RandomGenerator.getDefault(),
+                dispatchBell);
+        this.metadataThread = TurnThread.start("rapporteur-metadata-test", topics, metadataBell);
+        this.dispatchThread = TurnThread.start("rapporteur-dispatch-test", dispatcher, dispatchBell);
+    }
+
+    static EngineConfig config(String bootstrapServers) {
+        return new EngineConfig(
+                "test",
+                "node",
+                "rapporteur-test",
+                Path.of("unused"),
+                null,
+                1 << 30,
+                1 << 20,
+                1 << 26,
+                1_000_000,
+                1 << 20,
+                Duration.ZERO,
+                Duration.ofSeconds(10),
+                Durability.SYNC,
+                DeliveryGuarantee.AT_LEAST_ONCE,
+                0,
+                64 * 1024,
+                Map.of("bootstrap.servers", bootstrapServers));
+    }
+
+    PartitionBuffer buffer(String topic, int partition) {
+        return buffers.computeIfAbsent(new PartitionId(topic, partition), id -> Buffers.of(id.topic(), id.number()));
+    }
+
+    /** What is placed in these buffers may go. */
+    void ready(PartitionBuffer... ready) {
+        List.of(ready).forEach(dispatcher::ready);
+    }
+
+    TopicDirectory topics() {
+        return topics;
+    }
+
+    Dispatcher dispatcher() {
+        return dispatcher;
+    }
+
+    private static long nowMs() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+
+    private void delivered(Map<PartitionId, Long> positions) {
+        positions.forEach((id, next) -> Buffers.release(buffer(id.topic(), id.number()), next));
+    }
+
+    @Override
+    public void close() {
+        dispatcher.stop(nowMs() + STOP_WITHIN.toMillis());
+        topics.stop();
+        if (!dispatchThread.join(STOP_WITHIN.plusSeconds(5)) || !metadataThread.join(STOP_WITHIN)) {
+            throw new IllegalStateException("The threads have not ended");
+        }
+        if (!links.awaitEnd(STOP_WITHIN)) {
+            throw new IllegalStateException("The links' threads have not ended");
+        }
+    }
+}

@@ -1,0 +1,331 @@
+package dev.rapporteur.impl.kafka;
+
+import static dev.rapporteur.impl.outbound.Buffers.place;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rapporteur.Report;
+import dev.rapporteur.ReportId;
+import dev.rapporteur.impl.outbound.PartitionBuffer;
+import dev.rapporteur.testkit.Await;
+import dev.rapporteur.testkit.kafka.KafkaCluster;
+import dev.rapporteur.testkit.kafka.TopicReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Dispatch against a real broker: what it takes, what it refuses, and while it is away. */
+class KafkaDeliveryTest {
+
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    @TempDir
+    static Path directory;
+
+    private static KafkaCluster kafka;
+
+    private Delivery delivery;
+
+    @BeforeAll
+    static void startKafka() {
+        kafka = KafkaCluster.in(directory)
+                .property("broker.session.timeout.ms", "2000") // or a killed broker waits 9 s for its own ghost
+                .property("broker.heartbeat.interval.ms", "500")
+                .start();
+    }
+
+    @AfterAll
+    static void closeKafka() {
+        kafka.close();
+    }
+
+    @BeforeEach
+    void open() {
+        delivery = new Delivery(kafka.bootstrapServers());
+    }
+
+    @AfterEach
+    void closeWithoutTrace() {
+        delivery.close();
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(name -> name.contains("rapporteur"));
+        kafka.start();
+    }
+
+    @Test
+    void shouldDeliverKeysHeadersTimestampsPayloadsAndTombstones() {
+        kafka.createTopic("whole", 1);
+        PartitionBuffer buffer = delivery.buffer("whole", 0);
+        place(
+                buffer,
+                Report.to("whole")
+                        .key("k1")
+                        .payload("p1")
+                        .header("a", "1")
+                        .header("b", "2")
+                        .header("a", "3")
+                        .timestamp(Instant.ofEpochMilli(1_700_000_000_123L))
+                        .build());
+        place(buffer, Report.to("whole").key("k1").tombstone().build());
+        delivery.ready(buffer);
+
+        awaitEmpty(buffer);
+
+        List<ConsumerRecord<byte[], byte[]>> records = read("whole");
+        assertThat(records).hasSize(2);
+        ConsumerRecord<byte[], byte[]> first = records.get(0);
+        assertThat(first.key()).asString().isEqualTo("k1");
+        assertThat(first.value()).asString().isEqualTo("p1");
+        assertThat(first.timestamp()).isEqualTo(1_700_000_000_123L);
+        assertThat(Arrays.stream(first.headers().toArray())
+                        .map(header -> header.key() + "=" + new String(header.value(), StandardCharsets.UTF_8))
+                        .toList())
+                .startsWith("a=1", "b=2", "a=3")
+                .last()
+                .asString()
+                .matches("report-id=[0-9a-f]{16}-[0-9a-f]{16}");
+        assertThat(ReportId.parse(
+                        new String(first.headers().lastHeader(ReportId.HEADER).value(), StandardCharsets.UTF_8)))
+                .isNotNull();
+        assertThat(records.get(1).value()).isNull();
+    }
+
+    @Test
+    void shouldKeepEachPartitionsOrderWhileTheBrokerIsStoppedAndStarted() {
+        kafka.createTopic("outage", 3);
+        PartitionBuffer[] buffers = buffers("outage", 3);
+        for (int round = 0; round < 3; round++) {
+            placeAll(buffers, 500);
+            if (round == 1) {
+                kafka.stop();
+                placeAll(buffers, 500);
+            }
+        }
+        kafka.start();
+        placeAll(buffers, 500);
+
+        awaitEmpty(buffers);
+
+        assertComplete("outage", buffers);
+    }
+
+    @Test
+    void shouldKeepEachPartitionsOrderWhenTheBrokerIsKilledUnderLoad() {
+        kafka.createTopic("killed", 3);
+        PartitionBuffer[] buffers = buffers("killed", 3);
+        placeAll(buffers, 50_000);
+        Await.until("some are delivered", SOON, () -> buffers[0].deliveredSequence() > 0);
+        kafka.broker(1).kill();
+        kafka.start();
+
+        awaitEmpty(buffers);
+
+        assertComplete("killed", buffers);
+    }
+
+    @Test
+    void shouldDeliverWhatWasThereBeforeKafkaWas() {
+        kafka.createTopic("late", 1);
+        kafka.stop();
+        PartitionBuffer buffer = delivery.buffer("late", 0);
+        place(buffer, 100);
+        delivery.ready(buffer);
+        Await.until("the partition says that it stands still", SOON, () -> buffer.held() != null);
+
+        kafka.start();
+        awaitEmpty(buffer);
+
+        assertComplete("late", buffer);
+        assertThat(buffer.held()).isNull();
+    }
+
+    @Test
+    void shouldHoldAReportThatIsTooLargeWhileNeighboursFlow() throws ExecutionException, InterruptedException {
+        kafka.createTopic("large", 2, Map.of("max.message.bytes", "2000"));
+        PartitionBuffer held = delivery.buffer("large", 0);
+        PartitionBuffer neighbour = delivery.buffer("large", 1);
+        place(held, 10);
+        place(held, "10" + " ".repeat(5_000));
+        place(held, "11");
+        place(neighbour, 1_000);
+        delivery.ready(held, neighbour);
+
+        awaitEmpty(neighbour);
+        Await.until("the partition is held", SOON, () -> held.held() != null && held.size() == 2);
+        assertThat(held.held()).contains("large-0", "RecordTooLarge", "max.message.bytes");
+        assertThat(payloads("large", 0)).isEqualTo(numbers(10));
+
+        set("large", "max.message.bytes", "100000");
+        awaitEmpty(held);
+
+        assertComplete("large", held, neighbour);
+        assertThat(held.held()).isNull();
+    }
+
+    @Test
+    void shouldKeepOrderWhenOneReportSpoilsItsWholeBatch() throws ExecutionException, InterruptedException {
+        kafka.createTopic("spoilt", 2, Map.of("message.timestamp.before.max.ms", "3600000"));
+        PartitionBuffer held = delivery.buffer("spoilt", 0);
+        PartitionBuffer neighbour = delivery.buffer("spoilt", 1);
+        placeAt(held, 20, Instant.now());
+        placeAt(held, 1, Instant.ofEpochMilli(1));
+        placeAt(held, 500, Instant.now());
+        placeAt(neighbour, 500, Instant.now());
+        delivery.ready(held, neighbour);
+
+        awaitEmpty(neighbour);
+        Await.until("the partition is held", SOON, () -> held.held() != null && held.size() == 501);
+        assertThat(held.held()).contains("spoilt-0", "InvalidTimestamp");
+
+        set("spoilt", "message.timestamp.before.max.ms", Long.toString(Long.MAX_VALUE));
+        awaitEmpty(held);
+
+        assertComplete("spoilt", held, neighbour);
+    }
+
+    @Test
+    void shouldWaitForATopicThatIsCreatedLater() {
+        PartitionBuffer buffer = delivery.buffer("created-later", 1);
+        delivery.topics().follow("created-later");
+        place(buffer, 10);
+        delivery.ready(buffer);
+        Await.until("the partition is held", SOON, () -> buffer.held() != null);
+
+        kafka.createTopic("created-later", 2);
+        awaitEmpty(buffer);
+
+        assertComplete("created-later", buffer);
+    }
+
+    @Test
+    void shouldHoldAPartitionThatTheTopicDoesNotHave() {
+        kafka.createTopic("few", 1);
+        delivery.topics().follow("few");
+        PartitionBuffer there = delivery.buffer("few", 0);
+        PartitionBuffer beyond = delivery.buffer("few", 7);
+        place(there, 10);
+        place(beyond, 10);
+        delivery.ready(there, beyond);
+
+        awaitEmpty(there);
+        Await.until("the partition is held", SOON, () -> beyond.held() != null);
+
+        assertThat(beyond.held()).contains("\"few\"", "no partition 7");
+        assertComplete("few", there);
+    }
+
+    @Test
+    void shouldGiveBackTheClientsMemoryWhenATopicIsDeleted() throws ExecutionException, InterruptedException {
+        kafka.createTopic("deleted", 1);
+        kafka.createTopic("stays", 1);
+        PartitionBuffer deleted = delivery.buffer("deleted", 0);
+        PartitionBuffer stays = delivery.buffer("stays", 0);
+        delivery.topics().follow("deleted");
+        place(deleted, 10);
+        delivery.ready(deleted);
+        awaitEmpty(deleted);
+
+        try (Admin admin = kafka.admin()) {
+            admin.deleteTopics(List.of("deleted")).all().get();
+        }
+        place(deleted, 10);
+        place(stays, 10);
+        delivery.ready(deleted, stays);
+        awaitEmpty(stays);
+        Await.until("the partition is held", SOON, () -> deleted.held() != null);
+
+        assertThat(deleted.size()).isEqualTo(10);
+    }
+
+    @Test
+    void shouldTellPartitionsAndLimits() {
+        kafka.createTopic("described", 5, Map.of("max.message.bytes", "4321"));
+
+        assertThat(delivery.topics().partitionsFor("described")).containsExactly(0, 1, 2, 3, 4);
+        assertThat(delivery.topics().maxMessageBytes("described")).isEqualTo(4321);
+    }
+
+    private PartitionBuffer[] buffers(String topic, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(partition -> delivery.buffer(topic, partition))
+                .toArray(PartitionBuffer[]::new);
+    }
+
+    private void placeAll(PartitionBuffer[] buffers, int count) {
+        for (PartitionBuffer buffer : buffers) {
+            place(buffer, count);
+        }
+        delivery.ready(buffers);
+    }
+
+    private static void placeAt(PartitionBuffer buffer, int count, Instant timestamp) {
+        for (int i = 0; i < count; i++) {
+            place(
+                    buffer,
+                    Report.to(buffer.id().topic())
+                            .payload(Long.toString(buffer.nextSequence()))
+                            .timestamp(timestamp)
+                            .build());
+        }
+    }
+
+    private static void awaitEmpty(PartitionBuffer... buffers) {
+        for (PartitionBuffer buffer : buffers) {
+            Await.until(buffer + " is empty", SOON, () -> buffer.size() == 0);
+        }
+    }
+
+    /** Each partition holds the numbers of all its reports, the first copy of each in order. */
+    private static void assertComplete(String topic, PartitionBuffer... buffers) {
+        for (PartitionBuffer buffer : buffers) {
+            assertThat(payloads(topic, buffer.id().number()).stream().distinct().toList())
+                    .as(buffer.id().toString())
+                    .isEqualTo(numbers(buffer.nextSequence()));
+        }
+    }
+
+    private static List<String> payloads(String topic, int partition) {
+        return read(topic).stream()
+                .filter(each -> each.partition() == partition)
+                .map(each -> new String(each.value(), StandardCharsets.UTF_8).strip())
+                .toList();
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+        return TopicReader.readAll(kafka.bootstrapServers(), topic, SOON);
+    }
+
+    private static List<String> numbers(long count) {
+        return LongStream.range(0, count).mapToObj(Long::toString).toList();
+    }
+
+    private static void set(String topic, String property, String value)
+            throws ExecutionException, InterruptedException {
+        try (Admin admin = kafka.admin()) {
+            Collection<AlterConfigOp> change =
+                    List.of(new AlterConfigOp(new ConfigEntry(property, value), AlterConfigOp.OpType.SET));
+            admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), change))
+                    .all()
+                    .get();
+        }
+    }
+}

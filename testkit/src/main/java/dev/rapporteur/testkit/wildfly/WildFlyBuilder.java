@@ -1,0 +1,70 @@
+package dev.rapporteur.testkit.wildfly;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what a {@link WildFlyServer} is made of. */
+public final class WildFlyBuilder {
+
+    private final Path directory;
+    private final List<String> javaOptions = new ArrayList<>(List.of("-Xmx384m"));
+    private @Nullable Path home;
+    private Path javaHome = Path.of(System.getProperty("java.home"));
+
+    WildFlyBuilder(Path directory) {
+        this.directory = directory.toAbsolutePath();
+    }
+
+    /** The unpacked distribution; by default the system property {@code wildfly.home} names it. */
+    public WildFlyBuilder home(Path home) {
+        this.home = home;
+        return this;
+    }
+
+    /** The JDK to run on; by default this JVM's. */
+    public WildFlyBuilder javaHome(Path javaHome) {
+        this.javaHome = javaHome;
+        return this;
+    }
+
+    /** Adds an option of the server's JVM; a later one wins over {@code -Xmx384m}. */
+    public WildFlyBuilder javaOption(String option) {
+        javaOptions.add(option);
+        return this;
+    }
+
+    /** Sets a system property of the server. */
+    public WildFlyBuilder systemProperty(String name, String value) {
+        return javaOption("-D" + name + "=" + value);
+    }
+
+    /** Names the server to its transaction manager; no two servers may share it. */
+    public WildFlyBuilder transactionNode(String id) {
+        return systemProperty("jboss.tx.node.id", id);
+    }
+
+    /** Has XA recovery pass every ten seconds instead of every two minutes. */
+    public WildFlyBuilder quickRecovery() {
+        systemProperty("RecoveryEnvironmentBean.periodicRecoveryPeriod", "8");
+        return systemProperty("RecoveryEnvironmentBean.recoveryBackoffPeriod", "2");
+    }
+
+    /** Lays out the server's directory, unless it is there from before; starts nothing. */
+    public WildFlyServer create() {
+        Path distribution = home == null ? defaultHome() : home;
+        ServerSettings settings = new ServerSettings(distribution, directory, javaHome, javaOptions);
+        BaseDirectory.layOut(distribution, settings.base());
+        return new WildFlyServer(settings);
+    }
+
+    private static Path defaultHome() {
+        String home = System.getProperty("wildfly.home");
+        if (home == null) {
+            throw new IllegalStateException("The system property wildfly.home is not set; the module's POM should"
+                    + " run the parent's execution unpack-wildfly and pass ${wildfly.home} on");
+        }
+        return Path.of(home);
+    }
+}
