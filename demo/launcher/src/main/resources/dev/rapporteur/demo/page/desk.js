@@ -17,7 +17,7 @@ const LAMPS = {
 const VERDICTS = {
   MATCHED: (line) => ['Both are there', line.place],
   ON_ITS_WAY: () => ['Row is there', 'the report is on its way'],
-  ROW_TO_COME: () => ['Report is there', 'recovery has yet to finish the row'],
+  ROW_TO_COME: () => ['Report is there', 'its row is yet to be seen'],
   ROLLED_BACK: () => ['Rolled back', 'no row, no report'],
   UNDECIDED: (line) => (line.wish === 'PULL_PLUG' ? ['Plug pulled', 'recovery will decide'] : ['Asked for', '']),
   WRONG: () => ['This must never be', 'row and report do not agree'],
@@ -42,7 +42,7 @@ function showBalance({ asked, rows, reports, duplicates, rolledBack, undecided, 
   if (rows > reports) {
     words.push(`${many(rows - reports, 'report is', 'reports are')} on the way.`);
   } else if (rows < reports) {
-    words.push(`${many(reports - rows, 'row is', 'rows are')} yet to be recovered.`);
+    words.push(`${many(reports - rows, 'row is', 'rows are')} yet to be seen.`);
   } else if (asked > 0) {
     words.push('Every row has its report.');
   } else {
@@ -124,7 +124,9 @@ function showCounters(counters) {
     const term = document.createElement('dt');
     const detail = document.createElement('dd');
     term.textContent = words(name);
-    detail.textContent = /^\d+$/.test(value) ? count.format(Number(value)) : value;
+    const isNumber = /^\d+$/.test(value);
+    detail.textContent = isNumber ? count.format(Number(value)) : value || 'nothing';
+    detail.className = isNumber || !value ? '' : 'sentence';
     return [term, detail];
   }));
 }
