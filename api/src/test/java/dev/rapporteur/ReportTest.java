@@ -61,7 +61,9 @@ class ReportTest {
 
         Objects.requireNonNull(report.payload()).get();
 
-        assertThat(text(report.payload())).as("a view read by another does not move").isEqualTo("before");
+        assertThat(text(report.payload()))
+                .as("a view read by another does not move")
+                .isEqualTo("before");
         assertThat(text(report.headers().get(0).value())).isEqualTo("before");
         assertThatThrownBy(() -> Objects.requireNonNull(report.payload()).put((byte) 1))
                 .isInstanceOf(ReadOnlyBufferException.class);
@@ -78,8 +80,14 @@ class ReportTest {
                 bad(() -> builder.partition(-1), UnknownPartitionException.class, "no partition -1"),
                 bad(() -> builder.header(null, "v"), InvalidReportException.class, "header name is null"),
                 bad(() -> builder.header("", "v"), InvalidReportException.class, "header name is empty"),
-                bad(() -> builder.header("h", (byte[]) null), InvalidReportException.class, "value of header \"h\" is null"),
-                bad(() -> builder.header("report-id", "v"), InvalidReportException.class, "reserved for the report's id"),
+                bad(
+                        () -> builder.header("h", (byte[]) null),
+                        InvalidReportException.class,
+                        "value of header \"h\" is null"),
+                bad(
+                        () -> builder.header("report-id", "v"),
+                        InvalidReportException.class,
+                        "reserved for the report's id"),
                 bad(() -> builder.timestamp(Instant.ofEpochMilli(-1)), InvalidReportException.class, "before 1970"));
     }
 
@@ -90,7 +98,10 @@ class ReportTest {
     @ParameterizedTest
     @MethodSource("badInput")
     void shouldRefuseBadInputAtOnce(ThrowingCallable call, Class<?> error, String message) {
-        assertThatThrownBy(call).isInstanceOf(error).isInstanceOf(ReportException.class).hasMessageContaining(message);
+        assertThatThrownBy(call)
+                .isInstanceOf(error)
+                .isInstanceOf(ReportException.class)
+                .hasMessageContaining(message);
     }
 
     @Test
