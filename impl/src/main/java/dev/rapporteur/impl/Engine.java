@@ -46,6 +46,7 @@ import java.util.function.LongSupplier;
 public final class Engine implements AutoCloseable {
 
     private static final Duration THREADS_END_WITHIN = Duration.ofSeconds(10);
+    private static final LongSupplier CLOCK_MS = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final EngineConfig config;
@@ -62,43 +63,33 @@ public final class Engine implements AutoCloseable {
     private final TurnThread watchThread;
     private boolean closed;
 
-    private Engine(EngineConfig config) {
+    private Engine(
+            EngineConfig config,
+            Signals signals,
+            MemoryBudget memory,
+            Outbound outbound,
+            Journal journal,
+            Bell journalBell) {
         this.config = config;
-        LongSupplier clockMs = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+        this.journal = journal;
         SecureRandom seeds = new SecureRandom();
-        Signals signals = new Signals();
-        MemoryBudget memory = new MemoryBudget(config.memoryMaxBytes());
-        Outbound outbound = new Outbound(signals, memory, clockMs);
-        Bell journalBell = new Bell();
-        journal = Journal.open(
-                FileSystemDirectory.at(config.journalDirectory()),
-                new JournalSettings(
-                        config.segmentBytes(),
-                        config.journalMaxBytes(),
-                        config.durability() == Durability.SYNC,
-                        config.expectedJournalId()),
-                outbound,
-                seeds.nextLong(),
-                UUID.randomUUID(),
-                System::nanoTime,
-                journalBell);
         Bell metadataBell = new Bell();
         Bell dispatchBell = new Bell();
         Bell watchBell = new Bell();
         JournalLogs logs = new JournalLogs(journal);
         links = new KafkaLinks(config);
-        topics = new TopicDirectory(new KafkaClusterDirectory(config), outbound, logs, clockMs, metadataBell);
+        topics = new TopicDirectory(new KafkaClusterDirectory(config), outbound, logs, CLOCK_MS, metadataBell);
         dispatcher = new Dispatcher(
                 links,
                 ClientProperties.linkMemory(config),
                 new TopicObstacles(topics),
                 logs,
-                clockMs,
+                CLOCK_MS,
                 new SplittableRandom(seeds.nextLong()),
                 dispatchBell);
         branches = new BranchTable(journal, outbound, admission(config, outbound, memory));
         watch = new UndecidedWatch(journal, outbound, config.undecidedHold(), config.name(), watchBell);
-        monitor = new Monitor(journal, outbound, topics, dispatcher, clockMs);
+        monitor = new Monitor(journal, outbound, topics, dispatcher, CLOCK_MS);
         signals.connect(dispatcher, topics);
         outbound.knownTopics().forEach(topics::follow);
         outbound.wantedTopics().forEach(topics::follow);
@@ -127,7 +118,28 @@ public final class Engine implements AutoCloseable {
      * @throws dev.rapporteur.impl.journal.JournalException with path, user, cause and remedy; nothing is left open
      */
     public static Engine open(EngineConfig config) {
-        return new Engine(config);
+        Signals signals = new Signals();
+        MemoryBudget memory = new MemoryBudget(config.memoryMaxBytes());
+        Outbound outbound = new Outbound(signals, memory, CLOCK_MS);
+        Bell bell = new Bell();
+        Journal journal = Journal.open(
+                FileSystemDirectory.at(config.journalDirectory()),
+                new JournalSettings(
+                        config.segmentBytes(),
+                        config.journalMaxBytes(),
+                        config.durability() == Durability.SYNC,
+                        config.expectedJournalId()),
+                outbound,
+                new SecureRandom().nextLong(),
+                UUID.randomUUID(),
+                System::nanoTime,
+                bell);
+        try {
+            return new Engine(config, signals, memory, outbound, journal, bell);
+        } catch (RuntimeException | Error e) {
+            journal.close();
+            throw e;
+        }
     }
 
     /** The journal's identity; XA resources of one journal are the same resource manager. */

@@ -23,7 +23,8 @@ class LayersTest {
 
     @BeforeAll
     static void read() {
-        product = new ClassFileImporter(List.of(new ImportOption.DoNotIncludeTests())).importPackages("dev.rapporteur.impl");
+        product = new ClassFileImporter(List.of(new ImportOption.DoNotIncludeTests()))
+                .importPackages("dev.rapporteur.impl");
     }
 
     @Test

@@ -22,15 +22,34 @@ public final class ReportWriter {
     private byte[] bytes = new byte[0];
     private int length;
     private int begin;
+    private int count;
 
     /** An empty writer that charges this budget. */
     public ReportWriter(MemoryBudget memory) {
         this.memory = memory;
     }
 
+    /**
+     * How far a writer has come.
+     *
+     * @param length bytes written
+     * @param count reports written
+     */
+    public record Mark(int length, int count) {}
+
     /** Bytes written. */
     public int length() {
         return length;
+    }
+
+    /** Reports written. */
+    public int count() {
+        return count;
+    }
+
+    /** Where {@link #truncate} may return to. */
+    public Mark mark() {
+        return new Mark(length, count);
     }
 
     /**
@@ -139,9 +158,10 @@ public final class ReportWriter {
         finish();
     }
 
-    /** Takes back all reports after this length, as {@link #length} gave it. */
-    public void truncate(int toLength) {
-        length = toLength;
+    /** Takes back all that was written after this mark. */
+    public void truncate(Mark mark) {
+        length = mark.length();
+        count = mark.count();
     }
 
     /** The reports so far, in an array that the writer does not touch again before {@link #release}. */
@@ -155,10 +175,12 @@ public final class ReportWriter {
         memory.release(bytes.length);
         bytes = new byte[0];
         length = 0;
+        count = 0;
     }
 
     private void finish() {
         EncodedReport.INT.set(bytes, begin, length - begin);
+        count++;
     }
 
     private void putInt(int value) {
