@@ -32,7 +32,6 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongSupplier;
 
 /**
  * One journal, one cluster, its buffers and dispatchers: puts the rooms together, starts their threads and ends them. Safe
@@ -46,7 +45,6 @@ import java.util.function.LongSupplier;
 public final class Engine implements AutoCloseable {
 
     private static final Duration THREADS_END_WITHIN = Duration.ofSeconds(10);
-    private static final LongSupplier CLOCK_MS = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final EngineConfig config;
@@ -78,18 +76,18 @@ public final class Engine implements AutoCloseable {
         Bell watchBell = new Bell();
         JournalLogs logs = new JournalLogs(journal);
         links = new KafkaLinks(config);
-        topics = new TopicDirectory(new KafkaClusterDirectory(config), outbound, logs, CLOCK_MS, metadataBell);
+        topics = new TopicDirectory(new KafkaClusterDirectory(config), outbound, logs, Engine::nowMs, metadataBell);
         dispatcher = new Dispatcher(
                 links,
                 ClientProperties.linkMemory(config),
                 new TopicObstacles(topics),
                 logs,
-                CLOCK_MS,
+                Engine::nowMs,
                 new SplittableRandom(seeds.nextLong()),
                 dispatchBell);
         branches = new BranchTable(journal, outbound, admission(config, outbound, memory));
         watch = new UndecidedWatch(journal, outbound, config.undecidedHold(), config.name(), watchBell);
-        monitor = new Monitor(journal, outbound, topics, dispatcher, CLOCK_MS);
+        monitor = new Monitor(journal, outbound, topics, dispatcher, Engine::nowMs);
         signals.connect(dispatcher, topics);
         outbound.knownTopics().forEach(topics::follow);
         outbound.wantedTopics().forEach(topics::follow);
@@ -120,7 +118,7 @@ public final class Engine implements AutoCloseable {
     public static Engine open(EngineConfig config) {
         Signals signals = new Signals();
         MemoryBudget memory = new MemoryBudget(config.memoryMaxBytes());
-        Outbound outbound = new Outbound(signals, memory, CLOCK_MS);
+        Outbound outbound = new Outbound(signals, memory, Engine::nowMs);
         Bell bell = new Bell();
         Journal journal = Journal.open(
                 FileSystemDirectory.at(config.journalDirectory()),
@@ -140,6 +138,11 @@ public final class Engine implements AutoCloseable {
             journal.close();
             throw e;
         }
+    }
+
+    /** Milliseconds that never go back. */
+    private static long nowMs() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
     /** The journal's identity; XA resources of one journal are the same resource manager. */
