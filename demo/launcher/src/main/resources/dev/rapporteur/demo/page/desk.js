@@ -119,15 +119,21 @@ function words(name) {
   return parts.charAt(0).toUpperCase() + parts.slice(1);
 }
 
+const isNumber = (value) => /^\d+$/.test(value);
+
+// Numbers first; what stands still is told in sentences below them.
 function showCounters(counters) {
-  byId('counters').replaceChildren(...Object.entries(counters).flatMap(([name, value]) => {
+  const entries = Object.entries(counters).sort(([, a], [, b]) => isNumber(b) - isNumber(a));
+  byId('counters').replaceChildren(...entries.flatMap(([name, value]) => {
     const term = document.createElement('dt');
-    const detail = document.createElement('dd');
     term.textContent = words(name);
-    const isNumber = /^\d+$/.test(value);
-    detail.textContent = isNumber ? count.format(Number(value)) : value || 'nothing';
-    detail.className = isNumber || !value ? '' : 'sentence';
-    return [term, detail];
+    const sentences = isNumber(value) ? [count.format(Number(value))] : (value || 'nothing').split('; ');
+    return [term, ...sentences.map((sentence) => {
+      const detail = document.createElement('dd');
+      detail.textContent = sentence;
+      detail.className = isNumber(value) || !value ? '' : 'sentence';
+      return detail;
+    })];
   }));
 }
 
