@@ -7,7 +7,7 @@ import dev.rapporteur.impl.dispatch.Dispatcher;
 import dev.rapporteur.impl.journal.FileSystemDirectory;
 import dev.rapporteur.impl.journal.Journal;
 import dev.rapporteur.impl.journal.JournalSettings;
-import dev.rapporteur.impl.kafka.ClientProperties;
+import dev.rapporteur.impl.kafka.ClientSettings;
 import dev.rapporteur.impl.kafka.KafkaClusterDirectory;
 import dev.rapporteur.impl.kafka.KafkaKeyHash;
 import dev.rapporteur.impl.kafka.KafkaLinks;
@@ -79,7 +79,7 @@ public final class Engine implements AutoCloseable {
         topics = new TopicDirectory(new KafkaClusterDirectory(config), outbound, logs, Engine::nowMs, metadataBell);
         dispatcher = new Dispatcher(
                 links,
-                ClientProperties.linkMemory(config),
+                ClientSettings.linkMemory(config),
                 new TopicObstacles(topics),
                 logs,
                 Engine::nowMs,

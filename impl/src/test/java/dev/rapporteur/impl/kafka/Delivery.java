@@ -46,7 +46,7 @@ final class Delivery implements AutoCloseable {
                 metadataBell);
         this.dispatcher = new Dispatcher(
                 links,
-                ClientProperties.linkMemory(config),
+                ClientSettings.linkMemory(config),
                 new Obstacles() {
                     @Override
                     public @Nullable String against(PartitionId partition) {
