@@ -217,7 +217,7 @@ public final class Journal implements Turn, AutoCloseable {
             return 0;
         } catch (IOException e) {
             fail(group, JournalProblem.of("The journal can't be written", directory, e));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             fail(group, e);
         }
         return UNTIL_RUNG;
@@ -238,7 +238,7 @@ public final class Journal implements Turn, AutoCloseable {
         return group;
     }
 
-    private void fail(List<Append> group, RuntimeException cause) {
+    private void fail(List<Append> group, Throwable cause) {
         failure = cause;
         group.forEach(append -> append.inDoubt(cause));
         refuseQueue();

@@ -9,6 +9,7 @@ import dev.rapporteur.impl.journal.ReportBlock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,7 +57,9 @@ public final class Outbound implements Fold, Routes {
     private final Map<PartitionId, PartitionBuffer> buffers = new ConcurrentHashMap<>();
     private final Map<BranchXid, PreparedBranch> prepared = new ConcurrentHashMap<>();
     private final Map<BranchXid, Frame.BranchDecided> heuristics = new ConcurrentHashMap<>();
-    private final Set<String> wanted = ConcurrentHashMap.newKeySet();
+    /** Topics without a Route, with the time since when reports wait for them. */
+    private final Map<String, Long> wanted = new ConcurrentHashMap<>();
+
     private final OutboundTotals totals = new OutboundTotals();
 
     /**
@@ -115,7 +118,7 @@ public final class Outbound implements Fold, Routes {
 
     /** The topics without a Route that reports wait for. For any thread. */
     public Set<String> wantedTopics() {
-        return Set.copyOf(wanted);
+        return Set.copyOf(wanted.keySet());
     }
 
     /** All partitions that had reports. For any thread. */
@@ -141,9 +144,9 @@ public final class Outbound implements Fold, Routes {
 
     /** What a recovery scan lists: prepared branches, and those decided by an operator. For any thread. */
     public List<BranchXid> recoverable() {
-        List<BranchXid> xids = new ArrayList<>(prepared.keySet());
+        Set<BranchXid> xids = new LinkedHashSet<>(prepared.keySet());
         xids.addAll(heuristics.keySet());
-        return xids;
+        return List.copyOf(xids);
     }
 
     /** How many branches wait for their decision. For any thread. */
@@ -165,6 +168,9 @@ public final class Outbound implements Fold, Routes {
         long oldest = Long.MAX_VALUE;
         for (PartitionBuffer buffer : buffers.values()) {
             oldest = Math.min(oldest, buffer.oldestMs());
+        }
+        for (long sinceMs : wanted.values()) {
+            oldest = Math.min(oldest, sinceMs);
         }
         return oldest;
     }
@@ -212,7 +218,7 @@ public final class Outbound implements Fold, Routes {
     }
 
     private void want(String topic) {
-        if (wanted.add(topic)) {
+        if (wanted.putIfAbsent(topic, clockMs.getAsLong()) == null) {
             listener.topicWanted(topic);
         }
     }
@@ -272,23 +278,25 @@ public final class Outbound implements Fold, Routes {
 
         @Override
         public void branchDecided(Frame.BranchDecided frame, At at) {
-            PreparedBranch branch = prepared.remove(frame.xid());
+            PreparedBranch branch = prepared.get(frame.xid());
             if (branch == null) {
                 return; // decided before, and this is the same again
             }
+            if (frame.heuristic()) {
+                // Before it is no longer prepared: no recovery scan may miss it.
+                heuristics.put(frame.xid(), frame);
+            }
+            prepared.remove(frame.xid());
             Placement placement = branch.placement();
             if (frame.decision() == Decision.COMMIT) {
                 commit(branch, at);
             } else {
                 if (!branch.released()) {
                     placement.vacate();
-                    wanted.removeIf(name -> !topic(name).stillWanting());
+                    wanted.keySet().removeIf(name -> !topic(name).stillWanting());
                 }
                 drop(branch.block(), placement.segment());
                 placement.partitions().forEach(listener::ready);
-            }
-            if (frame.heuristic()) {
-                heuristics.put(frame.xid(), frame);
             }
         }
 
