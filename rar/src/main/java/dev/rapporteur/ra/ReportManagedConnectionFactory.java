@@ -86,10 +86,21 @@ public class ReportManagedConnectionFactory extends SettingsBean
                 "Rapporteur works within a server only: it needs the server's transactions. Deploy rapporteur.rar there.");
     }
 
-    /** Credentials and request are ignored: what the brokers ask for is the engine's, the same for all. */
+    /**
+     * A new managed connection. Credentials and request are ignored: what the brokers ask for is the
+     * engine's, the same for all.
+     *
+     * <p>Refused at once while no engine runs. WildFly goes on asking the definitions of a deployment
+     * that failed, for recovery, when their class loader is closed already; another class that had to
+     * be loaded then would be an error that ends the server's recovery thread.
+     */
     @Override
-    public ManagedConnection createManagedConnection(
-            @Nullable Subject subject, @Nullable ConnectionRequestInfo request) {
+    public ManagedConnection createManagedConnection(@Nullable Subject subject, @Nullable ConnectionRequestInfo request)
+            throws ResourceException {
+        EngineSlot now = slot;
+        if (now == null || now.ifRunning() == null) {
+            throw new ResourceException("The resource adapter of this connection definition is not started.");
+        }
         return new ReportManagedConnection(this);
     }
 

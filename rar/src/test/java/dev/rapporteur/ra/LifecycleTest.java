@@ -139,22 +139,25 @@ class LifecycleTest {
     }
 
     @Test
-    void shouldAnswerRecoveryByRmfailUntilTheEngineIsOpen() throws ResourceException, XAException {
+    void shouldGiveRecoveryNothingThatCouldBeTakenForAnEmptyScan() throws ResourceException, XAException {
         ReportManagedConnectionFactory definition = server.define("a");
         server.activate(definition, pool);
-        XAResource early = definition.createManagedConnection(null, null).getXAResource();
-
-        assertThatThrownBy(() -> early.recover(XAResource.TMSTARTRSCAN | XAResource.TMENDRSCAN))
-                .isInstanceOfSatisfying(
-                        XAException.class, e -> assertThat(e.errorCode).isEqualTo(XAException.XAER_RMFAIL));
+        assertThatThrownBy(() -> definition.createManagedConnection(null, null))
+                .as("before the start")
+                .isInstanceOf(ResourceException.class);
 
         server.start();
-        assertThat(early.recover(XAResource.TMSTARTRSCAN | XAResource.TMENDRSCAN))
+        XAResource resource = definition.createManagedConnection(null, null).getXAResource();
+        assertThat(resource.recover(XAResource.TMSTARTRSCAN | XAResource.TMENDRSCAN))
                 .isEmpty();
+
         server.close();
-        assertThatThrownBy(() -> early.recover(XAResource.TMSTARTRSCAN | XAResource.TMENDRSCAN))
+        assertThatThrownBy(() -> resource.recover(XAResource.TMSTARTRSCAN | XAResource.TMENDRSCAN))
                 .isInstanceOfSatisfying(
                         XAException.class, e -> assertThat(e.errorCode).isEqualTo(XAException.XAER_RMFAIL));
+        assertThatThrownBy(() -> definition.createManagedConnection(null, null))
+                .as("after the stop")
+                .isInstanceOf(ResourceException.class);
     }
 
     @Test
@@ -177,6 +180,8 @@ class LifecycleTest {
     void shouldMatchOnlyItsOwnConnections() throws ResourceException {
         ReportManagedConnectionFactory one = server.define("a");
         ReportManagedConnectionFactory other = server.define("b");
+        server.activate(one, pool);
+        server.start();
         ManagedConnection own = one.createManagedConnection(null, null);
 
         assertThat(one.matchManagedConnections(Set.of(own), null, null)).isSameAs(own);
