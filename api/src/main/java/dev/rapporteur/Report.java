@@ -116,6 +116,8 @@ public final class Report {
     public static final class Builder {
 
         private static final int NONE = -1;
+        /** Kafka's timestamps are milliseconds in a long. */
+        private static final Instant LATEST = Instant.ofEpochMilli(Long.MAX_VALUE);
 
         private final String topic;
         private int partition = NONE;
@@ -199,6 +201,10 @@ public final class Report {
             if (timestamp.isBefore(Instant.EPOCH)) {
                 throw new InvalidReportException(
                         topic, "the timestamp " + timestamp + " lies before 1970", "use a later one");
+            }
+            if (timestamp.isAfter(LATEST)) {
+                throw new InvalidReportException(
+                        topic, "the timestamp " + timestamp + " lies after " + LATEST, "use an earlier one");
             }
             this.timestamp = timestamp;
             return this;

@@ -24,6 +24,7 @@ import dev.rapporteur.impl.xa.BranchTable;
 import dev.rapporteur.impl.xa.ReportAdmission;
 import dev.rapporteur.impl.xa.ReportXAResource;
 import dev.rapporteur.impl.xa.UndecidedWatch;
+import java.lang.System.Logger;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -38,12 +39,14 @@ import java.util.concurrent.locks.LockSupport;
  * for any thread.
  *
  * <pre>
- * OPEN -> STOPPING   close(): new branches are refused, those at work may end until stopTimeout
+ * OPEN -> STOPPING   close(): new branches are refused; those at work may commit until stopTimeout, then no more
  * STOPPING -> CLOSED threads have ended, the journal is closed in order and its directory free
  * </pre>
  */
 public final class Engine implements AutoCloseable {
 
+    private static final Logger LOG = System.getLogger(Engine.class.getName());
+    private static final long BEGINNING = System.nanoTime();
     private static final Duration THREADS_END_WITHIN = Duration.ofSeconds(10);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
@@ -92,11 +95,11 @@ public final class Engine implements AutoCloseable {
         outbound.knownTopics().forEach(topics::follow);
         outbound.wantedTopics().forEach(topics::follow);
         outbound.partitions().forEach(dispatcher::ready);
-
-        journalThread = TurnThread.start("rapporteur-journal-" + config.name(), journal, journalBell);
         metadataThread = TurnThread.start("rapporteur-metadata-" + config.name(), topics, metadataBell);
         dispatchThread = TurnThread.start("rapporteur-dispatch-" + config.name(), dispatcher, dispatchBell);
         watchThread = TurnThread.start("rapporteur-watch-" + config.name(), watch, watchBell);
+        // Last, so that whoever gives up before may still close the journal.
+        journalThread = TurnThread.start("rapporteur-journal-" + config.name(), journal, journalBell);
     }
 
     private ReportAdmission admission(EngineConfig config, Outbound outbound, MemoryBudget memory) {
@@ -140,9 +143,9 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    /** Milliseconds that never go back. */
+    /** Milliseconds that never go back, and are not negative. */
     private static long nowMs() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - BEGINNING);
     }
 
     /** The journal's identity; XA resources of one journal are the same resource manager. */
@@ -186,7 +189,7 @@ public final class Engine implements AutoCloseable {
 
     /**
      * Refuses new branches, waits for those at work and for what is in flight up to stopTimeout, closes. What Kafka has not
-     * confirmed stays in the journal. No thread is left. Closing again does nothing.
+     * confirmed stays in the journal. A thread that does not end in time is named in the log. Closing again does nothing.
      */
     @Override
     public synchronized void close() {
@@ -195,19 +198,28 @@ public final class Engine implements AutoCloseable {
         }
         closed = true;
         long deadline = System.nanoTime() + config.stopTimeout().toNanos();
-        branches.stop();
+        branches.refuseNew();
         while (branches.openBranches() > 0 && System.nanoTime() - deadline < 0) {
             LockSupport.parkNanos(POLL_NANOS);
         }
+        branches.refuseVotes();
         watch.stop();
         topics.stop();
-        dispatcher.stop(TimeUnit.NANOSECONDS.toMillis(deadline));
-        dispatchThread.join(config.stopTimeout().plus(THREADS_END_WITHIN));
-        metadataThread.join(THREADS_END_WITHIN);
-        watchThread.join(THREADS_END_WITHIN);
+        dispatcher.stop(nowMs() + Math.max(0, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+        awaitEnd(dispatchThread, config.stopTimeout().plus(THREADS_END_WITHIN));
+        awaitEnd(metadataThread, THREADS_END_WITHIN);
+        awaitEnd(watchThread, THREADS_END_WITHIN);
         journal.stop();
-        journalThread.join(THREADS_END_WITHIN);
-        links.awaitEnd(THREADS_END_WITHIN);
+        awaitEnd(journalThread, THREADS_END_WITHIN);
+        if (!links.awaitEnd(THREADS_END_WITHIN)) {
+            LOG.log(Logger.Level.WARNING, "{0}: Kafka''s client still closes its connections", this);
+        }
+    }
+
+    private void awaitEnd(TurnThread thread, Duration max) {
+        if (!thread.join(max)) {
+            LOG.log(Logger.Level.WARNING, "{0}: {1} has not ended; what it waits for does not answer", this, thread);
+        }
     }
 
     @Override

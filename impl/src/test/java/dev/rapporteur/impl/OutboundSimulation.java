@@ -70,6 +70,7 @@ final class OutboundSimulation {
         private boolean rollbackTried;
         private boolean deciding;
         private boolean released;
+        private @Nullable Decision byOperator;
 
         private Story(BranchXid xid) {
             this.xid = xid;
@@ -125,6 +126,7 @@ final class OutboundSimulation {
             case 22 -> directory.failNextSyncs(random.nextInt(6) == 0 ? 1 : 0);
             case 23 -> directory.failNextAppends(random.nextInt(6) == 0 ? 1 : 0);
             case 24 -> release();
+            case 25 -> forget();
             default -> turn();
         }
     }
@@ -165,20 +167,33 @@ final class OutboundSimulation {
     private void decide() {
         Story story = anyPrepared();
         if (story != null && !story.deciding) {
-            decide(story, story.commitTried || (!story.rollbackTried && random.nextInt(3) != 0));
+            boolean commit = story.commitTried || (!story.rollbackTried && random.nextInt(3) != 0);
+            decide(story, commit, random.nextInt(5) == 0);
         }
     }
 
     /** What the transaction manager has decided once it repeats until it is done. */
-    private void decide(Story story, boolean commit) {
+    private void decide(Story story, boolean commit, boolean operator) {
         story.deciding = true;
         story.commitTried = commit;
         story.rollbackTried = !commit;
         Decision decision = commit ? Decision.COMMIT : Decision.ROLLBACK;
-        Frame frame = new Frame.BranchDecided(story.xid, decision, false);
-        promises.add(new Promise(
-                commit ? journal.append(frame) : journal.appendLazily(frame),
-                () -> story.fate = commit ? Fate.COMMITTED : Fate.ROLLED_BACK));
+        Frame frame = new Frame.BranchDecided(story.xid, decision, operator);
+        promises.add(new Promise(commit || operator ? journal.append(frame) : journal.appendLazily(frame), () -> {
+            story.fate = commit ? Fate.COMMITTED : Fate.ROLLED_BACK;
+            story.byOperator = operator ? decision : story.byOperator;
+        }));
+    }
+
+    /** The transaction manager takes note of an operator's decision. */
+    private void forget() {
+        branches.values().stream()
+                .filter(story -> story.byOperator != null)
+                .findFirst()
+                .ifPresent(story -> {
+                    story.byOperator = null;
+                    promises.add(new Promise(journal.append(new Frame.BranchForgotten(story.xid)), () -> {}));
+                });
     }
 
     private void release() {
@@ -309,6 +324,11 @@ final class OutboundSimulation {
                 }
             }
         }
+        if (sync && story.byOperator != null) {
+            assertThat(outbound.heuristicDecision(story.xid))
+                    .as("%s: the operator's decision about %s", this, story.xid)
+                    .isEqualTo(story.byOperator);
+        }
         story.deciding = false;
     }
 
@@ -321,8 +341,11 @@ final class OutboundSimulation {
             route(topic);
         }
         for (BranchXid xid : outbound.recoverable()) {
+            if (!outbound.isPrepared(xid)) {
+                continue; // decided by an operator, and not forgotten
+            }
             Story story = Objects.requireNonNull(branches.get(xid), "a branch that nobody prepared");
-            decide(story, !story.rollbackTried);
+            decide(story, !story.rollbackTried, false);
         }
         drain();
         for (PartitionBuffer buffer : outbound.partitions()) {
@@ -330,7 +353,9 @@ final class OutboundSimulation {
                 arrive(report);
             }
         }
-        assertThat(outbound.recoverable()).as("%s: undecided at the end", this).isEmpty();
+        assertThat(outbound.preparedCount())
+                .as("%s: undecided at the end", this)
+                .isZero();
         if (sync) {
             checkComplete();
         }

@@ -4,6 +4,7 @@ import dev.rapporteur.impl.thread.Bell;
 import dev.rapporteur.impl.thread.Turn;
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.System.Logger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Journal implements Turn, AutoCloseable {
 
+    private static final Logger LOG = System.getLogger(Journal.class.getName());
     private static final int GROUP_FRAMES = 4096;
     private static final long GROUP_BYTES = 8L << 20;
 
@@ -92,14 +94,25 @@ public final class Journal implements Turn, AutoCloseable {
             UUID id = JournalIdentity.readOrCreate(directory, freshId, settings.expectedId());
             Recovery.Result found = new Recovery(directory, id, fold).run();
             requireSpace(directory, settings, found.bytes());
+            if (!found.closed()) {
+                LOG.log(
+                        Logger.Level.WARNING,
+                        "The journal in {0} was not closed in order; read on from its last whole frame",
+                        directory);
+            }
             JournalWriter writer = new JournalWriter(directory, settings, fold, id, found, nanoTime);
             Journal journal = new Journal(directory, settings, lock, id, incarnation, writer, bell);
-            writer.begin(new Frame.Opened(incarnation, found.closed()));
+            try {
+                writer.begin(new Frame.Opened(incarnation, found.closed()));
+            } catch (IOException | RuntimeException | Error e) {
+                release(writer, e);
+                throw e;
+            }
             return journal;
         } catch (IOException e) {
             release(lock, e);
             throw JournalProblem.of("The journal can't be opened", directory, e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             release(lock, e);
             throw e;
         }
@@ -213,6 +226,7 @@ public final class Journal implements Turn, AutoCloseable {
                 return writer.idle();
             }
             writer.write(group);
+            leaveQueue(group);
             group.forEach(Append::done);
             return 0;
         } catch (IOException e) {
@@ -234,12 +248,23 @@ public final class Journal implements Turn, AutoCloseable {
             group.add(next);
             bytes += next.encoded().size();
         }
-        queuedBytes.addAndGet(-bytes);
         return group;
+    }
+
+    /** Its bytes count as queued until they count as written: no report may slip in between. */
+    private void leaveQueue(List<Append> group) {
+        for (Append append : group) {
+            queuedBytes.addAndGet(-append.encoded().size());
+        }
     }
 
     private void fail(List<Append> group, Throwable cause) {
         failure = cause;
+        LOG.log(
+                Logger.Level.ERROR,
+                "The report journal has failed; nothing is accepted until the adapter is restarted",
+                cause);
+        leaveQueue(group);
         group.forEach(append -> append.inDoubt(cause));
         refuseQueue();
     }
@@ -264,25 +289,26 @@ public final class Journal implements Turn, AutoCloseable {
         while (isOpen() && !queue.isEmpty()) {
             writeWaiting();
         }
-        try (lock) {
+        try (lock;
+                writer) {
             if (failure == null) {
                 writer.finish();
             }
-            writer.close();
         } catch (IOException e) {
             failure = JournalProblem.of("The journal can't be closed in order", directory, e);
+            LOG.log(Logger.Level.ERROR, "The next start reads on from what is on the disk", failure);
         } finally {
             closed = true;
             refuseQueue();
         }
     }
 
-    private static void release(@Nullable Closeable lock, Exception cause) {
-        if (lock == null) {
+    private static void release(@Nullable Closeable held, Throwable cause) {
+        if (held == null) {
             return;
         }
         try {
-            lock.close();
+            held.close();
         } catch (IOException e) {
             cause.addSuppressed(e);
         }

@@ -2,6 +2,7 @@ package dev.rapporteur.impl.journal;
 
 import dev.rapporteur.impl.halt.HaltPoint;
 import dev.rapporteur.impl.thread.Turn;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>After any exception it must not be used again: what was not synced may or may not be on the disk, and a second sync
  * would not tell.
  */
-final class JournalWriter {
+final class JournalWriter implements Closeable {
 
     /** So long after the last frame the journal counts as idle, and is marked durable to its end. */
     private static final long MARK_AFTER_NANOS = 10_000_000;
@@ -57,6 +58,7 @@ final class JournalWriter {
         this.fold = fold;
         this.journalId = journalId;
         this.nanoTime = nanoTime;
+        this.lastWriteAt = nanoTime.getAsLong();
         this.sequence = found.lastSequence();
         this.durable = sequence;
         this.sealedBytes = found.bytes();
@@ -71,10 +73,10 @@ final class JournalWriter {
     void begin(Frame.Opened opened) throws IOException {
         int last = sealed.isEmpty() ? 0 : sealed.getLast().number();
         SegmentWriter first = createSegment(last + 1);
+        active = first;
         put(first, opened);
         sync(first);
         directory.sync();
-        active = first;
         count(first);
         fold.apply(opened, sequence, first.number());
         deleteDead();
@@ -128,7 +130,8 @@ final class JournalWriter {
         mark(true);
     }
 
-    void close() throws IOException {
+    @Override
+    public void close() throws IOException {
         if (active != null) {
             active.close();
             active = null;

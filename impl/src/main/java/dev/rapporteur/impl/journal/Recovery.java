@@ -47,17 +47,39 @@ final class Recovery {
 
     Result run() throws IOException {
         List<Integer> segments = segments();
-        if (!segments.isEmpty()) {
-            int last = segments.get(segments.size() - 1);
-            if (!settleTail(last)) {
-                closed = false;
-                segments = segments.subList(0, segments.size() - 1);
-            }
+        for (int segment : segments) {
+            checkOwner(segment);
         }
         for (int segment : segments) {
+            boolean last = segment == segments.get(segments.size() - 1);
+            if (last && !settleTail(segment)) {
+                closed = false;
+                segments = segments.subList(0, segments.size() - 1);
+                break;
+            }
             apply(segment);
         }
         return new Result(List.copyOf(segments), closed ? lastSequence : lastSequence + LOST_AT_MOST, closed, bytes);
+    }
+
+    /** What another journal or another version wrote must not be touched, torn or not. */
+    private void checkOwner(int segment) throws IOException {
+        try (JournalFile file = directory.open(SegmentName.of(segment))) {
+            SegmentHeader header = new SegmentReader(file, segment).header();
+            if (header == null) {
+                return; // torn if it is the last one, else damaged: seen to below
+            }
+            if (header.version() != SegmentHeader.VERSION) {
+                throw new JournalException(SegmentName.of(segment) + " in the journal " + directory
+                        + " has format version " + header.version() + "; this adapter reads " + SegmentHeader.VERSION
+                        + ". Use the adapter's version that wrote it; nothing was changed.");
+            }
+            if (header.segment() != segment || !header.journalId().equals(journalId)) {
+                throw new JournalException(SegmentName.of(segment) + " in the journal " + directory + " (" + journalId
+                        + ") belongs to journal " + header.journalId() + " as its segment " + header.segment()
+                        + ": files of two journals were mixed." + REMEDY);
+            }
+        }
     }
 
     private List<Integer> segments() throws IOException {
@@ -95,7 +117,7 @@ final class Recovery {
             }
             if (reader.position() < reader.size()) {
                 if (reader.provesDurable(expected)) {
-                    throw damaged(segment, reader.position(), "but later frames prove that it had been durable");
+                    throw damaged(segment, reader.position(), "frames after it prove that it had been durable");
                 }
                 new TornTail(directory, segment, reader.position()).keep(file);
                 file.truncate(reader.position());
@@ -124,31 +146,35 @@ final class Recovery {
                             reader.position(),
                             "its sequence " + sequence + " does not follow " + lastSequence);
                 }
-                Frame frame = FrameCodec.decode(found.header().kind(), found.payload());
-                fold.apply(frame, sequence, segment);
+                Frame frame = take(found, segment);
                 closed = frame instanceof Frame.DurableMark mark && mark.closing();
                 lastSequence = sequence;
             }
             if (reader.position() < reader.size()) {
-                throw damaged(segment, reader.position(), "and it is not the last one");
+                throw damaged(
+                        segment, reader.position(), "only the last segment may end with a frame that is not whole");
             }
             bytes += reader.size();
+        }
+    }
+
+    private Frame take(SegmentReader.Found found, int segment) {
+        try {
+            Frame frame = FrameCodec.decode(found.header().kind(), found.payload());
+            fold.apply(frame, found.header().sequence(), segment);
+            return frame;
+        } catch (JournalException | IllegalStateException e) {
+            throw new JournalException(
+                    "The frame that ends at byte " + found.end() + " of " + SegmentName.of(segment) + " in the journal "
+                            + directory + " can't be taken: " + e.getMessage()
+                            + " Nothing was lost; keep the directory.",
+                    e);
         }
     }
 
     private SegmentHeader check(int segment, @Nullable SegmentHeader header) {
         if (header == null) {
             throw damaged(segment, 0, "its header is harmed");
-        }
-        if (header.version() != SegmentHeader.VERSION) {
-            throw new JournalException(SegmentName.of(segment) + " in the journal " + directory + " has format version "
-                    + header.version() + "; this adapter reads " + SegmentHeader.VERSION
-                    + ". Use the adapter's version that wrote it; nothing was changed.");
-        }
-        if (header.segment() != segment || !header.journalId().equals(journalId)) {
-            throw new JournalException(SegmentName.of(segment) + " in the journal " + directory + " (" + journalId
-                    + ") belongs to journal " + header.journalId() + " as its segment " + header.segment()
-                    + ": files of two journals were mixed." + REMEDY);
         }
         long gap = header.firstSequence() - lastSequence - 1;
         if (lastSequence != 0 && gap != 0 && gap != LOST_AT_MOST) {

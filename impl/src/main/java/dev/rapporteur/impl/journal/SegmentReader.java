@@ -40,10 +40,6 @@ final class SegmentReader implements Closeable {
         this.window = ByteBuffer.allocate((int) Math.min(size, WINDOW_BYTES)).limit(0);
     }
 
-    int number() {
-        return number;
-    }
-
     /** The segment's header; null if it isn't whole. */
     @Nullable
     SegmentHeader header() throws IOException {

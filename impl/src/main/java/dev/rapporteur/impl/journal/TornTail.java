@@ -1,6 +1,7 @@
 package dev.rapporteur.impl.journal;
 
 import java.io.IOException;
+import java.lang.System.Logger;
 import java.nio.ByteBuffer;
 
 /**
@@ -9,6 +10,7 @@ import java.nio.ByteBuffer;
  */
 record TornTail(JournalDirectory directory, int segment, long from) {
 
+    private static final Logger LOG = System.getLogger(TornTail.class.getName());
     private static final int CHUNK_BYTES = 64 * 1024;
 
     void keep(JournalFile file) throws IOException {
@@ -30,6 +32,13 @@ record TornTail(JournalDirectory directory, int segment, long from) {
             aside.sync();
         }
         directory.sync();
+        LOG.log(
+                Logger.Level.WARNING,
+                "A crash left {0} torn at byte {1}: what nobody was told to be durable is cut, and kept as {2} in {3}",
+                SegmentName.of(segment),
+                Long.toString(from),
+                name,
+                directory);
     }
 
     private boolean onlyZeros(JournalFile file) throws IOException {

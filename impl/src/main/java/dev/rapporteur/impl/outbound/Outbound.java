@@ -51,7 +51,7 @@ public final class Outbound implements Fold, Routes {
     private final Map<String, TopicState> topics = new TreeMap<>();
     private final LiveSegments live = new LiveSegments();
     private final List<Long> incarnations = new ArrayList<>();
-    private boolean virgin = true;
+    private boolean untouched = true;
 
     private final Map<String, Integer> counts = new ConcurrentHashMap<>();
     private final Map<PartitionId, PartitionBuffer> buffers = new ConcurrentHashMap<>();
@@ -78,7 +78,7 @@ public final class Outbound implements Fold, Routes {
     @Override
     public void apply(Frame frame, long sequence, int segment) {
         frame.accept(applier, new At(sequence, segment));
-        virgin = false;
+        untouched = false;
     }
 
     @Override
@@ -278,25 +278,33 @@ public final class Outbound implements Fold, Routes {
 
         @Override
         public void branchDecided(Frame.BranchDecided frame, At at) {
-            PreparedBranch branch = prepared.get(frame.xid());
-            if (branch == null) {
-                return; // decided before, and this is the same again
-            }
             if (frame.heuristic()) {
-                // Before it is no longer prepared: no recovery scan may miss it.
+                // Before it is no longer prepared, so that no recovery scan misses it; and also when the branch's own
+                // frame is gone, for such a frame is only written while the branch is prepared and nobody else decides.
                 heuristics.put(frame.xid(), frame);
             }
-            prepared.remove(frame.xid());
+            PreparedBranch branch = prepared.remove(frame.xid());
+            if (branch == null) {
+                return; // decided before, and this is the same again; or its segment has gone since
+            }
             Placement placement = branch.placement();
             if (frame.decision() == Decision.COMMIT) {
                 commit(branch, at);
             } else {
                 if (!branch.released()) {
-                    placement.vacate();
-                    wanted.keySet().removeIf(name -> !topic(name).stillWanting());
+                    vacate(placement);
                 }
                 drop(branch.block(), placement.segment());
                 placement.partitions().forEach(listener::ready);
+            }
+        }
+
+        private void vacate(Placement placement) {
+            placement.vacate();
+            for (TopicState topic : placement.unrouted()) {
+                if (!topic.wanting()) {
+                    wanted.remove(topic.name());
+                }
             }
         }
 
@@ -321,7 +329,7 @@ public final class Outbound implements Fold, Routes {
             PreparedBranch branch = prepared.get(frame.xid());
             if (branch != null && !branch.released()) {
                 branch.release();
-                branch.placement().vacate();
+                vacate(branch.placement());
                 branch.placement().partitions().forEach(listener::ready);
             }
         }
@@ -352,7 +360,7 @@ public final class Outbound implements Fold, Routes {
 
         @Override
         public void snapshot(Frame.Snapshot frame, At at) {
-            if (!virgin) {
+            if (!untouched) {
                 requireSame(frame);
                 return;
             }

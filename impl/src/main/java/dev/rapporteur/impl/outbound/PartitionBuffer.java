@@ -27,6 +27,7 @@ public final class PartitionBuffer {
     private long deliveredSequence;
     private long acknowledgedSequence;
     private @Nullable String held;
+    private int vacated;
 
     PartitionBuffer(PartitionId id, long deliveredSequence) {
         this.id = id;
@@ -131,10 +132,19 @@ public final class PartitionBuffer {
         }
         nextSequence = sequence + 1;
         waiting.add(new OutboundReport(id, sequence, placement, offset));
-        placement.partitions().add(this);
+        placement.standIn(this);
     }
 
-    /** Removes all below the sequence, in flight or waiting, and the vacated ones before the first that stays. */
+    /** So many of the entries have been vacated; when half of the queue is, they are cleared away. */
+    synchronized void vacated(int count) {
+        vacated += count;
+        if (2 * vacated > waiting.size()) {
+            waiting.removeIf(report -> report.placement().state() == Placement.State.VACATED);
+            vacated = 0;
+        }
+    }
+
+    /** Removes all below the sequence, in flight or waiting. */
     synchronized List<OutboundReport> release(long nextSequence) {
         List<OutboundReport> released = new ArrayList<>();
         deliveredSequence = Math.max(deliveredSequence, nextSequence);
@@ -148,12 +158,6 @@ public final class PartitionBuffer {
     synchronized long oldestMs() {
         OutboundReport oldest = inFlight.isEmpty() ? firstWaiting() : inFlight.getFirst();
         return oldest == null ? Long.MAX_VALUE : oldest.placement().atMs();
-    }
-
-    /** The undecided placement that stops the queue, or null. */
-    synchronized @Nullable Placement stoppedBy() {
-        OutboundReport next = firstWaiting();
-        return next != null && next.placement().state() == Placement.State.UNDECIDED ? next.placement() : null;
     }
 
     private void releaseFrom(Deque<OutboundReport> queue, List<OutboundReport> released) {

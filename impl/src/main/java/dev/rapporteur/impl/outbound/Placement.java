@@ -1,7 +1,10 @@
 package dev.rapporteur.impl.outbound;
 
 import dev.rapporteur.impl.journal.ReportBlock;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -30,7 +33,8 @@ final class Placement {
 
     private final int segment;
     private final long atMs;
-    private final Set<PartitionBuffer> partitions = new LinkedHashSet<>();
+    private final Map<PartitionBuffer, Integer> places = new LinkedHashMap<>();
+    private final List<TopicState> unrouted = new ArrayList<>();
     private volatile ReportBlock block;
     private volatile State state;
     private int entries;
@@ -62,7 +66,22 @@ final class Placement {
 
     /** The partitions where its entries stand. */
     Set<PartitionBuffer> partitions() {
-        return partitions;
+        return places.keySet();
+    }
+
+    /** An entry stands in this partition now. */
+    void standIn(PartitionBuffer partition) {
+        places.merge(partition, 1, Integer::sum);
+    }
+
+    /** An entry waits for this topic's Route. */
+    void waitFor(TopicState topic) {
+        unrouted.add(topic);
+    }
+
+    /** The topic's Route is known. */
+    void waitNoMoreFor(TopicState topic) {
+        unrouted.removeIf(one -> one == topic);
     }
 
     /** Reports that Kafka has not confirmed yet. */
@@ -87,10 +106,17 @@ final class Placement {
         step(State.COMMITTED);
     }
 
-    /** Lets go of the bytes too: entries that still stand in queues must not keep them. */
+    /** Lets go of the bytes too, and tells the queues: what still stands in them must not pile up. */
     void vacate() {
         step(State.VACATED);
         block = NOTHING;
+        places.forEach(PartitionBuffer::vacated);
+        unrouted.forEach(TopicState::vacated);
+    }
+
+    /** The topics whose Routes entries waited for. */
+    List<TopicState> unrouted() {
+        return unrouted;
     }
 
     private void step(State next) {

@@ -27,6 +27,7 @@ final class TopicState {
     private final TreeMap<Integer, PartitionBuffer> buffers = new TreeMap<>();
     private final Deque<Unrouted> unrouted = new ArrayDeque<>();
     private int partitionCount;
+    private int vacated;
 
     TopicState(String name) {
         this.name = name;
@@ -45,10 +46,18 @@ final class TopicState {
         return buffers.values();
     }
 
-    /** Forgets vacated reports among those that wait for the topic's Route. @return whether others are left */
-    boolean stillWanting() {
-        unrouted.removeIf(one -> one.placement().state() == Placement.State.VACATED);
-        return !unrouted.isEmpty();
+    /** Whether reports wait for the topic's Route. */
+    boolean wanting() {
+        return unrouted.size() > vacated;
+    }
+
+    /** One of the reports that wait for the Route has gone; when half of them have, they are cleared away. */
+    void vacated() {
+        vacated++;
+        if (2 * vacated > unrouted.size()) {
+            unrouted.removeIf(one -> one.placement().state() == Placement.State.VACATED);
+            vacated = 0;
+        }
     }
 
     PartitionBuffer buffer(int partition, Supplier<PartitionBuffer> fresh) {
@@ -68,6 +77,7 @@ final class TopicState {
 
     void keepUnrouted(Placement placement, int offset, long sequence) {
         unrouted.add(new Unrouted(placement, offset, sequence));
+        placement.waitFor(this);
     }
 
     /** Takes a partition count; a smaller one than known changes nothing. */
@@ -84,8 +94,10 @@ final class TopicState {
     void drainUnrouted(Placer placer) {
         List<Unrouted> all = new ArrayList<>(unrouted);
         unrouted.clear();
+        vacated = 0;
         for (Unrouted one : all) {
             if (one.placement().state() != Placement.State.VACATED) {
+                one.placement().waitNoMoreFor(this);
                 placer.place(one.placement(), one.offset(), one.sequence());
             }
         }

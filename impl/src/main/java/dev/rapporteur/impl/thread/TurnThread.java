@@ -64,6 +64,12 @@ public final class TurnThread {
         return !thread.isAlive();
     }
 
+    /** The thread's name. */
+    @Override
+    public String toString() {
+        return "thread " + thread.getName();
+    }
+
     private static void run(Turn turn, Bell bell) {
         while (true) {
             bell.listen();

@@ -1,6 +1,7 @@
 package dev.rapporteur.impl.xa;
 
 import dev.rapporteur.BufferFullException;
+import dev.rapporteur.InDoubtException;
 import dev.rapporteur.InvalidReportException;
 import dev.rapporteur.NotAvailableException;
 import dev.rapporteur.Report;
@@ -106,7 +107,8 @@ public final class Branch {
      * Makes the reports durable and lets them go; for branches without an Xid.
      *
      * @throws BufferFullException if the journal has no room; nothing was kept
-     * @throws NotAvailableException if the journal failed; the message says whether the reports may still go out
+     * @throws NotAvailableException if the journal is not open; nothing was kept
+     * @throws InDoubtException if it failed in the middle
      */
     public synchronized void commit() {
         requireActive();
@@ -214,7 +216,7 @@ public final class Branch {
         if (state != State.ACTIVE) {
             throw XAErrors.of(XAException.XA_RBROLLBACK, "Branch " + xid + " was marked for rollback");
         }
-        if (table.stopping()) {
+        if (table.refusesVotes()) {
             throw XAErrors.of(
                     XAException.XA_RBROLLBACK, "The report adapter is stopping; branch " + xid + " came too late");
         }
@@ -229,7 +231,10 @@ public final class Branch {
             case IN_DOUBT ->
                 throw XAErrors.of(
                         XAException.XAER_RMFAIL,
-                        "The journal failed while it wrote branch " + xid + "; what is on the disk decides",
+                        (append.cause() == null
+                                        ? "The journal has not answered for two minutes about"
+                                        : "The journal failed at")
+                                + " branch " + xid + "; what is on the disk decides",
                         append.cause());
         }
     }
@@ -243,9 +248,13 @@ public final class Branch {
         if (cause instanceof JournalFullException) {
             throw new BufferFullException("Nothing of the report was kept. " + cause.getMessage());
         }
-        throw new NotAvailableException(
-                outcome == Append.Outcome.REFUSED
-                        ? "The journal is not open; nothing of the report was kept. Restart the adapter."
+        if (outcome == Append.Outcome.REFUSED) {
+            throw new NotAvailableException(
+                    "The journal is not open; nothing of the report was kept. Restart the adapter.", cause);
+        }
+        throw new InDoubtException(
+                cause == null
+                        ? "The journal has not answered for two minutes: the report may or may not be sent. Check its disk."
                         : "The journal failed while it wrote the report, which may or may not be sent once the adapter is "
                                 + "restarted.",
                 cause);

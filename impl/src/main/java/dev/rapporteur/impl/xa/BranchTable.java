@@ -36,7 +36,9 @@ public final class BranchTable {
     private final ReportAdmission admission;
     private final Map<BranchXid, Branch> atWork = new ConcurrentHashMap<>();
     private final AtomicInteger open = new AtomicInteger();
-    private volatile boolean stopping;
+    private final Map<BranchXid, Decision> deciding = new ConcurrentHashMap<>();
+    private volatile boolean refusesNew;
+    private volatile boolean refusesVotes;
 
     /** The branches of one journal. */
     public BranchTable(Journal journal, Outbound outbound, ReportAdmission admission) {
@@ -50,9 +52,14 @@ public final class BranchTable {
         return journal.id();
     }
 
-    /** Refuses new branches from here on. */
-    public void stop() {
-        stopping = true;
+    /** Refuses new branches from here on; those at work may go on. */
+    public void refuseNew() {
+        refusesNew = true;
+    }
+
+    /** Refuses to prepare and to commit in one phase from here on: whoever has not voted yet is rolled back. */
+    public void refuseVotes() {
+        refusesVotes = true;
     }
 
     /** Branches begun and not ended, prepared ones not counted. */
@@ -79,7 +86,7 @@ public final class BranchTable {
                             + failure.getMessage(),
                     failure);
         }
-        if (stopping || !journal.isOpen()) {
+        if (refusesNew || !journal.isOpen()) {
             throw new NotAvailableException("The report adapter is stopping or stopped. Start it, then try again.");
         }
     }
@@ -90,7 +97,7 @@ public final class BranchTable {
         try {
             branch = begin();
         } catch (NotAvailableException e) {
-            throw XAErrors.of(XAException.XAER_RMFAIL, e.getMessage(), e);
+            throw XAErrors.of(XAException.XAER_RMFAIL, "Branch " + xid + " can't begin", e);
         }
         if (outbound.isPrepared(xid) || atWork.putIfAbsent(xid, branch) != null) {
             ended();
@@ -144,9 +151,7 @@ public final class BranchTable {
         }
         requirePrepared(xid);
         HaltPoint.BEFORE_COMMIT.reached();
-        require(journal.append(new Frame.BranchDecided(xid, Decision.COMMIT, false)), xid, "commit");
-        // An operator's decision may have come between.
-        refuseHeuristic(xid);
+        settle(xid, Decision.COMMIT);
         HaltPoint.AFTER_COMMIT.reached();
     }
 
@@ -158,8 +163,30 @@ public final class BranchTable {
             return;
         }
         requirePrepared(xid);
-        require(journal.appendLazily(new Frame.BranchDecided(xid, Decision.ROLLBACK, false)), xid, "rollback");
-        refuseHeuristic(xid);
+        settle(xid, Decision.ROLLBACK);
+    }
+
+    private void settle(BranchXid xid, Decision decision) throws XAException {
+        if (deciding.putIfAbsent(xid, decision) != null) {
+            throw XAErrors.of(
+                    XAException.XAER_RMFAIL, "Branch " + xid + " is being decided right now; recovery will ask again");
+        }
+        Append append = null;
+        try {
+            requirePrepared(xid);
+            Frame frame = new Frame.BranchDecided(xid, decision, false);
+            append = decision == Decision.COMMIT ? journal.append(frame) : journal.appendLazily(frame);
+            require(append, xid, decision.name());
+        } finally {
+            decided(xid, append);
+        }
+    }
+
+    /** Only now may anybody else decide, so that the journal never has two decisions about one prepared branch. */
+    private void decided(BranchXid xid, @Nullable Append append) {
+        if (append == null || append.outcome() != null) {
+            deciding.remove(xid);
+        }
     }
 
     /** XA section 5, xa_forget. */
@@ -186,27 +213,37 @@ public final class BranchTable {
      * Decides a prepared branch in place of its transaction manager, which is told so until it forgets the branch. Durable
      * when this returns.
      *
-     * @return false if no such branch is prepared
+     * @return false if no such branch is prepared, or somebody else decides it right now
      */
     public boolean decide(BranchXid xid, Decision decision) {
-        if (!outbound.isPrepared(xid)) {
+        if (deciding.putIfAbsent(xid, decision) != null) {
             return false;
         }
-        Append append = journal.append(new Frame.BranchDecided(xid, decision, true));
-        if (append.await() != Append.Outcome.DONE) {
-            throw new NotAvailableException(
-                    "The decision about branch " + xid + " is not known to be durable", causeOf(append));
+        Append append = null;
+        try {
+            if (!outbound.isPrepared(xid)) {
+                return false;
+            }
+            append = journal.append(new Frame.BranchDecided(xid, decision, true));
+            if (append.await() != Append.Outcome.DONE) {
+                throw new NotAvailableException(
+                        "The decision about branch " + xid
+                                + " is not known to be durable. Look again when the adapter has been restarted.",
+                        append.cause());
+            }
+            return true;
+        } finally {
+            decided(xid, append);
         }
-        return outbound.heuristicDecision(xid) == decision;
     }
 
     Append append(Frame frame) {
         return journal.append(frame);
     }
 
-    /** Whether a late prepare must be refused. */
-    boolean stopping() {
-        return stopping;
+    /** Whether a late vote must be refused. */
+    boolean refusesVotes() {
+        return refusesVotes;
     }
 
     void ended() {
@@ -238,7 +275,7 @@ public final class BranchTable {
             throw XAErrors.of(
                     XAException.XAER_RMFAIL,
                     "The " + what + " of branch " + xid + " is not known to be in the journal; recovery will ask again",
-                    causeOf(append));
+                    append.cause());
         }
     }
 
@@ -251,9 +288,5 @@ public final class BranchTable {
     private XAException notOpen(String what) {
         return XAErrors.of(
                 XAException.XAER_RMFAIL, "The report journal is not open, so it can't " + what, journal.failure());
-    }
-
-    static @Nullable Throwable causeOf(Append append) {
-        return append.cause();
     }
 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>All calls about other branches (prepare, commit, rollback, forget, recover) may come on any thread, and on any resource
- * of the same journal. The association belongs to the transaction's thread.
+ * of the same journal. Associations change under the resource's own lock, since a reaper may end one.
  */
 public final class ReportXAResource implements XAResource {
 
@@ -45,7 +45,7 @@ public final class ReportXAResource implements XAResource {
     }
 
     @Override
-    public void start(Xid xid, int flags) throws XAException {
+    public synchronized void start(Xid xid, int flags) throws XAException {
         BranchXid ours = BranchXid.of(xid);
         if (associated != null) {
             throw XAErrors.of(
@@ -76,7 +76,7 @@ public final class ReportXAResource implements XAResource {
     }
 
     @Override
-    public void end(Xid xid, int flags) throws XAException {
+    public synchronized void end(Xid xid, int flags) throws XAException {
         BranchXid ours = BranchXid.of(xid);
         boolean current = associatedXid != null && associatedXid.equals(ours);
         Branch branch = current ? associated : suspended.get(ours);

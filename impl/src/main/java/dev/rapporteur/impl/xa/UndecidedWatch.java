@@ -1,5 +1,6 @@
 package dev.rapporteur.impl.xa;
 
+import dev.rapporteur.impl.journal.Append;
 import dev.rapporteur.impl.journal.BranchXid;
 import dev.rapporteur.impl.journal.Frame;
 import dev.rapporteur.impl.journal.Journal;
@@ -50,13 +51,16 @@ public final class UndecidedWatch implements Turn {
         if (stopping) {
             return DONE;
         }
-        if (!hold.isZero()) {
+        if (!hold.isZero() && journal.isOpen()) {
             outbound.undecidedFor(hold.toMillis()).forEach(this::release);
         }
         return EVERY_MS;
     }
 
     private void release(BranchXid xid) {
+        if (journal.append(new Frame.Released(xid)).await() != Append.Outcome.DONE) {
+            return; // the journal has said why; nothing has been released
+        }
         LOG.log(
                 Logger.Level.WARNING,
                 "{0}: branch {1} is undecided for more than undecidedHold ({2} s). Its partitions wait no longer; if it "
@@ -65,6 +69,5 @@ public final class UndecidedWatch implements Turn {
                 engine,
                 xid,
                 hold.toSeconds());
-        journal.append(new Frame.Released(xid)).await();
     }
 }

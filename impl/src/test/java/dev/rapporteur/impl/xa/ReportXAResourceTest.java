@@ -233,19 +233,33 @@ class ReportXAResourceTest {
     }
 
     @Test
-    void shouldRefuseALatePrepareWhileStopping() throws XAException {
-        work(resource, XID, "late");
-        desk.branches().stop();
+    void shouldLetBranchesAtWorkFinishWhileStopping() throws XAException {
+        work(resource, XID, "at work");
+        desk.branches().refuseNew();
 
-        assertCode(() -> resource.prepare(XID), XAException.XA_RBROLLBACK);
         assertCode(() -> resource.start(OTHER, XAResource.TMNOFLAGS), XAException.XAER_RMFAIL);
+        resource.prepare(XID);
+        resource.commit(XID, false);
+
+        assertThat(desk.committed()).containsExactly("at work");
     }
 
     @Test
-    void shouldCommitLateWhileStopping() throws XAException {
+    void shouldRefuseALatePrepareAfterStopping() throws XAException {
+        work(resource, XID, "late");
+        desk.branches().refuseNew();
+        desk.branches().refuseVotes();
+
+        assertCode(() -> resource.prepare(XID), XAException.XA_RBROLLBACK);
+        assertThat(desk.branches().openBranches()).isZero();
+    }
+
+    @Test
+    void shouldCommitLateAfterStopping() throws XAException {
         work(resource, XID, "prepared");
         resource.prepare(XID);
-        desk.branches().stop();
+        desk.branches().refuseNew();
+        desk.branches().refuseVotes();
 
         resource.commit(XID, false);
 
