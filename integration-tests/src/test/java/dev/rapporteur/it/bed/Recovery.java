@@ -1,0 +1,44 @@
+package dev.rapporteur.it.bed;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rapporteur.it.app.Rows;
+import dev.rapporteur.testkit.Await;
+import dev.rapporteur.testkit.wildfly.Management;
+import dev.rapporteur.testkit.wildfly.WildFlyServer;
+import java.time.Duration;
+
+/** Sees what transactions have left behind: in the adapter, in the transaction manager's log, in the database. */
+public final class Recovery {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String LOG = "/subsystem=transactions/log-store=log-store";
+
+    private final WildFlyServer server;
+    private final App app;
+
+    /** Of a server, with the application that sees the database. */
+    public Recovery(WildFlyServer server, App app) {
+        this.server = server;
+        this.app = app;
+    }
+
+    /** Waits until no branch is left anywhere. */
+    public void awaitNothingLeft() {
+        Await.until("no branch is left behind", PATIENCE, () -> branchesPrepared() == 0
+                && loggedTransactions() == 0
+                && app.call(Rows.class, "inDoubt").equals("0"));
+    }
+
+    /** Branches that the adapter holds prepared. */
+    public int branchesPrepared() {
+        return Statistics.of(server).get("BranchesPrepared").asInt();
+    }
+
+    /** Transactions that the transaction manager's log holds. */
+    public int loggedTransactions() {
+        server.management().execute(Management.operation("probe", LOG));
+        JsonNode names = server.management()
+                .execute(Management.operation("read-children-names", LOG).put("child-type", "transactions"));
+        return names.size();
+    }
+}
