@@ -7,7 +7,7 @@ import dev.rapporteur.impl.dispatch.Dispatcher;
 import dev.rapporteur.impl.journal.FileSystemDirectory;
 import dev.rapporteur.impl.journal.Journal;
 import dev.rapporteur.impl.journal.JournalSettings;
-import dev.rapporteur.impl.kafka.ClientProperties;
+import dev.rapporteur.impl.kafka.ClientSettings;
 import dev.rapporteur.impl.kafka.KafkaClusterDirectory;
 import dev.rapporteur.impl.kafka.KafkaKeyHash;
 import dev.rapporteur.impl.kafka.KafkaLinks;
@@ -32,7 +32,6 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongSupplier;
 
 /**
  * One journal, one cluster, its buffers and dispatchers: puts the rooms together, starts their threads and ends them. Safe
@@ -62,43 +61,33 @@ public final class Engine implements AutoCloseable {
     private final TurnThread watchThread;
     private boolean closed;
 
-    private Engine(EngineConfig config) {
+    private Engine(
+            EngineConfig config,
+            Signals signals,
+            MemoryBudget memory,
+            Outbound outbound,
+            Journal journal,
+            Bell journalBell) {
         this.config = config;
-        LongSupplier clockMs = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+        this.journal = journal;
         SecureRandom seeds = new SecureRandom();
-        Signals signals = new Signals();
-        MemoryBudget memory = new MemoryBudget(config.memoryMaxBytes());
-        Outbound outbound = new Outbound(signals, memory, clockMs);
-        Bell journalBell = new Bell();
-        journal = Journal.open(
-                FileSystemDirectory.at(config.journalDirectory()),
-                new JournalSettings(
-                        config.segmentBytes(),
-                        config.journalMaxBytes(),
-                        config.durability() == Durability.SYNC,
-                        config.expectedJournalId()),
-                outbound,
-                seeds.nextLong(),
-                UUID.randomUUID(),
-                System::nanoTime,
-                journalBell);
         Bell metadataBell = new Bell();
         Bell dispatchBell = new Bell();
         Bell watchBell = new Bell();
         JournalLogs logs = new JournalLogs(journal);
         links = new KafkaLinks(config);
-        topics = new TopicDirectory(new KafkaClusterDirectory(config), outbound, logs, clockMs, metadataBell);
+        topics = new TopicDirectory(new KafkaClusterDirectory(config), outbound, logs, Engine::nowMs, metadataBell);
         dispatcher = new Dispatcher(
                 links,
-                ClientProperties.linkMemory(config),
-                topics::obstacle,
+                ClientSettings.linkMemory(config),
+                new TopicObstacles(topics),
                 logs,
-                clockMs,
+                Engine::nowMs,
                 new SplittableRandom(seeds.nextLong()),
                 dispatchBell);
         branches = new BranchTable(journal, outbound, admission(config, outbound, memory));
         watch = new UndecidedWatch(journal, outbound, config.undecidedHold(), config.name(), watchBell);
-        monitor = new Monitor(journal, outbound, topics, dispatcher, clockMs);
+        monitor = new Monitor(journal, outbound, topics, dispatcher, Engine::nowMs);
         signals.connect(dispatcher, topics);
         outbound.knownTopics().forEach(topics::follow);
         outbound.wantedTopics().forEach(topics::follow);
@@ -127,7 +116,33 @@ public final class Engine implements AutoCloseable {
      * @throws dev.rapporteur.impl.journal.JournalException with path, user, cause and remedy; nothing is left open
      */
     public static Engine open(EngineConfig config) {
-        return new Engine(config);
+        Signals signals = new Signals();
+        MemoryBudget memory = new MemoryBudget(config.memoryMaxBytes());
+        Outbound outbound = new Outbound(signals, memory, Engine::nowMs);
+        Bell bell = new Bell();
+        Journal journal = Journal.open(
+                FileSystemDirectory.at(config.journalDirectory()),
+                new JournalSettings(
+                        config.segmentBytes(),
+                        config.journalMaxBytes(),
+                        config.durability() == Durability.SYNC,
+                        config.expectedJournalId()),
+                outbound,
+                new SecureRandom().nextLong(),
+                UUID.randomUUID(),
+                System::nanoTime,
+                bell);
+        try {
+            return new Engine(config, signals, memory, outbound, journal, bell);
+        } catch (RuntimeException | Error e) {
+            journal.close();
+            throw e;
+        }
+    }
+
+    /** Milliseconds that never go back. */
+    private static long nowMs() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
     /** The journal's identity; XA resources of one journal are the same resource manager. */

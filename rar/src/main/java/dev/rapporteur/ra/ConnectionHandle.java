@@ -52,7 +52,11 @@ public final class ConnectionHandle extends BranchProducer implements ReportConn
 
     /** The server gives this handle another managed connection. */
     void moveTo(ReportManagedConnection other) {
+        ReportManagedConnection former = connection;
         connection = other;
+        if (former != null) {
+            former.release(this);
+        }
     }
 
     /** The server takes the managed connection back. */

@@ -138,6 +138,11 @@ final class ReportManagedConnection implements ManagedConnection {
         return localTransaction;
     }
 
+    /** A handle is another managed connection's now. */
+    void release(ConnectionHandle handle) {
+        handles.remove(handle);
+    }
+
     /** A handle was closed by its user. */
     void closed(ConnectionHandle handle) {
         handles.remove(handle);

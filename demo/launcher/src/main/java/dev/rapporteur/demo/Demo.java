@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
 /** The demo: starts the parts, then either shows the page or runs one checked round. */
@@ -22,7 +21,7 @@ final class Demo {
         System.exit(new Demo().run() ? 0 : 1);
     }
 
-    private boolean run() throws IOException, InterruptedException {
+    private boolean run() throws IOException {
         Path directory = Path.of(System.getProperty("demo.directory")).toAbsolutePath();
         Path archives = Path.of(System.getProperty("demo.archives")).toAbsolutePath();
         clear(directory);
@@ -45,15 +44,17 @@ final class Demo {
         }
     }
 
-    private void show(Parts parts, Client client, Warden warden) throws IOException, InterruptedException {
+    private void show(Parts parts, Client client, Warden warden) throws IOException {
         Page.View view = () -> PageState.of(parts, warden.counters(), books.copy(), story.latest());
         try (Page page = new Page(Integer.getInteger("demo.port"), new Levers(parts, client).byName(), view)) {
             System.out.printf("%n  The payments desk is open:  %s%n", page.url());
             System.out.printf("  WildFly's console (admin, rapporteur):  %s%n", parts.consoleUrl());
             System.out.printf("  Enter or Ctrl-C ends it.%n%n");
             if (System.in.read() < 0) {
-                // Without a terminal only a signal ends it.
-                new CountDownLatch(1).await();
+                // Without a terminal it lasts as long as Maven, or whatever started it.
+                ProcessHandle.current()
+                        .parent()
+                        .ifPresent(parent -> parent.onExit().join());
             }
         }
     }

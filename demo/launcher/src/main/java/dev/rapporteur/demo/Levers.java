@@ -46,7 +46,7 @@ final class Levers {
     }
 
     private void requireServer() throws Page.RefusedException {
-        if (parts.serverLamp() != Lamp.UP) {
+        if (!parts.serverIsUp()) {
             throw new Page.RefusedException("WildFly is not up; payments are taken again when its lamp is green");
         }
     }

@@ -1,14 +1,15 @@
 package dev.rapporteur.demo;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.rapporteur.testkit.kafka.KafkaCluster;
-import dev.rapporteur.testkit.wildfly.Management;
 import dev.rapporteur.testkit.wildfly.WildFlyServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,8 +26,8 @@ final class Parts implements AutoCloseable {
     static final String TOPIC = "payments";
     static final int PARTITIONS = 3;
 
-    private static final String STATISTICS =
-            "/deployment=rapporteur.rar/subsystem=resource-adapters/statistics=extended";
+    private static final String STATISTICS = "/subsystem=resource-adapters/resource-adapter=rapporteur.rar"
+            + "/connection-definitions=rapporteur/statistics=extended";
 
     private final Path archives;
     private final Story story;
@@ -45,6 +46,7 @@ final class Parts implements AutoCloseable {
         this.server = WildFlyServer.in(directory.resolve("wildfly"))
                 .transactionNode("desk")
                 .quickRecovery()
+                .systemProperty("rapporteur.bootstrapServers", kafka.bootstrapServers())
                 .systemProperty("rapporteur.haltPoints", "true")
                 .create();
     }
@@ -69,6 +71,11 @@ final class Parts implements AutoCloseable {
         return serverLamp;
     }
 
+    /** Whether the server was started and has not ended since. */
+    boolean serverIsUp() {
+        return serverLamp == Lamp.UP && server.isRunning();
+    }
+
     /** Starts Kafka for the first time, with the topic. */
     void prepareKafka() {
         startKafka();
@@ -78,8 +85,10 @@ final class Parts implements AutoCloseable {
     /** Configures the server and has it start with both archives deployed. */
     void prepareServer() {
         story.tell("Configuring WildFly: database, adapter, desk.");
-        List<String> commands = new ArrayList<>(script("desk.cli"));
-        commands.add("deploy " + archives.resolve("rapporteur.rar"));
+        Path adapter = archives.resolve("rapporteur.rar");
+        List<String> commands = new ArrayList<>(scriptIn(adapter));
+        commands.addAll(deskScript());
+        commands.add("deploy " + adapter);
         commands.add("deploy " + archives.resolve("desk.war"));
         server.configure(commands);
         startServer();
@@ -120,13 +129,13 @@ final class Parts implements AutoCloseable {
 
     /** The adapter's own counters, as WildFly's management gives them. */
     Map<String, String> counters() {
-        JsonNode statistics = server.management()
-                .execute(Management.operation("read-resource", STATISTICS).put("include-runtime", true));
         Map<String, String> counters = new LinkedHashMap<>();
-        statistics
+        server.management()
+                .read(STATISTICS)
                 .properties()
                 .forEach(counter ->
                         counters.put(counter.getKey(), counter.getValue().asText()));
+        counters.remove("statistics-enabled");
         return counters;
     }
 
@@ -153,8 +162,17 @@ final class Parts implements AutoCloseable {
         return true;
     }
 
-    private static List<String> script(String name) {
-        try (InputStream script = Objects.requireNonNull(Parts.class.getResourceAsStream(name), name)) {
+    /** The script that sets the adapter up comes in its archive. */
+    private static List<String> scriptIn(Path adapter) {
+        try (FileSystem archive = FileSystems.newFileSystem(adapter)) {
+            return Files.readAllLines(archive.getPath("META-INF", "cli", "rapporteur.cli"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("The adapter's script can't be read from " + adapter, e);
+        }
+    }
+
+    private static List<String> deskScript() {
+        try (InputStream script = Objects.requireNonNull(Parts.class.getResourceAsStream("desk.cli"))) {
             return new String(script.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .toList();

@@ -47,6 +47,9 @@ final class Round {
         }
         story.tell("All payments are asked for. Waiting until rows and reports agree.");
         boolean settled = settles();
+        if (settled) {
+            story.tell("They agree; recovery has finished payment " + PLUG_PULLED_AT + ", which the plug cut through.");
+        }
         Books.Copy copy = books.copy();
         System.out.println(new RoundTable(copy, wanted(copy)).text());
         return settled && answersHold(copy);

@@ -9,7 +9,7 @@ enum Verdict {
     MATCHED,
     /** The row is there; its report waits in the journal or is on its way. */
     ON_ITS_WAY,
-    /** The report has arrived; the database has yet to finish the same transaction. */
+    /** The report has arrived; the row was not seen yet: the database is away, or has yet to finish the transaction. */
     ROW_TO_COME,
     /** Neither is there, as it must be. */
     ROLLED_BACK,

@@ -1,7 +1,6 @@
 package dev.rapporteur.demo;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -62,7 +61,7 @@ final class Warden implements AutoCloseable {
 
     /** A server that is not up is told of elsewhere, and one that has just ended is seen by the next look. */
     private void tellOnce(Exception e) {
-        boolean isNews = parts.serverLamp() == Lamp.UP && !(e instanceof ConnectException) && !thread.isShutdown();
+        boolean isNews = parts.serverIsUp() && !thread.isShutdown();
         String text = String.valueOf(e.getMessage());
         if (isNews && !text.equals(problem)) {
             story.trouble("Rows or counters can't be read: " + text);

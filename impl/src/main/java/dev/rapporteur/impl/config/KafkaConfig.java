@@ -100,8 +100,12 @@ final class KafkaConfig {
     private void takeTls() {
         EndpointIdentification identification =
                 texts.required(Settings.SSL_ENDPOINT_IDENTIFICATION, EndpointIdentification.HTTPS);
-        properties.put("ssl.endpoint.identification.algorithm", identification.kafkaValue());
-        if (texts.areSound(Settings.SECURITY_PROTOCOL) && !protocol().endsWith("SSL")) {
+        if (!texts.areSound(Settings.SECURITY_PROTOCOL)) {
+            return;
+        }
+        if (protocol().endsWith("SSL")) {
+            properties.put("ssl.endpoint.identification.algorithm", identification.kafkaValue());
+        } else {
             refuseUseless(TLS_STORES, "SSL or SASL_SSL");
         }
     }

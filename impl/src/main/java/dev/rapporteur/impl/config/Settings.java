@@ -130,7 +130,7 @@ public final class Settings {
                     Chapter.BOUNDS,
                     "transactionMemoryBytes",
                     new Whole(64 * KIB, GIB),
-                    "The bytes of reports that one transaction holds in memory before parts of it are written early.")
+                    "Caps the bytes of one transaction's reports, all of which it holds in memory until it is prepared.")
             .byDefault(Long.toString(16 * MIB)));
 
     static final Setting<Long> MAX_REPORT_BYTES = declare(Setting.of(

@@ -1,13 +1,11 @@
 package dev.rapporteur.impl.dispatch;
 
-import dev.rapporteur.impl.outbound.OutboundReport;
 import dev.rapporteur.impl.outbound.PartitionBuffer;
 import dev.rapporteur.impl.outbound.PartitionId;
 import dev.rapporteur.impl.thread.Bell;
 import dev.rapporteur.impl.thread.Turn;
 import java.lang.System.Logger;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -37,14 +35,11 @@ public final class Dispatcher implements Turn {
 
     private static final Logger LOG = System.getLogger(Dispatcher.class.getName());
 
-    private static final int REPORTS_PER_VISIT = 512;
     private static final long SWEEP_EVERY_MS = 1_000;
+    private static final long RECHECK_AFTER_MS = 2_000;
     private static final long STALLED_AFTER_MS = 10_000;
-    private static final long NOT_YET_VISIBLE_AFTER_MS = 1_000;
-    private static final long OBSTACLE_RETRY_MS = 500;
     private static final long NOT_STOPPING = Long.MAX_VALUE;
 
-    private final LinkMemory memory;
     private final Obstacles obstacles;
     private final LongSupplier clockMs;
     private final RandomGenerator random;
@@ -56,9 +51,10 @@ public final class Dispatcher implements Turn {
 
     private final Uplink uplink;
     private final Deliveries deliveries;
+    private final Booking booking;
+    private final Visits visits;
     private final Round round = new Round();
     private final Set<Lane> acknowledged = new LinkedHashSet<>();
-    private long booked;
     private long sweptAtMs;
 
     /**
@@ -75,13 +71,14 @@ public final class Dispatcher implements Turn {
             LongSupplier clockMs,
             RandomGenerator random,
             Bell bell) {
-        this.memory = memory;
+        this.booking = new Booking(memory);
         this.obstacles = obstacles;
         this.clockMs = clockMs;
         this.random = random;
         this.bell = bell;
         this.sweptAtMs = clockMs.getAsLong();
         this.uplink = new Uplink(links, random, bell, sweptAtMs);
+        this.visits = new Visits(uplink, booking, obstacles);
         this.deliveries = new Deliveries(deliveryLog, sweptAtMs);
     }
 
@@ -89,7 +86,7 @@ public final class Dispatcher implements Turn {
     public void ready(PartitionBuffer buffer) {
         Lane lane = lanes.get(buffer.id());
         if (lane == null) {
-            lane = lanes.computeIfAbsent(buffer.id(), id -> new Lane(buffer, random));
+            lane = lanes.computeIfAbsent(buffer.id(), id -> new Lane(buffer, booking, random));
         }
         if (lane.signal()) {
             signals.add(lane);
@@ -165,9 +162,7 @@ public final class Dispatcher implements Turn {
 
     private void acknowledged(Handover handover, long nowMs) {
         Lane lane = handover.lane();
-        booked -= memory.booked(lane.inFlightBytes());
-        lane.acknowledged(handover.report(), memory.weight(handover.report()), nowMs);
-        booked += memory.booked(lane.inFlightBytes());
+        lane.acknowledged(handover.report(), nowMs);
         acknowledged.add(lane);
         round.add(lane);
         uplink.proven();
@@ -183,9 +178,7 @@ public final class Dispatcher implements Turn {
     private void refused(Handover handover, String reason, long nowMs) {
         Lane lane = handover.lane();
         if (handover.alone()) {
-            OutboundReport report = handover.report();
-            booked -= memory.booked(lane.inFlightBytes());
-            lane.probeRefused(report, memory.weight(report), reason, nowMs);
+            lane.probeRefused(handover.report(), reason, nowMs);
             round.add(lane);
         } else {
             lane.setApart(reason);
@@ -195,7 +188,6 @@ public final class Dispatcher implements Turn {
 
     /** All that is not acknowledged waits again, and each partition is looked at. */
     private void rewind() {
-        booked = 0;
         for (Lane lane : lanes.values()) {
             lane.rewind();
             round.add(lane);
@@ -204,21 +196,29 @@ public final class Dispatcher implements Turn {
 
     /** Looks after partitions whose reports the client keeps for ever: nothing else would say so. */
     private void sweep(long nowMs) {
-        if (booked == 0 || nowMs - sweptAtMs < SWEEP_EVERY_MS) {
+        if (booking.isEmpty() || nowMs - sweptAtMs < SWEEP_EVERY_MS) {
             return;
         }
         sweptAtMs = nowMs;
         for (Lane lane : lanes.values()) {
             if (!lane.idle()) {
-                String obstacle = obstacles.against(lane.id());
-                if (obstacle != null) {
-                    lane.hold(obstacle);
-                    uplink.lose(obstacle, nowMs); // gives back the memory that its reports hold in the client
-                } else if (nowMs - lane.progressMs() >= STALLED_AFTER_MS) {
-                    lane.hold("Kafka has acknowledged nothing for " + (nowMs - lane.progressMs()) / 1_000 + " s, with "
-                            + lane.inFlight() + " reports on their way. Check the partition's leader and its in-sync"
-                            + " replicas; the reports are kept, and sending goes on by itself.");
-                }
+                sweep(lane, nowMs);
+            }
+        }
+    }
+
+    private void sweep(Lane lane, long nowMs) {
+        String obstacle = obstacles.against(lane.id());
+        long stalledMs = nowMs - lane.progressMs();
+        if (obstacle != null) {
+            lane.hold(obstacle);
+            uplink.lose(obstacle, nowMs); // gives back the memory that its reports hold in the client
+        } else if (stalledMs >= RECHECK_AFTER_MS) {
+            obstacles.recheck(lane.id());
+            if (stalledMs >= STALLED_AFTER_MS) {
+                lane.hold("Kafka has acknowledged nothing for " + stalledMs / 1_000 + " s, with " + lane.inFlight()
+                        + " reports on their way. Check the partition's leader and its in-sync replicas; the reports"
+                        + " are kept, and sending goes on by itself.");
             }
         }
     }
@@ -240,91 +240,24 @@ public final class Dispatcher implements Turn {
         boolean more = false;
         for (int i = round.size(); i > 0 && uplink.isOpen(); i--) {
             Lane lane = round.next();
-            switch (visit(lane, nowMs)) {
+            switch (visits.visit(lane, nowMs)) {
                 case MORE -> {
                     round.back(lane);
                     more = true;
                 }
-                case NOTHING -> {} // a signal or a receipt brings it back
+                case NOTHING -> {}
                 case REST -> round.rest(lane);
                 case FULL -> {
                     round.front(lane);
-                    return false; // a receipt makes room
+                    return false;
                 }
             }
         }
         return more && uplink.isOpen();
     }
 
-    private enum Visit {
-        MORE,
-        NOTHING,
-        REST,
-        FULL
-    }
-
-    private Visit visit(Lane lane, long nowMs) {
-        if (nowMs < lane.restUntilMs()) {
-            return Visit.REST;
-        }
-        if (lane.probing() ? !lane.idle() : lane.inFlightBytes() >= memory.window()) {
-            return Visit.NOTHING;
-        }
-        String obstacle = obstacles.against(lane.id());
-        if (obstacle != null) {
-            if (!lane.buffer().ready()) {
-                return Visit.NOTHING;
-            }
-            lane.hold(obstacle);
-            lane.restUntil(nowMs + OBSTACLE_RETRY_MS);
-            return Visit.REST;
-        }
-        long room = room(lane);
-        if (room <= 0) {
-            return Visit.FULL;
-        }
-        return lane.probing() ? send(lane, 1, 1, nowMs) : send(lane, REPORTS_PER_VISIT, room, nowMs);
-    }
-
-    /** Bytes that the lane may be given now, but for the last report's overhang. */
-    private long room(Lane lane) {
-        long unbooked = (memory.bookable() - booked) / 2 - (lane.idle() ? memory.batchBytes() : 0);
-        return Math.min(unbooked, memory.batchBytes());
-    }
-
-    private Visit send(Lane lane, int maxReports, long maxBytes, long nowMs) {
-        boolean alone = lane.probing();
-        List<OutboundReport> reports = lane.buffer().take(maxReports, maxBytes);
-        booked -= memory.booked(lane.inFlightBytes());
-        try {
-            for (OutboundReport report : reports) {
-                SendFailure failure = uplink.send(lane, report, alone);
-                if (failure != null) {
-                    lane.buffer().rewindTo(report.sequence());
-                    return notTaken(lane, report, failure, nowMs);
-                }
-                lane.handedOver(report, memory.weight(report), nowMs);
-            }
-        } finally {
-            booked += memory.booked(lane.inFlightBytes());
-        }
-        return reports.isEmpty() || alone ? Visit.NOTHING : Visit.MORE;
-    }
-
-    private Visit notTaken(Lane lane, OutboundReport report, SendFailure failure, long nowMs) {
-        switch (failure.kind()) {
-            case LINK_LOST -> {
-                uplink.lose(failure.reason(), nowMs);
-                return Visit.NOTHING;
-            }
-            case REFUSED -> lane.refused(report, failure.reason(), nowMs);
-            case NOT_YET -> lane.notYet(failure.reason(), nowMs, NOT_YET_VISIBLE_AFTER_MS);
-        }
-        return Visit.REST;
-    }
-
     private long finish(long nowMs) {
-        if (uplink.isOpen() && booked > 0 && nowMs < stopAtMs) {
+        if (uplink.isOpen() && !booking.isEmpty() && nowMs < stopAtMs) {
             deliveries.recordDue(nowMs);
             return Math.min(stopAtMs, deliveries.dueMs()) - nowMs;
         }
@@ -337,7 +270,7 @@ public final class Dispatcher implements Turn {
         long wakeMs = deliveries.dueMs();
         if (uplink.isOpen()) {
             wakeMs = Math.min(wakeMs, round.nextWakeMs());
-            wakeMs = Math.min(wakeMs, booked > 0 ? sweptAtMs + SWEEP_EVERY_MS : Long.MAX_VALUE);
+            wakeMs = Math.min(wakeMs, booking.isEmpty() ? Long.MAX_VALUE : sweptAtMs + SWEEP_EVERY_MS);
         } else {
             wakeMs = Math.min(wakeMs, uplink.openAtMs());
         }

@@ -46,6 +46,7 @@ final class Lane {
     private static final long NEVER = -1;
 
     private final PartitionBuffer buffer;
+    private final Booking booking;
     private final Backoff probeBackoff;
     private final Backoff notYetBackoff;
     private final Deque<OutboundReport> inFlight = new ArrayDeque<>();
@@ -61,8 +62,9 @@ final class Lane {
     private long notYetSinceMs = NEVER;
     private boolean held;
 
-    Lane(PartitionBuffer buffer, RandomGenerator random) {
+    Lane(PartitionBuffer buffer, Booking booking, RandomGenerator random) {
         this.buffer = buffer;
+        this.booking = booking;
         this.probeBackoff = new Backoff(PROBE_BACKOFF_MS, PROBE_BACKOFF_MAX_MS, random);
         this.notYetBackoff = new Backoff(NOT_YET_BACKOFF_MS, NOT_YET_BACKOFF_MAX_MS, random);
     }
@@ -105,8 +107,11 @@ final class Lane {
         return inFlight.size();
     }
 
-    long inFlightBytes() {
-        return inFlightBytes;
+    /** Nothing more is sent before a receipt. */
+    boolean hasEnoughInFlight() {
+        return state == State.PROBING
+                ? !inFlight.isEmpty()
+                : inFlightBytes >= booking.memory().window();
     }
 
     long restUntilMs() {
@@ -123,12 +128,12 @@ final class Lane {
         return progressMs;
     }
 
-    void handedOver(OutboundReport report, int weight, long nowMs) {
+    void handedOver(OutboundReport report, long nowMs) {
         if (inFlight.isEmpty()) {
             progressMs = nowMs;
         }
         inFlight.add(report);
-        inFlightBytes += weight;
+        carry(inFlightBytes + booking.memory().weight(report));
         notYetSinceMs = NEVER;
         notYetBackoff.reset();
     }
@@ -138,8 +143,8 @@ final class Lane {
      *
      * @throws IllegalStateException if it was another one
      */
-    void acknowledged(OutboundReport report, int weight, long nowMs) {
-        settle(report, weight);
+    void acknowledged(OutboundReport report, long nowMs) {
+        settle(report);
         progressMs = nowMs;
         acknowledgedNext = report.sequence() + 1;
         if (state == State.FLOWING || report.sequence() >= probeThrough) {
@@ -150,8 +155,8 @@ final class Lane {
     }
 
     /** The lone probe is refused. */
-    void probeRefused(OutboundReport report, int weight, String reason, long nowMs) {
-        settle(report, weight);
+    void probeRefused(OutboundReport report, String reason, long nowMs) {
+        settle(report);
         buffer.rewindTo(report.sequence());
         refused(report, reason, nowMs);
     }
@@ -198,7 +203,7 @@ final class Lane {
     /** The link is gone: nothing is in flight any more, all that is not acknowledged waits again. */
     void rewind() {
         inFlight.clear();
-        inFlightBytes = 0;
+        carry(0);
         buffer.rewind();
     }
 
@@ -215,13 +220,18 @@ final class Lane {
         }
     }
 
-    private void settle(OutboundReport report, int weight) {
+    private void carry(long bytes) {
+        booking.change(inFlightBytes, bytes);
+        inFlightBytes = bytes;
+    }
+
+    private void settle(OutboundReport report) {
         @Nullable OutboundReport oldest = inFlight.poll();
         if (oldest != report) {
             throw new IllegalStateException(
                     "Receipt for " + report + " came before the one for " + (oldest == null ? "nothing" : oldest));
         }
-        inFlightBytes -= weight;
+        carry(inFlightBytes - booking.memory().weight(report));
     }
 
     @Override

@@ -216,7 +216,13 @@ final class FrameCodec implements Frame.Visitor<FrameCodec.Draft> {
     }
 
     private static String readTopic(ByteBuffer in) {
-        return new String(readShortBytes(in), StandardCharsets.US_ASCII);
+        byte[] bytes = readShortBytes(in);
+        for (byte b : bytes) {
+            if (b < 0) {
+                throw new IllegalArgumentException("a topic that is not ASCII");
+            }
+        }
+        return new String(bytes, StandardCharsets.US_ASCII);
     }
 
     private static byte[] readShortBytes(ByteBuffer in) {

@@ -79,7 +79,7 @@ public final class KafkaClusterDirectory implements ClusterDirectory {
 
     private Admin admin() {
         if (admin == null) {
-            admin = OwnLoader.run(() -> Admin.create(ClientProperties.admin(config)));
+            admin = OwnLoader.run(() -> Admin.create(ClientSettings.admin(config)));
         }
         return admin;
     }

@@ -21,7 +21,7 @@ public final class KafkaLinks implements BrokerLink.Factory {
     @Override
     public BrokerLink open() {
         ending.removeIf(thread -> !thread.isAlive());
-        return new KafkaBrokerLink(ClientProperties.producer(config), ending::add);
+        return new KafkaBrokerLink(ClientSettings.producer(config), ending::add);
     }
 
     /**

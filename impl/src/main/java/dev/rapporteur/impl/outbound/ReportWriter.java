@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class ReportWriter {
 
     private static final int FIRST_BYTES = 512;
+    /** With a frame's own fields it must stay one array. */
+    private static final long MAX_BYTES = Integer.MAX_VALUE - 4096L;
     /** The array may be this many bytes larger than its content when it is handed over; else it is copied once. */
     private static final int SLACK_DIVISOR = 4;
 
@@ -20,15 +22,34 @@ public final class ReportWriter {
     private byte[] bytes = new byte[0];
     private int length;
     private int begin;
+    private int count;
 
     /** An empty writer that charges this budget. */
     public ReportWriter(MemoryBudget memory) {
         this.memory = memory;
     }
 
+    /**
+     * How far a writer has come.
+     *
+     * @param length bytes written
+     * @param count reports written
+     */
+    public record Mark(int length, int count) {}
+
     /** Bytes written. */
     public int length() {
         return length;
+    }
+
+    /** Reports written. */
+    public int count() {
+        return count;
+    }
+
+    /** Where {@link #truncate} may return to. */
+    public Mark mark() {
+        return new Mark(length, count);
     }
 
     /**
@@ -42,15 +63,15 @@ public final class ReportWriter {
         if (needed <= bytes.length) {
             return true;
         }
-        if (needed > Integer.MAX_VALUE - FIRST_BYTES) {
-            return false;
-        }
-        int capacity =
-                (int) Math.min(Math.max(needed, Math.max(FIRST_BYTES, 2L * bytes.length)), Integer.MAX_VALUE - 16L);
+        long generous = Math.min(Math.max(needed, Math.max(FIRST_BYTES, 2L * bytes.length)), MAX_BYTES);
+        return needed <= MAX_BYTES && (grow(generous) || grow(needed));
+    }
+
+    private boolean grow(long capacity) {
         if (!memory.tryReserve(capacity - bytes.length)) {
             return false;
         }
-        bytes = Arrays.copyOf(bytes, capacity);
+        bytes = Arrays.copyOf(bytes, (int) capacity);
         return true;
     }
 
@@ -137,9 +158,10 @@ public final class ReportWriter {
         finish();
     }
 
-    /** Takes back all reports after this length, as {@link #length} gave it. */
-    public void truncate(int toLength) {
-        length = toLength;
+    /** Takes back all that was written after this mark. */
+    public void truncate(Mark mark) {
+        length = mark.length();
+        count = mark.count();
     }
 
     /** The reports so far, in an array that the writer does not touch again before {@link #release}. */
@@ -153,10 +175,12 @@ public final class ReportWriter {
         memory.release(bytes.length);
         bytes = new byte[0];
         length = 0;
+        count = 0;
     }
 
     private void finish() {
         EncodedReport.INT.set(bytes, begin, length - begin);
+        count++;
     }
 
     private void putInt(int value) {

@@ -10,14 +10,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Topic {
 
+    private static final long DOUBT_MS = 2_000;
+
     private final String name;
     private volatile @Nullable Sighting sighting;
     private volatile boolean followed;
     private volatile boolean urgent = true;
+    private volatile boolean doubted;
     private volatile long askedMs;
     private long answers;
 
     // The metadata thread's own.
+    private long lookedMs;
     private long dueMs;
     private long pauseMs;
 
@@ -57,16 +61,30 @@ final class Topic {
         return askedMs;
     }
 
+    /** What was seen may no longer be so: look again, if the last look is some seconds old. True if it is news. */
+    boolean doubt() {
+        boolean first = !doubted;
+        doubted = true;
+        return first;
+    }
+
     boolean due(long nowMs) {
-        return urgent || dueMs <= nowMs;
+        return dueMs() <= nowMs;
     }
 
+    /** When to ask the cluster. */
     long dueMs() {
-        return urgent ? Long.MIN_VALUE : dueMs;
+        if (urgent) {
+            return Long.MIN_VALUE;
+        }
+        return doubted ? Math.min(dueMs, lookedMs + DOUBT_MS) : dueMs;
     }
 
-    void asking() {
+    /** The cluster is about to be asked. */
+    void looking(long nowMs) {
         urgent = false;
+        doubted = false;
+        lookedMs = nowMs;
     }
 
     /** The cluster has answered, and what follows from it is done. */

@@ -105,6 +105,14 @@ public final class TopicDirectory implements Turn {
         return null;
     }
 
+    /** Something is wrong with sending there: look soon whether the topic is still what it was. Any thread; doesn't block. */
+    public void recheck(PartitionId partition) {
+        Topic topic = topics.get(partition.topic());
+        if (topic != null && topic.doubt()) {
+            bell.ring();
+        }
+    }
+
     /** Why the cluster can't be asked, as a sentence; null if it could be. */
     public @Nullable String trouble() {
         return trouble;
@@ -154,7 +162,7 @@ public final class TopicDirectory implements Turn {
 
     private void ask(List<Topic> due, long nowMs) {
         notBeforeMs = nowMs + ASK_AT_MOST_EVERY_MS;
-        due.forEach(Topic::asking);
+        due.forEach(topic -> topic.looking(nowMs));
         try {
             Map<String, Sighting> sightings =
                     cluster.describe(due.stream().map(Topic::name).toList());

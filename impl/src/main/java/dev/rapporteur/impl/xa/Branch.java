@@ -88,7 +88,7 @@ public final class Branch {
         if (all == null) {
             throw new InvalidReportException(null, "the collection is null", "send an empty one to send nothing");
         }
-        int before = reports.length();
+        ReportWriter.Mark before = reports.mark();
         boolean admitted = false;
         try {
             for (Report report : all) {

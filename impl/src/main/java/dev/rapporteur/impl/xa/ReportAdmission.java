@@ -6,6 +6,7 @@ import dev.rapporteur.Report;
 import dev.rapporteur.ReportId;
 import dev.rapporteur.ReportTooLargeException;
 import dev.rapporteur.impl.outbound.MemoryBudget;
+import dev.rapporteur.impl.outbound.Outbound;
 import dev.rapporteur.impl.outbound.ReportWriter;
 import dev.rapporteur.impl.routing.Destination;
 import dev.rapporteur.impl.routing.Router;
@@ -179,6 +180,10 @@ public final class ReportAdmission {
     }
 
     private void requireRoom(ReportWriter out, long size) {
+        if (out.count() >= Outbound.MAX_REPORTS_PER_FRAME) {
+            throw new BufferFullException("The transaction has " + out.count()
+                    + " reports, the most that one can have. Report in smaller transactions.");
+        }
         long branch = out.length() + size;
         if (branch > limits.transactionBytes()) {
             throw new BufferFullException("The transaction's reports would take " + branch

@@ -41,8 +41,7 @@ class EngineConfigTest {
                 .containsOnly(
                         Map.entry("bootstrap.servers", "kafka-1:9092"),
                         Map.entry("security.protocol", "PLAINTEXT"),
-                        Map.entry("compression.type", "none"),
-                        Map.entry("ssl.endpoint.identification.algorithm", "https"));
+                        Map.entry("compression.type", "none"));
     }
 
     @Test

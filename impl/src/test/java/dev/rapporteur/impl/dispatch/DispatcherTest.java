@@ -34,8 +34,8 @@ class DispatcherTest {
     private int recordings;
     private @Nullable RuntimeException onDelivered;
 
-    private final Dispatcher dispatcher =
-            new Dispatcher(kafka, MEMORY, obstacles::get, this::delivered, () -> nowMs, new Random(1), new Bell());
+    private final Dispatcher dispatcher = new Dispatcher(
+            kafka, MEMORY, new Listed(obstacles), this::delivered, () -> nowMs, new Random(1), new Bell());
 
     @Test
     void shouldSendAllOfEachPartitionInOrder() {
@@ -460,6 +460,17 @@ class DispatcherTest {
         return LongStream.range(from, to).boxed().toList();
     }
 
+    private record Listed(Map<PartitionId, String> byPartition) implements Obstacles {
+
+        @Override
+        public @Nullable String against(PartitionId partition) {
+            return byPartition.get(partition);
+        }
+
+        @Override
+        public void recheck(PartitionId partition) {}
+    }
+
     /** Links break, partitions refuse and relent, leaders are unknown, journals fail: at the end all is there, in order. */
     private static final class RandomTrouble {
 
@@ -480,7 +491,7 @@ class DispatcherTest {
             kafka.onArrival = report -> trouble(report, SendFailure.Kind.REFUSED);
             kafka.onSend = report -> trouble(report, SendFailure.Kind.NOT_YET);
             dispatcher = new Dispatcher(
-                    kafka, MEMORY, id -> null, this::delivered, () -> nowMs, new Random(seed), new Bell());
+                    kafka, MEMORY, new Listed(Map.of()), this::delivered, () -> nowMs, new Random(seed), new Bell());
         }
 
         void run() {

@@ -61,6 +61,7 @@ public final class SimulatedDirectory implements JournalDirectory {
     private int life;
     private int failNextSyncs;
     private int failNextAppends;
+    private int syncs;
 
     /** An empty directory, where this random number generator decides what a crash leaves. */
     public SimulatedDirectory(RandomGenerator random) {
@@ -86,6 +87,22 @@ public final class SimulatedDirectory implements JournalDirectory {
     /** Lets the next appends fail, as on a full disk. */
     public void failNextAppends(int count) {
         failNextAppends = count;
+    }
+
+    /** How many syncs of files there were since the last question. */
+    public int countSyncs() {
+        int counted = syncs;
+        syncs = 0;
+        return counted;
+    }
+
+    /** Puts a file on the disk, in place of any of that name. */
+    public void put(String name, byte[] bytes) {
+        Content content = new Content();
+        content.append(ByteBuffer.wrap(bytes), bytes.length);
+        content.sync();
+        names.put(name, content);
+        durableNames.put(name, content);
     }
 
     /** Flips one bit on the disk. */
@@ -244,6 +261,7 @@ public final class SimulatedDirectory implements JournalDirectory {
                 failNextSyncs--;
                 throw new IOException("Input/output error");
             }
+            syncs++;
             content.sync();
         }
 

@@ -4,6 +4,7 @@ import dev.rapporteur.impl.config.DeliveryGuarantee;
 import dev.rapporteur.impl.config.Durability;
 import dev.rapporteur.impl.config.EngineConfig;
 import dev.rapporteur.impl.dispatch.Dispatcher;
+import dev.rapporteur.impl.dispatch.Obstacles;
 import dev.rapporteur.impl.outbound.Buffers;
 import dev.rapporteur.impl.outbound.PartitionBuffer;
 import dev.rapporteur.impl.outbound.PartitionId;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Dispatcher and topic directory on their threads against a real cluster, with buffers in the journal's stead. */
 final class Delivery implements AutoCloseable {
@@ -44,8 +46,18 @@ final class Delivery implements AutoCloseable {
                 metadataBell);
         this.dispatcher = new Dispatcher(
                 links,
-                ClientProperties.linkMemory(config),
-                topics::obstacle,
+                ClientSettings.linkMemory(config),
+                new Obstacles() {
+                    @Override
+                    public @Nullable String against(PartitionId partition) {
+                        return topics.obstacle(partition);
+                    }
+
+                    @Override
+                    public void recheck(PartitionId partition) {
+                        topics.recheck(partition);
+                    }
+                },
                 this::delivered,
                 Delivery::nowMs,
                 RandomGenerator.getDefault(),

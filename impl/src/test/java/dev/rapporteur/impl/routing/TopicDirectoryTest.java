@@ -142,6 +142,23 @@ class TopicDirectoryTest {
     }
 
     @Test
+    void shouldLookAgainWithinSecondsWhenATopicIsDoubted() {
+        present("payments", 3);
+        directory.follow("payments");
+        runUntil(10_000);
+
+        cluster.clear();
+        for (int i = 0; i < 30; i++) {
+            directory.recheck(new PartitionId("payments", 0));
+            nowMs.addAndGet(100);
+            directory.turn();
+        }
+
+        assertThat(directory.obstacle(new PartitionId("payments", 0))).contains("does not exist");
+        assertThat(asked).hasSizeLessThan(12);
+    }
+
+    @Test
     void shouldKnowNoObstacleOfATopicThatWasNotSeen() {
         assertThat(directory.obstacle(new PartitionId("unseen", 0))).isNull();
     }

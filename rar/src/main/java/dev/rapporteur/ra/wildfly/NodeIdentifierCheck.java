@@ -29,12 +29,11 @@ final class NodeIdentifierCheck {
                 && identifier(xid).filter(DEFAULT::equals).isPresent()) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "The transaction manager''s node identifier is the default \"1\". Two servers with one identifier roll"
-                            + " back each other''s prepared transactions: reports that their database committed would be"
+                    "The transaction manager's node identifier is the default \"1\". Two servers with one identifier roll"
+                            + " back each other's prepared transactions: reports that their database committed would be"
                             + " lost. Give this server its own, for ever:"
                             + " /subsystem=transactions:write-attribute(name=node-identifier,value=...) or"
-                            + " -Djboss.tx.node.id=..., and reload.",
-                    new Object[0]);
+                            + " -Djboss.tx.node.id=..., and reload.");
         }
     }
 

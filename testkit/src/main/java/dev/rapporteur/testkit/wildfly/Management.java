@@ -109,11 +109,16 @@ public final class Management {
         connection.setReadTimeout((int) READ_TIMEOUT.toMillis());
         connection.setRequestProperty("Content-Type", "application/json");
         connection.setDoOutput(true);
-        try (OutputStream body = connection.getOutputStream()) {
-            body.write(operation.toString().getBytes(StandardCharsets.UTF_8));
-        }
-        try (InputStream answer = body(connection)) {
-            return JSON.readTree(answer);
+        try {
+            try (OutputStream body = connection.getOutputStream()) {
+                body.write(operation.toString().getBytes(StandardCharsets.UTF_8));
+            }
+            try (InputStream answer = body(connection)) {
+                return JSON.readTree(answer);
+            }
+        } finally {
+            // A starting server answers 503, and once a hundred connections are open it takes none for a minute.
+            connection.disconnect();
         }
     }
 

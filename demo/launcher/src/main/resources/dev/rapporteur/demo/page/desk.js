@@ -17,7 +17,7 @@ const LAMPS = {
 const VERDICTS = {
   MATCHED: (line) => ['Both are there', line.place],
   ON_ITS_WAY: () => ['Row is there', 'the report is on its way'],
-  ROW_TO_COME: () => ['Report is there', 'recovery has yet to finish the row'],
+  ROW_TO_COME: () => ['Report is there', 'its row is yet to be seen'],
   ROLLED_BACK: () => ['Rolled back', 'no row, no report'],
   UNDECIDED: (line) => (line.wish === 'PULL_PLUG' ? ['Plug pulled', 'recovery will decide'] : ['Asked for', '']),
   WRONG: () => ['This must never be', 'row and report do not agree'],
@@ -42,7 +42,7 @@ function showBalance({ asked, rows, reports, duplicates, rolledBack, undecided, 
   if (rows > reports) {
     words.push(`${many(rows - reports, 'report is', 'reports are')} on the way.`);
   } else if (rows < reports) {
-    words.push(`${many(reports - rows, 'row is', 'rows are')} yet to be recovered.`);
+    words.push(`${many(reports - rows, 'row is', 'rows are')} yet to be seen.`);
   } else if (asked > 0) {
     words.push('Every row has its report.');
   } else {
@@ -119,13 +119,21 @@ function words(name) {
   return parts.charAt(0).toUpperCase() + parts.slice(1);
 }
 
+const isNumber = (value) => /^\d+$/.test(value);
+
+// Numbers first; what stands still is told in sentences below them.
 function showCounters(counters) {
-  byId('counters').replaceChildren(...Object.entries(counters).flatMap(([name, value]) => {
+  const entries = Object.entries(counters).sort(([, a], [, b]) => isNumber(b) - isNumber(a));
+  byId('counters').replaceChildren(...entries.flatMap(([name, value]) => {
     const term = document.createElement('dt');
-    const detail = document.createElement('dd');
     term.textContent = words(name);
-    detail.textContent = /^\d+$/.test(value) ? count.format(Number(value)) : value;
-    return [term, detail];
+    const sentences = isNumber(value) ? [count.format(Number(value))] : (value || 'nothing').split('; ');
+    return [term, ...sentences.map((sentence) => {
+      const detail = document.createElement('dd');
+      detail.textContent = sentence;
+      detail.className = isNumber(value) || !value ? '' : 'sentence';
+      return detail;
+    })];
   }));
 }
 

@@ -9,7 +9,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /** Kafka's client properties, made from an engine's settings. The guarantees stand on some of them: those are ours alone. */
-public final class ClientProperties {
+public final class ClientSettings {
 
     /** What nobody may set but us: the configuration refuses them. */
     private static final Map<String, Object> FIXED = Map.of(
@@ -38,7 +38,7 @@ public final class ClientProperties {
 
     private static final AtomicLong USES = new AtomicLong();
 
-    private ClientProperties() {}
+    private ClientSettings() {}
 
     /** What a link may be given at once. */
     public static LinkMemory linkMemory(EngineConfig config) {

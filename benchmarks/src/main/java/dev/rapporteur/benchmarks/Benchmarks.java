@@ -1,0 +1,125 @@
+package dev.rapporteur.benchmarks;
+
+import dev.rapporteur.impl.Engine;
+import dev.rapporteur.impl.config.EngineConfig;
+import dev.rapporteur.impl.kafka.ClientPropertyNames;
+import dev.rapporteur.testkit.kafka.KafkaCluster;
+import jakarta.transaction.TransactionManager;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * All figures in one run, as Markdown on the standard output: an engine and Narayana in this process, one broker in its
+ * own, journal and broker on the same disk.
+ */
+public final class Benchmarks {
+
+    private static final String SMALL = "small";
+    private static final String WIDE = "wide";
+    private static final String NARROW = "narrow";
+    private static final int PARTITIONS = 12;
+
+    private final Path directory;
+    private final Scale scale;
+    private final PrintStream out;
+
+    Benchmarks(Path directory, Scale scale, PrintStream out) {
+        this.directory = directory;
+        this.scale = scale;
+        this.out = out;
+    }
+
+    /** Takes the directory for all that is written. */
+    public static void main(String[] arguments) throws Exception {
+        Path directory = Path.of(arguments[0]).resolve(UUID.randomUUID().toString());
+        new Benchmarks(directory, Scale.FULL, System.out).run();
+    }
+
+    void run() throws Exception {
+        Files.createDirectories(directory);
+        TransactionManager transactions = Transactions.in(directory.resolve("transactions"));
+        try (KafkaCluster kafka =
+                KafkaCluster.in(directory.resolve("kafka")).javaOption("-Xmx1g").start()) {
+            kafka.createTopic(SMALL, PARTITIONS);
+            kafka.createTopic(WIDE, PARTITIONS);
+            kafka.createTopic(NARROW, 1);
+            try (Engine engine = Engine.open(config(kafka))) {
+                engine.partitionsFor(SMALL);
+                engine.partitionsFor(WIDE);
+                out.printf("## Figures of %s, %s%n%n", LocalDate.now(ZoneOffset.UTC), machine());
+                transactions(transactions, engine);
+                delivery(transactions, engine, kafka);
+            }
+        }
+    }
+
+    private void transactions(TransactionManager transactions, Engine engine) throws Exception {
+        List<Trial> trials = new ArrayList<>();
+        trials.add(new RawSync(directory, scale.trialTime()));
+        for (int threads : scale.threads()) {
+            trials.add(new TransactionTrial(transactions, null, SMALL, threads, scale.trialTime()));
+            trials.add(new TransactionTrial(transactions, engine, SMALL, threads, scale.trialTime()));
+        }
+        Samples samples = Samples.of(trials, scale.rounds());
+        MarkdownTable table = new MarkdownTable(
+                "transactions with one 300-byte report, SYNC",
+                "a second (least to most)",
+                "of the raw sync rate",
+                "of empty");
+        table.row(samples, RawSync.NAME, RawSync.NAME);
+        for (int threads : scale.threads()) {
+            String empty = TransactionTrial.name(true, threads);
+            table.row(samples, empty, RawSync.NAME, empty);
+            table.row(samples, TransactionTrial.name(false, threads), RawSync.NAME, empty);
+        }
+        out.println(table);
+    }
+
+    private void delivery(TransactionManager transactions, Engine engine, KafkaCluster kafka) throws Exception {
+        String servers = kafka.bootstrapServers();
+        Samples samples = Samples.of(
+                List.of(
+                        new RawProducerTrial(servers, WIDE, PARTITIONS, 5, scale.reports()),
+                        new RawProducerTrial(servers, WIDE, PARTITIONS, 1, scale.reports()),
+                        new RawProducerTrial(servers, NARROW, 1, 5, scale.reports()),
+                        new RawProducerTrial(servers, NARROW, 1, 1, scale.reports()),
+                        new EndToEndTrial(transactions, engine, WIDE, scale.reports())),
+                scale.rounds());
+        String limit = RawProducerTrial.name(PARTITIONS, 5);
+        String narrowLimit = RawProducerTrial.name(1, 5);
+        MarkdownTable table = new MarkdownTable(
+                "records of 1 KiB", "a second (least to most)", "of the first", "of 1 partition, 5 in flight");
+        for (int inFlight : List.of(5, 1)) {
+            table.row(samples, RawProducerTrial.name(PARTITIONS, inFlight), limit, narrowLimit);
+            table.row(samples, RawProducerTrial.name(1, inFlight), limit, narrowLimit);
+        }
+        table.row(samples, EndToEndTrial.NAME, limit, narrowLimit);
+        out.println(table);
+    }
+
+    private EngineConfig config(KafkaCluster kafka) {
+        return EngineConfig.read(
+                Map.of(
+                        "name", "benchmarks",
+                        "nodeName", "benchmarks",
+                        "bootstrapServers", kafka.bootstrapServers(),
+                        "journalDirectory", directory.resolve("journal").toString(),
+                        "journalMaxBytes", Long.toString(8L << 30),
+                        "memoryMaxBytes", Long.toString(512L << 20)),
+                new ClientPropertyNames());
+    }
+
+    private static String machine() {
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.availableProcessors() + " processors (" + System.getProperty("os.arch") + "), "
+                + System.getProperty("os.name") + " " + System.getProperty("os.version") + ", Java "
+                + System.getProperty("java.version");
+    }
+}

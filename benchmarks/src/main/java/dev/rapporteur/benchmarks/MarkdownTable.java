@@ -1,0 +1,42 @@
+package dev.rapporteur.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A table as Markdown writes it. */
+final class MarkdownTable {
+
+    private final List<String> lines = new ArrayList<>();
+    private final int columns;
+
+    MarkdownTable(String... columns) {
+        this.columns = columns.length;
+        lines.add("| " + String.join(" | ", columns) + " |");
+        lines.add("|" + " --- |".repeat(columns.length));
+    }
+
+    /** A trial's median rate with its extremes, and its ratios to others; columns without one stay empty. */
+    void row(Samples samples, String trial, String... bases) {
+        List<String> cells = new ArrayList<>();
+        cells.add(trial);
+        cells.add(String.format(
+                Locale.ROOT,
+                "%,.0f (%,.0f to %,.0f)",
+                samples.median(trial),
+                samples.least(trial),
+                samples.most(trial)));
+        for (String base : bases) {
+            cells.add(base.equals(trial) ? "1" : String.format(Locale.ROOT, "%.3g", samples.ratio(trial, base)));
+        }
+        while (cells.size() < columns) {
+            cells.add("");
+        }
+        lines.add("| " + String.join(" | ", cells) + " |");
+    }
+
+    @Override
+    public String toString() {
+        return String.join("\n", lines) + "\n";
+    }
+}

@@ -1,0 +1,77 @@
+package dev.rapporteur.benchmarks;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** The limit: the same records by a bare idempotent KafkaProducer, from the first send until all are confirmed. */
+final class RawProducerTrial implements Trial {
+
+    private static final int PAYLOAD_BYTES = 1024;
+
+    private final String bootstrapServers;
+    private final String topic;
+    private final int partitions;
+    private final int inFlight;
+    private final int records;
+
+    RawProducerTrial(String bootstrapServers, String topic, int partitions, int inFlight, int records) {
+        this.bootstrapServers = bootstrapServers;
+        this.topic = topic;
+        this.partitions = partitions;
+        this.inFlight = inFlight;
+        this.records = records;
+    }
+
+    static String name(int partitions, int inFlight) {
+        return "KafkaProducer, " + partitions + (partitions == 1 ? " partition, " : " partitions, ") + inFlight
+                + " in flight";
+    }
+
+    @Override
+    public String name() {
+        return name(partitions, inFlight);
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // flush waits for all, and failures are counted
+    public double ratePerSecond() {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrapServers,
+                        "acks",
+                        "all",
+                        "enable.idempotence",
+                        "true",
+                        "linger.ms",
+                        "5",
+                        "batch.size",
+                        Integer.toString(128 * 1024),
+                        "max.in.flight.requests.per.connection",
+                        Integer.toString(inFlight)),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer.partitionsFor(topic);
+            LongAdder failed = new LongAdder();
+            long start = System.nanoTime();
+            for (int i = 0; i < records; i++) {
+                byte[] key = ("key-" + i).getBytes(StandardCharsets.UTF_8);
+                producer.send(new ProducerRecord<>(topic, key, new byte[PAYLOAD_BYTES]), (metadata, failure) -> {
+                    if (failure != null) {
+                        failed.increment();
+                    }
+                });
+            }
+            producer.flush();
+            double rate = records * 1e9 / (System.nanoTime() - start);
+            if (failed.sum() > 0) {
+                throw new IllegalStateException(failed + " records failed");
+            }
+            return rate;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rapporteur.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,32 @@
+package dev.rapporteur.impl.dispatch;
+
+/** What the lanes together have booked of the link's memory. Of the dispatcher's thread. */
+final class Booking {
+
+    private final LinkMemory memory;
+    private long booked;
+
+    Booking(LinkMemory memory) {
+        this.memory = memory;
+    }
+
+    LinkMemory memory() {
+        return memory;
+    }
+
+    /** Nothing is in flight anywhere. */
+    boolean isEmpty() {
+        return booked == 0;
+    }
+
+    /** A lane's bytes in flight have changed. */
+    void change(long fromBytes, long toBytes) {
+        booked += memory.booked(toBytes) - memory.booked(fromBytes);
+    }
+
+    /** Bytes that may be sent for a partition at once now, but for the last report's overhang; not positive: wait. */
+    long room(boolean nothingInFlight) {
+        long unbooked = (memory.bookable() - booked) / 2 - (nothingInFlight ? memory.batchBytes() : 0);
+        return Math.min(unbooked, memory.batchBytes());
+    }
+}

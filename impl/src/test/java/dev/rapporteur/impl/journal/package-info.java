@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rapporteur.impl.journal;
+
+import org.jspecify.annotations.NullMarked;
