@@ -7,20 +7,16 @@ import dev.rapporteur.it.app.Payments;
 import dev.rapporteur.it.app.Plug;
 import dev.rapporteur.it.app.Rows;
 import dev.rapporteur.it.bed.App;
-import dev.rapporteur.it.bed.Archives;
 import dev.rapporteur.it.bed.Arrival;
 import dev.rapporteur.it.bed.Bed;
+import dev.rapporteur.it.bed.Mortal;
 import dev.rapporteur.it.bed.Recovery;
-import dev.rapporteur.it.bed.Servers;
 import dev.rapporteur.it.bed.Topic;
 import dev.rapporteur.testkit.wildfly.WildFlyServer;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,24 +29,8 @@ class HaltIT {
     private static final int HALTED = 137;
     private static final Duration END = Duration.ofSeconds(30);
 
-    private static WildFlyServer server;
-    private static App app;
-
-    @BeforeAll
-    static void startServer() {
-        Path directory = Bed.directory("halted");
-        server = Servers.in(directory, "halted", Bed.kafka())
-                .systemProperty("rapporteur.haltPoints", "true")
-                .create();
-        server.configure(Servers.setUp(Archives.rar(), Archives.write(Archives.war("halt.war"), directory)));
-        server.start();
-        app = App.on(server, "halt");
-    }
-
-    @AfterAll
-    static void killServer() {
-        server.close();
-    }
+    private final WildFlyServer server = Mortal.server();
+    private final App app = Mortal.app();
 
     @ParameterizedTest(name = "{0} in {1}: the decision is {2}")
     @CsvSource({

@@ -31,10 +31,10 @@ public final class App {
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
-    private final URI door;
+    private final URI context;
 
-    private App(URI door) {
-        this.door = door;
+    private App(URI context) {
+        this.context = context;
     }
 
     /**
@@ -43,7 +43,7 @@ public final class App {
      * @param context its context path, without slashes
      */
     public static App on(WildFlyServer server, String context) {
-        return new App(server.url().resolve(context + "/call"));
+        return new App(server.url().resolve(context + "/"));
     }
 
     /**
@@ -59,17 +59,28 @@ public final class App {
         for (Object argument : arguments) {
             form.append("&argument=").append(URLEncoder.encode(argument.toString(), StandardCharsets.UTF_8));
         }
-        HttpRequest request = HttpRequest.newBuilder(door)
+        return post("call", form.toString());
+    }
+
+    /**
+     * Posts a form to one of its servlets.
+     *
+     * @throws CallFailedException if it failed
+     * @throws UncheckedIOException as for {@link #call}
+     */
+    public String post(String servlet, String form) {
+        URI address = context.resolve(servlet);
+        HttpRequest request = HttpRequest.newBuilder(address)
                 .timeout(ANSWER_TIMEOUT)
                 .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString(form.toString()))
+                .POST(HttpRequest.BodyPublishers.ofString(form))
                 .build();
         HttpResponse<String> response = send(request);
         return switch (response.statusCode()) {
             case OK -> response.body();
             case FAILED -> throw new CallFailedException(response.body());
             default -> throw new UncheckedIOException(
-                    new IOException(door + " answered " + response.statusCode() + ": " + response.body()));
+                    new IOException(address + " answered " + response.statusCode() + ": " + response.body()));
         };
     }
 
@@ -77,10 +88,10 @@ public final class App {
         try {
             return http.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
-            throw new UncheckedIOException(door + " gave no answer", e);
+            throw new UncheckedIOException(request.uri() + " gave no answer", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while calling " + door, e);
+            throw new IllegalStateException("Interrupted while calling " + request.uri(), e);
         }
     }
 }

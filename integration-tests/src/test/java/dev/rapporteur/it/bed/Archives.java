@@ -32,6 +32,7 @@ public final class Archives {
     public static WebArchive war(String name) {
         return ShrinkWrap.create(WebArchive.class, name)
                 .addPackage(DoorServlet.class.getPackage())
+                .addAsResource("batch-jobs/numbers.xml", "META-INF/batch-jobs/numbers.xml")
                 .addAsLibrary(cdi().toFile());
     }
 

@@ -5,12 +5,19 @@ import dev.rapporteur.it.app.Rows;
 import dev.rapporteur.testkit.Await;
 import dev.rapporteur.testkit.wildfly.Management;
 import dev.rapporteur.testkit.wildfly.WildFlyServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /** Sees what transactions have left behind: in the adapter, in the transaction manager's log, in the database. */
 public final class Recovery {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Narayana's word for a pass that finds a branch in its log and no resource for it. */
+    private static final String NOT_FOUND = "ARJUNA016037";
+
     private static final String LOG = "/subsystem=transactions/log-store=log-store";
 
     private final WildFlyServer server;
@@ -40,5 +47,19 @@ public final class Recovery {
         JsonNode names = server.management()
                 .execute(Management.operation("read-children-names", LOG).put("child-type", "transactions"));
         return names.size();
+    }
+
+    /** Waits until this many more recovery passes have looked for the adapter's resource, and not found it. */
+    public void awaitPasses(int more) {
+        long goal = passesInVain() + more;
+        Await.until("recovery passes in vain", PATIENCE, () -> passesInVain() >= goal);
+    }
+
+    private long passesInVain() {
+        try (Stream<String> lines = Files.lines(server.log())) {
+            return lines.filter(line -> line.contains(NOT_FOUND)).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

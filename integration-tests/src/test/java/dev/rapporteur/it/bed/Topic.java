@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,7 +42,12 @@ public record Topic(KafkaCluster kafka, String name, int partitions) {
 
     /** Creates it now. */
     public void create() {
-        kafka.createTopic(name, partitions);
+        create(Map.of());
+    }
+
+    /** Creates it now, with settings of its own. */
+    public void create(Map<String, String> settings) {
+        kafka.createTopic(name, partitions, settings);
     }
 
     /**
@@ -51,12 +57,18 @@ public record Topic(KafkaCluster kafka, String name, int partitions) {
      * @param app sends the marks
      */
     public List<Arrival> arrived(App app) {
-        String mark = MARK + UUID.randomUUID();
+        String mark = newMark();
         app.call(Marks.class, "set", name, partitions, mark);
         return readUntil(mark);
     }
 
-    private List<Arrival> readUntil(String mark) {
+    /** A text that no record of another look bears. */
+    public static String newMark() {
+        return MARK + UUID.randomUUID();
+    }
+
+    /** All that has arrived when each partition has this mark. */
+    public List<Arrival> readUntil(String mark) {
         List<Arrival> arrivals = new ArrayList<>();
         Set<Integer> marked = new HashSet<>();
         try (TopicReader reader = new TopicReader(kafka.bootstrapServers(), name)) {

@@ -1,0 +1,62 @@
+package dev.rapporteur.it.app;
+
+import jakarta.annotation.Resource;
+import jakarta.ejb.AsyncResult;
+import jakarta.ejb.Asynchronous;
+import jakarta.ejb.EJBContext;
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import java.util.concurrent.Future;
+
+/** An enterprise bean whose transactions the container begins and ends. */
+@Stateless
+public class ContainerManaged {
+
+    @Inject
+    private Sender sender;
+
+    @Inject
+    private Later later;
+
+    @Resource
+    private EJBContext context;
+
+    /** Ends well. */
+    public void commits(String topic) {
+        sender.send(topic, "cmt");
+    }
+
+    /** Ends with a system exception. */
+    public void fails(String topic) {
+        sender.send(topic, "cmt");
+        throw new Payments.Declined();
+    }
+
+    /** Marks its transaction and ends well. */
+    public void marks(String topic) {
+        sender.send(topic, "cmt");
+        context.setRollbackOnly();
+    }
+
+    /** Has another thread send in a transaction of its own, and fails. */
+    public void failsAfterAsynchronousCall(String topic) throws Exception {
+        sender.send(topic, "caller");
+        later.send(topic).get();
+        throw new Payments.Declined();
+    }
+
+    /** Calls that return before they have run. */
+    @Stateless
+    public static class Later {
+
+        @Inject
+        private Sender sender;
+
+        /** Sends in a transaction of its own. */
+        @Asynchronous
+        public Future<String> send(String topic) {
+            sender.send(topic, "asynchronous");
+            return new AsyncResult<>("sent");
+        }
+    }
+}
