@@ -29,6 +29,9 @@ class ConfigurationIT {
 
     private static final String ADAPTER = "/subsystem=resource-adapters/resource-adapter=rapporteur.rar";
 
+    /** The same archive under a name of its own, so that the shared adapter goes on. */
+    private static final String BAD = "badly-configured.rar";
+
     private final WildFlyServer server = Bed.server();
     private final App app = App.on(server, "configuration");
 
@@ -63,8 +66,8 @@ class ConfigurationIT {
                 .isPositive();
         assertThat(server.management()
                         .readAttribute(ADAPTER + "/config-properties=durability", "value")
-                        .asText())
-                .contains("SYNC");
+                        .toString())
+                .contains("${rapporteur.durability:SYNC}");
     }
 
     @Test
@@ -78,7 +81,7 @@ class ConfigurationIT {
 
     @Test
     void shouldReportAllWrongPropertiesTogether() {
-        try (Definition bad = new Definition(server)
+        try (Definition bad = new Definition(server, BAD)
                 .with(
                         "bad",
                         Map.of(
@@ -98,7 +101,7 @@ class ConfigurationIT {
     void shouldNameDirectoryUserAndRemedyWhenTheJournalCantBeWritten() throws IOException {
         Path file = Files.writeString(Bed.directory("a-file"), "not a directory");
         Path directory = file.resolve("journal");
-        try (Definition bad = new Definition(server)
+        try (Definition bad = new Definition(server, BAD)
                 .with(
                         "bad",
                         Map.of(
@@ -117,7 +120,7 @@ class ConfigurationIT {
         Map<String, String> properties = Map.of(
                 "bootstrapServers", Bed.kafka().bootstrapServers(),
                 "journalDirectory", Bed.directory("one-for-two").toString());
-        try (Definition bad = new Definition(server).with("one", properties).with("two", properties)) {
+        try (Definition bad = new Definition(server, BAD).with("one", properties).with("two", properties)) {
             assertThatThrownBy(bad::deploy)
                     .isInstanceOf(Management.RefusedException.class)
                     .hasMessageContaining("have the same journalDirectory " + properties.get("journalDirectory"))
@@ -129,7 +132,7 @@ class ConfigurationIT {
     @Test
     void shouldRefuseAJournalThatAnotherAdapterHasOpen() {
         Path taken = server.dataDirectory().resolve("rapporteur").resolve("rapporteur");
-        try (Definition bad = new Definition(server)
+        try (Definition bad = new Definition(server, BAD)
                 .with(
                         "bad",
                         Map.of(

@@ -11,7 +11,6 @@ import dev.rapporteur.it.app.ContainerManaged;
 import dev.rapporteur.it.app.Marks;
 import dev.rapporteur.it.app.Nested;
 import dev.rapporteur.it.app.Observed;
-import dev.rapporteur.it.app.Passivated;
 import dev.rapporteur.it.app.Sender;
 import dev.rapporteur.it.app.Suspending;
 import dev.rapporteur.it.app.Timed;
@@ -68,7 +67,8 @@ class StyleIT {
         "Timed,            ring,                 ring 2,",
         "Observed,         commits,              within | before completion | after success,",
         "Observed,         rollsBack,            '',                       " + DECLINED,
-        "Passivated,       send,                 before | after,",
+        "Session,          commits,              before | after,",
+        "Session,          rollsBack,            '',                       " + DECLINED,
         "Connected,        inEachWay,            without | committed 1 | committed 2,",
         "Connected,        takenBeforeBegin,     '',                       it was taken from the pool before the transaction began",
         "Connected,        usedInAnotherTransaction, '',                   it was taken from the pool in another transaction",

@@ -1,12 +1,9 @@
 package dev.rapporteur.it.app;
 
 import jakarta.annotation.Resource;
-import jakarta.ejb.AsyncResult;
-import jakarta.ejb.Asynchronous;
 import jakarta.ejb.EJBContext;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
-import java.util.concurrent.Future;
 
 /** An enterprise bean whose transactions the container begins and ends. */
 @Stateless
@@ -43,20 +40,5 @@ public class ContainerManaged {
         sender.send(topic, "caller");
         later.send(topic).get();
         throw new Payments.Declined();
-    }
-
-    /** Calls that return before they have run. */
-    @Stateless
-    public static class Later {
-
-        @Inject
-        private Sender sender;
-
-        /** Sends in a transaction of its own. */
-        @Asynchronous
-        public Future<String> send(String topic) {
-            sender.send(topic, "asynchronous");
-            return new AsyncResult<>("sent");
-        }
     }
 }

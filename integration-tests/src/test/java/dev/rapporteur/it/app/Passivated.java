@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.rapporteur.ReportProducer;
 import jakarta.enterprise.context.SessionScoped;
 import jakarta.inject.Inject;
-import jakarta.transaction.Transactional;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,8 +23,7 @@ public class Passivated implements Serializable {
     @Inject
     private ReportProducer producer;
 
-    /** Sends before and after a passivation, in one transaction. */
-    @Transactional
+    /** Sends before and after a passivation, in the caller's transaction. */
     public void send(String topic) throws IOException, ClassNotFoundException {
         producer.send(topic, "before".getBytes(UTF_8));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

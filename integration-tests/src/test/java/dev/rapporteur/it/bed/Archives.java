@@ -2,6 +2,7 @@ package dev.rapporteur.it.bed;
 
 import dev.rapporteur.it.app.DoorServlet;
 import java.nio.file.Path;
+import org.jboss.shrinkwrap.api.Archive;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -36,10 +37,10 @@ public final class Archives {
                 .addAsLibrary(cdi().toFile());
     }
 
-    /** Writes a WAR to a directory. */
-    public static Path write(WebArchive war, Path directory) {
-        Path file = directory.resolve(war.getName());
-        war.as(ZipExporter.class).exportTo(file.toFile(), true);
+    /** Writes an archive to a directory. */
+    public static Path write(Archive<?> archive, Path directory) {
+        Path file = directory.resolve(archive.getName());
+        archive.as(ZipExporter.class).exportTo(file.toFile(), true);
         return file;
     }
 }

@@ -5,31 +5,33 @@ import dev.rapporteur.testkit.wildfly.Management;
 import dev.rapporteur.testkit.wildfly.WildFlyServer;
 import java.util.Map;
 
-/**
- * A second adapter beside the shared one, to be configured badly: the same archive under another name, as
- * an operator could deploy it.
- */
+/** The configuration of one more adapter beside the script's: of the same archive under another name, or within an EAR. */
 public final class Definition implements AutoCloseable {
 
-    private static final String ARCHIVE = "badly-configured.rar";
-    private static final String ADDRESS = "/subsystem=resource-adapters/resource-adapter=" + ARCHIVE;
-
     private final WildFlyServer server;
+    private final String archive;
+    private final String address;
 
-    /** An adapter without connection definitions; not deployed. */
-    public Definition(WildFlyServer server) {
+    /**
+     * An adapter without connection definitions; not deployed.
+     *
+     * @param archive the name that the archive will be deployed under; within an EAR {@code name.ear#name.rar}
+     */
+    public Definition(WildFlyServer server, String archive) {
         this.server = server;
-        execute(Management.operation("add", ADDRESS).put("archive", ARCHIVE).put("transaction-support", "XATransaction"));
+        this.archive = archive;
+        this.address = "/subsystem=resource-adapters/resource-adapter=" + archive;
+        execute(Management.operation("add", address).put("archive", archive).put("transaction-support", "XATransaction"));
     }
 
     /** Adds a connection definition of this name, with these config properties. */
     public Definition with(String name, Map<String, String> properties) {
-        String address = ADDRESS + "/connection-definitions=" + name;
-        execute(Management.operation("add", address)
+        String definition = address + "/connection-definitions=" + name;
+        execute(Management.operation("add", definition)
                 .put("class-name", "dev.rapporteur.ra.wildfly.WildFlyManagedConnectionFactory")
                 .put("jndi-name", "java:/eis/" + name));
-        set(address, "name", name);
-        properties.forEach((property, value) -> set(address, property, value));
+        set(definition, "name", name);
+        properties.forEach((property, value) -> set(definition, property, value));
         return this;
     }
 
@@ -39,17 +41,17 @@ public final class Definition implements AutoCloseable {
      * @throws Management.RefusedException with the server's description of the failure
      */
     public void deploy() {
-        server.deploy(Archives.rar(), ARCHIVE);
+        server.deploy(Archives.rar(), archive);
     }
 
     /** Takes the configuration away; what could not be deployed is not there. */
     @Override
     public void close() {
-        execute(Management.operation("remove", ADDRESS));
+        execute(Management.operation("remove", address));
     }
 
-    private void set(String address, String property, String value) {
-        execute(Management.operation("add", address + "/config-properties=" + property).put("value", value));
+    private void set(String definition, String property, String value) {
+        execute(Management.operation("add", definition + "/config-properties=" + property).put("value", value));
     }
 
     private void execute(ObjectNode operation) {
