@@ -31,9 +31,7 @@ class BadInputIT {
 
     /** TOPIC stands for the test's own. */
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
         NULL_TOPIC                 | InvalidTopicException: Topic name null is not legal: it is null. Use 1 to 249 characters of a-z, A-Z, 0-9, '.', '_' and '-', not "." or "..".
         EMPTY_TOPIC                | InvalidTopicException: Topic name "" is not legal: it is empty. Use 1 to 249
         ILLEGAL_TOPIC              | InvalidTopicException: Topic name "pay ments" is not legal: it has ' ' at position 3. Use 1 to 249

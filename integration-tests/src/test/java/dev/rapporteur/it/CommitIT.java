@@ -114,9 +114,10 @@ class CommitIT {
                         Collectors.mapping(
                                 arrival -> Integer.parseInt(String.valueOf(arrival.payload())), Collectors.toList())));
 
-        assertThat(numbers).hasSize(2).allSatisfy((partition, ofPartition) -> assertThat(ofPartition)
-                .hasSize(80)
-                .isSorted());
+        assertThat(numbers)
+                .hasSize(2)
+                .allSatisfy((partition, ofPartition) ->
+                        assertThat(ofPartition).hasSize(80).isSorted());
     }
 
     @Test

@@ -120,7 +120,8 @@ class ConfigurationIT {
         Map<String, String> properties = Map.of(
                 "bootstrapServers", Bed.kafka().bootstrapServers(),
                 "journalDirectory", Bed.directory("one-for-two").toString());
-        try (Definition bad = new Definition(server, BAD).with("one", properties).with("two", properties)) {
+        try (Definition bad =
+                new Definition(server, BAD).with("one", properties).with("two", properties)) {
             assertThatThrownBy(bad::deploy)
                     .isInstanceOf(Management.RefusedException.class)
                     .hasMessageContaining("have the same journalDirectory " + properties.get("journalDirectory"))

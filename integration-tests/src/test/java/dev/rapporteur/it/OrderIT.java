@@ -36,8 +36,10 @@ class OrderIT {
         Topic topic = Topic.create(Bed.kafka(), "cause", 1);
 
         CompletableFuture<String> first = CompletableFuture.supplyAsync(() -> app.call(Cause.class, "first", topic));
-        Await.until("the first one's row can be seen", PATIENCE, () -> app.call(Rows.class, "lines", topic)
-                .equals("first"));
+        Await.until(
+                "the first one's row can be seen",
+                PATIENCE,
+                () -> app.call(Rows.class, "lines", topic).equals("first"));
         app.call(Cause.class, "second", topic);
         assertThat(first).isNotDone();
         assertThat(new Recovery(Bed.server(), app).branchesPrepared()).isEqualTo(1);

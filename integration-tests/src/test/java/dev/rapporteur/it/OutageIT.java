@@ -41,9 +41,8 @@ class OutageIT {
 
         assertThat(Arrival.distinct(topic.arrived(app)))
                 .extracting(Arrival::payload)
-                .containsExactlyElementsOf(IntStream.range(0, 20)
-                        .mapToObj(Integer::toString)
-                        .toList());
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 20).mapToObj(Integer::toString).toList());
     }
 
     @Test

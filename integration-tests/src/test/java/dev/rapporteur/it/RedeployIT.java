@@ -64,12 +64,15 @@ class RedeployIT {
         assertThat(arrived).noneMatch(text -> text.startsWith(Load.DECLINED));
         Set<String> rows = app.call(Rows.class, "lines", topic).lines().collect(Collectors.toSet());
         assertThat(arrived).containsExactlyInAnyOrderElementsOf(rows);
-        Await.until("no more threads than before", PATIENCE, () -> app.call(Diagnosis.class, "threads")
-                .equals(threads));
-        Await.until("one class loader and the engines of two definitions", PATIENCE, () -> app.call(
-                                Diagnosis.class, "engines")
-                        .equals("2")
-                && app.call(Diagnosis.class, "classLoaders").equals("1"));
+        Await.until(
+                "no more threads than before",
+                PATIENCE,
+                () -> app.call(Diagnosis.class, "threads").equals(threads));
+        Await.until(
+                "one class loader and the engines of two definitions",
+                PATIENCE,
+                () -> app.call(Diagnosis.class, "engines").equals("2")
+                        && app.call(Diagnosis.class, "classLoaders").equals("1"));
     }
 
     @Test
@@ -123,7 +126,9 @@ class RedeployIT {
     }
 
     private void awaitAnswer() {
-        Await.until("the application answers", PATIENCE, () -> !app.call(Diagnosis.class, "threads")
-                .isEmpty());
+        Await.until(
+                "the application answers",
+                PATIENCE,
+                () -> !app.call(Diagnosis.class, "threads").isEmpty());
     }
 }

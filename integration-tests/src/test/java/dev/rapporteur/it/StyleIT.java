@@ -5,15 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rapporteur.it.app.Audited;
 import dev.rapporteur.it.app.Batch;
-import dev.rapporteur.it.app.BeanManaged;
-import dev.rapporteur.it.app.Connected;
-import dev.rapporteur.it.app.ContainerManaged;
 import dev.rapporteur.it.app.Marks;
-import dev.rapporteur.it.app.Nested;
-import dev.rapporteur.it.app.Observed;
 import dev.rapporteur.it.app.Sender;
-import dev.rapporteur.it.app.Suspending;
-import dev.rapporteur.it.app.Timed;
 import dev.rapporteur.it.bed.App;
 import dev.rapporteur.it.bed.Archives;
 import dev.rapporteur.it.bed.Arrival;

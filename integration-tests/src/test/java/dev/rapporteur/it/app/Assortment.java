@@ -20,11 +20,16 @@ public final class Assortment {
     public static List<Report> of(String topic) {
         List<Report> reports = new ArrayList<>();
         for (int i = 0; i < KEYED; i++) {
-            reports.add(Report.to(topic).key("key-" + i % 20).payload("keyed " + i).build());
+            reports.add(
+                    Report.to(topic).key("key-" + i % 20).payload("keyed " + i).build());
         }
         reports.add(Report.to(topic).payload("no key 1").build());
         reports.add(Report.to(topic).payload("no key 2").build());
-        reports.add(Report.to(topic).partition(2).key("key-0").payload("the partition wins").build());
+        reports.add(Report.to(topic)
+                .partition(2)
+                .key("key-0")
+                .payload("the partition wins")
+                .build());
         reports.add(Report.to(topic)
                 .key("key-1")
                 .payload("with headers")
@@ -32,7 +37,11 @@ public final class Assortment {
                 .header("source", "again")
                 .header("empty", "")
                 .build());
-        reports.add(Report.to(topic).key("key-2").payload("of another time").timestamp(TIMESTAMP).build());
+        reports.add(Report.to(topic)
+                .key("key-2")
+                .payload("of another time")
+                .timestamp(TIMESTAMP)
+                .build());
         reports.add(Report.to(topic).key("key-3").tombstone().build());
         reports.add(Report.to(topic).key("").payload("").build());
         return reports;

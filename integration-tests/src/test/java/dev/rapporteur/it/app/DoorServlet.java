@@ -43,7 +43,8 @@ public class DoorServlet extends HttpServlet {
     private @Nullable Object call(HttpServletRequest request) throws ReflectiveOperationException {
         String[] given = request.getParameterValues("argument");
         Object[] arguments = given == null ? new Object[0] : given;
-        Class<?> type = Class.forName(request.getParameter("bean"), true, getClass().getClassLoader());
+        Class<?> type =
+                Class.forName(request.getParameter("bean"), true, getClass().getClassLoader());
         Object bean = beans.select(type).get();
         return method(type, request.getParameter("method"), arguments.length).invoke(bean, arguments);
     }

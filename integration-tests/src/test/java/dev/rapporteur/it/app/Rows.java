@@ -23,7 +23,8 @@ public class Rows {
     void create(@Observes @Initialized(ApplicationScoped.class) Object start) throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("create table if not exists row_ (topic varchar(249) not null, text varchar(200) not null)");
+            statement.execute(
+                    "create table if not exists row_ (topic varchar(249) not null, text varchar(200) not null)");
         }
     }
 

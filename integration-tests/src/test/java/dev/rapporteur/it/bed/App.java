@@ -79,8 +79,9 @@ public final class App {
         return switch (response.statusCode()) {
             case OK -> response.body();
             case FAILED -> throw new CallFailedException(response.body());
-            default -> throw new UncheckedIOException(
-                    new IOException(address + " answered " + response.statusCode() + ": " + response.body()));
+            default ->
+                throw new UncheckedIOException(
+                        new IOException(address + " answered " + response.statusCode() + ": " + response.body()));
         };
     }
 

@@ -27,8 +27,10 @@ public record Arrival(
     private static final String ID = "report-id";
 
     static Arrival of(ConsumerRecord<byte[], byte[]> received) {
-        List<Header> all = StreamSupport.stream(received.headers().spliterator(), false).toList();
-        List<String> ids = all.stream().filter(Arrival::isId).map(Arrival::value).toList();
+        List<Header> all =
+                StreamSupport.stream(received.headers().spliterator(), false).toList();
+        List<String> ids =
+                all.stream().filter(Arrival::isId).map(Arrival::value).toList();
         if (ids.size() != 1) {
             throw new AssertionError("A record has " + ids.size() + " headers " + ID + ": " + received);
         }

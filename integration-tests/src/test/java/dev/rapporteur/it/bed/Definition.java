@@ -21,7 +21,9 @@ public final class Definition implements AutoCloseable {
         this.server = server;
         this.archive = archive;
         this.address = "/subsystem=resource-adapters/resource-adapter=" + archive;
-        execute(Management.operation("add", address).put("archive", archive).put("transaction-support", "XATransaction"));
+        execute(Management.operation("add", address)
+                .put("archive", archive)
+                .put("transaction-support", "XATransaction"));
     }
 
     /** Adds a connection definition of this name, with these config properties. */
@@ -51,7 +53,8 @@ public final class Definition implements AutoCloseable {
     }
 
     private void set(String definition, String property, String value) {
-        execute(Management.operation("add", definition + "/config-properties=" + property).put("value", value));
+        execute(Management.operation("add", definition + "/config-properties=" + property)
+                .put("value", value));
     }
 
     private void execute(ObjectNode operation) {

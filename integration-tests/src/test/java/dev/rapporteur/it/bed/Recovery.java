@@ -31,9 +31,12 @@ public final class Recovery {
 
     /** Waits until no branch is left anywhere. */
     public void awaitNothingLeft() {
-        Await.until("no branch is left behind", PATIENCE, () -> branchesPrepared() == 0
-                && loggedTransactions() == 0
-                && app.call(Rows.class, "inDoubt").equals("0"));
+        Await.until(
+                "no branch is left behind",
+                PATIENCE,
+                () -> branchesPrepared() == 0
+                        && loggedTransactions() == 0
+                        && app.call(Rows.class, "inDoubt").equals("0"));
     }
 
     /** Branches that the adapter holds prepared. */

@@ -45,8 +45,9 @@ public final class Servers {
     /** The commands that set a server up that does not run, and have it start with these archives. */
     public static List<String> setUp(Path... archives) {
         List<String> commands = new ArrayList<>(script());
-        commands.add(SECOND_DEFINITION + ":add(class-name=dev.rapporteur.ra.wildfly.WildFlyManagedConnectionFactory, jndi-name="
-                + AUDIT + ", use-java-context=true, recovery-username=unused, recovery-password=unused)");
+        commands.add(SECOND_DEFINITION
+                + ":add(class-name=dev.rapporteur.ra.wildfly.WildFlyManagedConnectionFactory, jndi-name=" + AUDIT
+                + ", use-java-context=true, recovery-username=unused, recovery-password=unused)");
         commands.add(SECOND_DEFINITION + "/config-properties=name:add(value=audit)");
         commands.add(ROWS);
         for (Path archive : archives) {

@@ -8,7 +8,6 @@ public final class SharedServerExtension implements LoadableExtension {
     @Override
     public void register(ExtensionBuilder builder) {
         System.setProperty(
-                "it.managementPort",
-                Integer.toString(Bed.server().consoleUrl().getPort()));
+                "it.managementPort", Integer.toString(Bed.server().consoleUrl().getPort()));
     }
 }

@@ -6,7 +6,8 @@ import dev.rapporteur.testkit.wildfly.WildFlyServer;
 /** The adapter's counters, as the admin console reads them. */
 public final class Statistics {
 
-    private static final String ADDRESS = "/subsystem=resource-adapters/resource-adapter=rapporteur.rar/statistics=extended";
+    private static final String ADDRESS =
+            "/subsystem=resource-adapters/resource-adapter=rapporteur.rar/statistics=extended";
 
     private Statistics() {}
 
