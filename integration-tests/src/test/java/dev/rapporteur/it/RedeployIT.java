@@ -35,6 +35,9 @@ class RedeployIT {
     private static final String WAR = "mortal.war";
     private static final int TIMES = 10;
     private static final int CLIENTS = 3;
+    /** Two passes over two connection definitions. */
+    private static final int ASKED = 4;
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final WildFlyServer server = Mortal.server();
@@ -90,7 +93,7 @@ class RedeployIT {
 
         server.start();
         Recovery recovery = new Recovery(server, app);
-        recovery.awaitPasses(3);
+        recovery.awaitRefusals(ASKED);
         int logged = recovery.loggedTransactions();
         Files.delete(journal);
         Files.move(aside, journal);

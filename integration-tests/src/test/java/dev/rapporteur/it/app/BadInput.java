@@ -11,6 +11,7 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /** Calls that must be refused, each within a transaction that has sent a report before and commits after. */
@@ -94,11 +95,9 @@ public class BadInput {
                         .payload(new byte[LIMIT - 2])
                         .build());
             case TOO_LARGE_FOR_TOPIC -> producer.send(topic, new byte[2000]);
-            case TOO_MUCH_FOR_A_TRANSACTION -> {
-                for (int sent = 0; sent < 20; sent++) {
-                    producer.send("t-" + topic, new byte[LIMIT]);
-                }
-            }
+            case TOO_MUCH_FOR_A_TRANSACTION ->
+                producer.send(Collections.nCopies(
+                        17, Report.to(topic).payload(new byte[LIMIT]).build()));
             case ONE_OF_A_COLLECTION ->
                 producer.send(Arrays.asList(Report.to(topic).payload("good").build(), nothing()));
             case UNKNOWN_TOPIC -> producer.partitionsFor("nobody-knows-it");

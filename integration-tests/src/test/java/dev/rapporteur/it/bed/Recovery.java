@@ -9,14 +9,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Sees what transactions have left behind: in the adapter, in the transaction manager's log, in the database. */
 public final class Recovery {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    /** Narayana's word for a pass that finds a branch in its log and no resource for it. */
-    private static final String NOT_FOUND = "ARJUNA016037";
+    /** Narayana's word for a pass in which our resource, asked for its branches, said that it can't tell. */
+    private static final Pattern REFUSED =
+            Pattern.compile("ARJUNA016027.*XAER_RMFAIL.*The resource adapter of the connection definition");
 
     private static final String LOG = "/subsystem=transactions/log-store=log-store";
 
@@ -52,15 +54,15 @@ public final class Recovery {
         return names.size();
     }
 
-    /** Waits until this many more recovery passes have looked for the adapter's resource, and not found it. */
-    public void awaitPasses(int more) {
-        long goal = passesInVain() + more;
-        Await.until("recovery passes in vain", PATIENCE, () -> passesInVain() >= goal);
+    /** Waits until recovery has asked the adapter's resources this many times more, and got XAER_RMFAIL. */
+    public void awaitRefusals(int more) {
+        long goal = refusals() + more;
+        Await.until("recovery asks, and gets XAER_RMFAIL", PATIENCE, () -> refusals() >= goal);
     }
 
-    private long passesInVain() {
+    private long refusals() {
         try (Stream<String> lines = Files.lines(server.log())) {
-            return lines.filter(line -> line.contains(NOT_FOUND)).count();
+            return lines.filter(line -> REFUSED.matcher(line).find()).count();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
