@@ -47,7 +47,9 @@ class RedeployIT {
     void shouldLoseNothingAndLeakNothingWhenRedeployedUnderLoad() {
         Topic topic = Topic.create(Bed.kafka(), "redeploy", 2);
         awaitAnswer();
-        String threads = app.call(Diagnosis.class, "threads");
+        // Kafka's clients start their threads with the first delivery.
+        assertThat(topic.arrived(app)).isEmpty();
+        int threads = threads();
 
         Set<String> acknowledged;
         try (Load load = Load.start(app, topic, CLIENTS)) {
@@ -67,10 +69,7 @@ class RedeployIT {
         assertThat(arrived).noneMatch(text -> text.startsWith(Load.DECLINED));
         Set<String> rows = app.call(Rows.class, "lines", topic).lines().collect(Collectors.toSet());
         assertThat(arrived).containsExactlyInAnyOrderElementsOf(rows);
-        Await.until(
-                "no more threads than before",
-                PATIENCE,
-                () -> app.call(Diagnosis.class, "threads").equals(threads));
+        Await.until("no more threads than before", PATIENCE, () -> threads() <= threads);
         Await.until(
                 "one class loader and the engines of two definitions",
                 PATIENCE,
@@ -122,6 +121,10 @@ class RedeployIT {
             server.deploy(Archives.rar());
             server.deploy(Bed.directory("mortal").resolve(WAR));
         }
+    }
+
+    private int threads() {
+        return Integer.parseInt(app.call(Diagnosis.class, "threads"));
     }
 
     private void redeploy(String deployment) {
