@@ -1,0 +1,46 @@
+package dev.rapporteur.it.bed;
+
+import dev.rapporteur.it.app.DoorServlet;
+import java.nio.file.Path;
+import org.jboss.shrinkwrap.api.Archive;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.exporter.ZipExporter;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+
+/** The built archives of the product, and the applications made with them. */
+public final class Archives {
+
+    private static final Path BUILT = Path.of(System.getProperty("it.archives"));
+
+    private Archives() {}
+
+    /** The resource adapter, as it is shipped. */
+    public static Path rar() {
+        return BUILT.resolve("rapporteur.rar");
+    }
+
+    /** The jar for WARs. */
+    public static Path cdi() {
+        return BUILT.resolve("rapporteur-cdi.jar");
+    }
+
+    /** The jar for EARs that hold the adapter. */
+    public static Path cdiForEar() {
+        return BUILT.resolve("rapporteur-cdi-ear.jar");
+    }
+
+    /** A WAR with all test beans and the cdi jar, and no descriptor. */
+    public static WebArchive war(String name) {
+        return ShrinkWrap.create(WebArchive.class, name)
+                .addPackage(DoorServlet.class.getPackage())
+                .addAsResource("batch-jobs/numbers.xml", "META-INF/batch-jobs/numbers.xml")
+                .addAsLibrary(cdi().toFile());
+    }
+
+    /** Writes an archive to a directory. */
+    public static Path write(Archive<?> archive, Path directory) {
+        Path file = directory.resolve(archive.getName());
+        archive.as(ZipExporter.class).exportTo(file.toFile(), true);
+        return file;
+    }
+}

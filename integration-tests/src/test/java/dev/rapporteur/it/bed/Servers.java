@@ -1,0 +1,67 @@
+package dev.rapporteur.it.bed;
+
+import dev.rapporteur.testkit.kafka.KafkaCluster;
+import dev.rapporteur.testkit.wildfly.WildFlyBuilder;
+import dev.rapporteur.testkit.wildfly.WildFlyServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How servers are set up: by the script that the archive brings along, and an XA datasource. */
+public final class Servers {
+
+    /** The JNDI name of a second connection definition. */
+    public static final String AUDIT = "java:/eis/audit";
+
+    /**
+     * WRITE_DELAY=0, since H2 would otherwise answer a commit up to half a second before it is on disk, and
+     * a halt would lose it.
+     */
+    private static final String ROWS = "xa-data-source add --name=RowsXA --jndi-name=java:jboss/datasources/RowsXA"
+            + " --driver-name=h2 --user-name=sa --password=sa --recovery-username=sa --recovery-password=sa"
+            + " --xa-datasource-properties={\"URL\"=>\"jdbc:h2:file:${jboss.server.data.dir}/rows;WRITE_DELAY=0\"}";
+
+    private static final String SECOND_DEFINITION =
+            "/subsystem=resource-adapters/resource-adapter=rapporteur.rar/connection-definitions=audit";
+
+    private Servers() {}
+
+    /** A server that knows where the brokers are. */
+    public static WildFlyBuilder in(Path directory, String node, KafkaCluster kafka) {
+        return WildFlyServer.in(directory)
+                .transactionNode(node)
+                .systemProperty("rapporteur.bootstrapServers", kafka.bootstrapServers())
+                // A recovery pass every three seconds, and orphans given up as soon.
+                .systemProperty("RecoveryEnvironmentBean.periodicRecoveryPeriod", "2")
+                .systemProperty("RecoveryEnvironmentBean.recoveryBackoffPeriod", "1")
+                .systemProperty("JTAEnvironmentBean.orphanSafetyInterval", "2000");
+    }
+
+    /** The commands that set a server up that does not run, and have it start with these archives. */
+    public static List<String> setUp(Path... archives) {
+        List<String> commands = new ArrayList<>(script());
+        commands.add(SECOND_DEFINITION
+                + ":add(class-name=dev.rapporteur.ra.wildfly.WildFlyManagedConnectionFactory, jndi-name=" + AUDIT
+                + ", use-java-context=true, recovery-username=unused, recovery-password=unused)");
+        commands.add(SECOND_DEFINITION + "/config-properties=name:add(value=audit)");
+        commands.add(ROWS);
+        for (Path archive : archives) {
+            commands.add("deploy " + archive);
+        }
+        return commands;
+    }
+
+    /** The script as the archive has it. */
+    public static List<String> script() {
+        try (FileSystem rar = FileSystems.newFileSystem(Archives.rar())) {
+            return Files.readAllLines(rar.getPath("META-INF", "cli", "rapporteur.cli"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("The script can't be read from " + Archives.rar(), e);
+        }
+    }
+}
