@@ -6,7 +6,6 @@ import dev.rapporteur.impl.journal.Append;
 import dev.rapporteur.impl.journal.Frame;
 import dev.rapporteur.impl.journal.Frame.Position;
 import dev.rapporteur.impl.journal.Journal;
-import dev.rapporteur.impl.journal.JournalException;
 import dev.rapporteur.impl.outbound.PartitionId;
 import dev.rapporteur.impl.routing.RouteLog;
 import java.util.List;
@@ -25,12 +24,7 @@ record JournalLogs(Journal journal) implements DeliveryLog, RouteLog {
     }
 
     @Override
-    public void route(String topic, int partitions) {
-        Append append = journal.append(new Frame.Route(topic, partitions));
-        if (append.await() != Append.Outcome.DONE) {
-            throw new JournalException(
-                    "The partition count of topic \"" + topic + "\" is not in the journal; it is asked for again.",
-                    append.cause());
-        }
+    public boolean route(String topic, int partitions) {
+        return journal.append(new Frame.Route(topic, partitions)).await() == Append.Outcome.DONE;
     }
 }

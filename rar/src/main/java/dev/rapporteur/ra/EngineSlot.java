@@ -9,12 +9,34 @@ import org.jspecify.annotations.Nullable;
  * A connection definition's place for its engine: there from the definition's activation on, filled
  * while the resource adapter is started.
  *
- * <p>NEW -> open -> OPEN -> close -> CLOSED, and NEW -> close -> CLOSED. Opened and closed by the
- * resource adapter's lifecycle; read by all threads without a lock.
+ * <pre>
+ * NEW     -> OPEN     open()
+ * NEW     -> CLOSED   close(), or open() failed
+ * OPEN    -> CLOSING  close(): the engine refuses new branches and still serves those at work
+ * CLOSING -> CLOSED   the engine has closed
+ * </pre>
+ *
+ * <p>Opened and closed by the resource adapter's lifecycle; read by all threads without a lock.
  */
 final class EngineSlot {
 
     private static final System.Logger LOG = System.getLogger("dev.rapporteur");
+
+    private enum State {
+        NEW,
+        OPEN,
+        CLOSING,
+        CLOSED;
+
+        boolean mayBecome(State next) {
+            return switch (this) {
+                case NEW -> next == OPEN || next == CLOSED;
+                case OPEN -> next == CLOSING;
+                case CLOSING -> next == CLOSED;
+                case CLOSED -> false;
+            };
+        }
+    }
 
     /**
      * An open engine, and the transactions of the server it runs in.
@@ -25,8 +47,8 @@ final class EngineSlot {
     record Running(Engine engine, Transactions transactions) {}
 
     private final EngineConfig config;
+    private volatile State state = State.NEW;
     private volatile @Nullable Running running;
-    private volatile boolean closed;
 
     EngineSlot(EngineConfig config) {
         this.config = config;
@@ -37,17 +59,23 @@ final class EngineSlot {
     }
 
     boolean isClosed() {
-        return closed;
+        return state == State.CLOSED;
     }
 
-    /** The open engine, or null. */
+    /** Whether new connections may be made: not while what is at work is only waited for. */
+    boolean isOpen() {
+        return state == State.OPEN;
+    }
+
+    /** The engine, as long as it serves anybody: open or closing. Else null. */
     @Nullable
     Running ifRunning() {
         return running;
     }
 
     /**
-     * The open engine.
+     * The engine, as long as it serves anybody. One that is closing refuses new branches by itself, so
+     * that transactions at work can still send, prepare and commit.
      *
      * @throws NotAvailableException if it isn't open yet, or not any more
      */
@@ -55,10 +83,18 @@ final class EngineSlot {
         Running now = running;
         if (now == null) {
             throw new NotAvailableException("The resource adapter of the connection definition \"" + config.name()
-                    + "\" is " + (closed ? "stopped" : "not started yet")
+                    + "\" is " + (isClosed() ? "stopped" : "not started yet")
                     + ". Deploy or enable it, or look up its connection factory again after a redeployment.");
         }
         return now;
+    }
+
+    private synchronized void become(State next) {
+        if (!state.mayBecome(next)) {
+            throw new IllegalStateException(
+                    "The engine of \"" + config.name() + "\" is " + state + " and can't become " + next + ".");
+        }
+        state = next;
     }
 
     /**
@@ -68,9 +104,9 @@ final class EngineSlot {
      * @throws RuntimeException as the engine says; the slot is closed then
      */
     void open(Transactions transactions) {
-        if (closed || running != null) {
-            throw new IllegalStateException("The engine of \"" + config.name() + "\" can't be opened: it is "
-                    + (closed ? "CLOSED" : "OPEN") + ", not NEW.");
+        if (state != State.NEW) {
+            throw new IllegalStateException(
+                    "The engine of \"" + config.name() + "\" can't be opened: it is " + state + ", not NEW.");
         }
         Thread thread = Thread.currentThread();
         ClassLoader callers = thread.getContextClassLoader();
@@ -78,6 +114,7 @@ final class EngineSlot {
         try {
             Engine engine = Engine.open(config);
             running = new Running(engine, transactions);
+            become(State.OPEN);
             LOG.log(
                     System.Logger.Level.INFO,
                     "Rapporteur \"{0}\" is open: journal {1} in {2}, brokers {3}.",
@@ -86,21 +123,41 @@ final class EngineSlot {
                     config.journalDirectory(),
                     config.kafka().get("bootstrap.servers"));
         } catch (RuntimeException | Error e) {
-            closed = true;
+            become(State.CLOSED);
             throw e;
         } finally {
             thread.setContextClassLoader(callers);
         }
     }
 
-    /** Closes the engine if it is open: new work is refused at once, what is under way may end. */
+    /**
+     * Closes the engine if it is open, and returns when it has closed: new work is refused at once,
+     * what is under way may end within the engine's stopTimeout. Does nothing if it closes already.
+     */
     void close() {
-        Running last = running;
-        closed = true;
-        running = null;
-        if (last != null) {
+        Running last = beginClosing();
+        if (last == null) {
+            return;
+        }
+        try {
             last.engine().close();
             LOG.log(System.Logger.Level.INFO, "Rapporteur \"{0}\" is closed.", config.name());
+        } finally {
+            running = null; // also if it failed: such an engine serves nobody
+            become(State.CLOSED);
         }
+    }
+
+    /** The engine that this caller has to close, or null. */
+    private synchronized @Nullable Running beginClosing() {
+        switch (state) {
+            case NEW -> become(State.CLOSED);
+            case OPEN -> {
+                become(State.CLOSING);
+                return running;
+            }
+            case CLOSING, CLOSED -> {}
+        }
+        return null;
     }
 }

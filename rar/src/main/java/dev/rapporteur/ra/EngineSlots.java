@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class EngineSlots {
 
+    private static final System.Logger LOG = System.getLogger("dev.rapporteur");
+
     private final List<EngineSlot> slots = new ArrayList<>();
     private @Nullable Transactions transactions;
 
@@ -48,21 +50,57 @@ final class EngineSlots {
      *
      * @throws RuntimeException of the first engine that can't open; the others are closed again
      */
-    synchronized void open(Transactions serversTransactions) {
+    void open(Transactions serversTransactions) {
         try {
-            slots.forEach(slot -> slot.open(serversTransactions));
+            openAll(serversTransactions);
         } catch (RuntimeException | Error e) {
-            close();
+            try {
+                close();
+            } catch (RuntimeException failure) {
+                e.addSuppressed(failure);
+            }
             throw e;
         }
+    }
+
+    private synchronized void openAll(Transactions serversTransactions) {
+        slots.forEach(slot -> slot.open(serversTransactions));
         transactions = serversTransactions;
     }
 
-    /** Closes all engines. */
-    synchronized void close() {
+    /**
+     * Closes all engines, without the lock: that may take each its stopTimeout.
+     *
+     * @throws RuntimeException of the first engine that could not close in order; the others are closed all the same
+     */
+    void close() {
+        RuntimeException first = null;
+        for (EngineSlot slot : takeAll()) {
+            try {
+                slot.close();
+            } catch (RuntimeException e) {
+                LOG.log(
+                        System.Logger.Level.ERROR,
+                        "Rapporteur \"" + slot.config().name() + "\" did not close in order. What it has"
+                                + " committed is in its journal; it is found there at the next start.",
+                        e);
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    private synchronized List<EngineSlot> takeAll() {
         transactions = null;
-        slots.forEach(EngineSlot::close);
+        List<EngineSlot> taken = List.copyOf(slots);
         slots.clear();
+        return taken;
     }
 
     synchronized List<EngineSlot> all() {

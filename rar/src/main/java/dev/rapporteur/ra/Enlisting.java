@@ -1,5 +1,7 @@
 package dev.rapporteur.ra;
 
+import java.util.concurrent.atomic.AtomicReference;
+
 /**
  * Whether the server enlists a factory's connections in transactions. With transaction support
  * switched off it never asks for their resources; that can only be seen from what it does.
@@ -8,6 +10,8 @@ package dev.rapporteur.ra;
  * may ever leave a transaction silently. Safe for all threads.
  */
 final class Enlisting {
+
+    private static final System.Logger LOG = System.getLogger("dev.rapporteur");
 
     private enum State {
         /** Nothing seen yet. */
@@ -18,22 +22,32 @@ final class Enlisting {
         WANTED
     }
 
-    private volatile State state = State.UNKNOWN;
+    private final AtomicReference<State> state = new AtomicReference<>(State.UNKNOWN);
 
     /** The server asked for an XA resource or a local transaction. */
     void want() {
-        state = State.WANTED;
+        state.set(State.WANTED);
     }
 
-    /** The server hands out a connection in an active transaction; whether it has enlisted it. */
-    void handedOut(boolean enlisted) {
-        if (!enlisted && state == State.UNKNOWN) {
-            state = State.UNWANTED;
+    /**
+     * The server hands out a connection in an active transaction.
+     *
+     * @param enlisted whether it has enlisted it
+     * @param definition the connection definition's name
+     */
+    void handedOut(boolean enlisted, String definition) {
+        if (!enlisted && state.compareAndSet(State.UNKNOWN, State.UNWANTED)) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "The server does not enlist the connections of \"{0}\" in transactions: each report is committed"
+                            + " by itself, also if the transaction around it rolls back. If that is not meant, set the"
+                            + " connection definition''s transaction support to XATransaction.",
+                    definition);
         }
     }
 
     /** Whether it is sure that the server doesn't want these connections in transactions. */
     boolean isUnwanted() {
-        return state == State.UNWANTED;
+        return state.get() == State.UNWANTED;
     }
 }

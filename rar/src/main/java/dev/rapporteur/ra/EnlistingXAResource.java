@@ -19,6 +19,7 @@ final class EnlistingXAResource implements XAResource {
 
     private final ReportManagedConnection connection;
     private @Nullable ReportXAResource engines;
+    private @Nullable Xid started;
 
     EnlistingXAResource(ReportManagedConnection connection) {
         this.connection = connection;
@@ -51,10 +52,11 @@ final class EnlistingXAResource implements XAResource {
 
     /** The caller runs in the transaction: servers enlist in it, or in its name, on its own thread. */
     @Override
-    public void start(Xid xid, int flags) throws XAException {
+    public synchronized void start(Xid xid, int flags) throws XAException {
         EngineSlot.Running running = running();
         ReportXAResource resource = engines();
         resource.start(xid, flags);
+        started = xid;
         Object key = running.transactions().key();
         Branch branch = resource.branch();
         if (key == null || branch == null) {
@@ -67,8 +69,26 @@ final class EnlistingXAResource implements XAResource {
 
     /** The note stays: the transaction's later synchronizations may still send, until the branch is prepared. */
     @Override
-    public void end(Xid xid, int flags) throws XAException {
+    public synchronized void end(Xid xid, int flags) throws XAException {
         engines().end(xid, flags);
+    }
+
+    /**
+     * The pool takes the connection back: a transaction that the server left without an end doesn't
+     * keep the next one from starting here. It may still be ended, and decided, as if it were suspended.
+     */
+    synchronized void detach() {
+        ReportXAResource resource = engines;
+        Xid left = started;
+        started = null;
+        if (resource == null || left == null || resource.branch() == null) {
+            return;
+        }
+        try {
+            resource.end(left, XAResource.TMSUSPEND);
+        } catch (XAException e) {
+            throw new IllegalStateException("Branch " + left + " is associated but can't be suspended", e);
+        }
     }
 
     @Override

@@ -63,7 +63,10 @@ final class ReportManagedConnection implements ManagedConnection {
         requireAlive();
         EngineSlot.Running running = factory.slot().ifRunning();
         if (running != null && running.transactions().isActive()) {
-            factory.enlisting().handedOut(isEnlistedIn(running.transactions().key()));
+            factory.enlisting()
+                    .handedOut(
+                            isEnlistedIn(running.transactions().key()),
+                            factory.slot().config().name());
         }
         ConnectionHandle handle = new ConnectionHandle(this);
         handles.add(handle);
@@ -162,12 +165,13 @@ final class ReportManagedConnection implements ManagedConnection {
         listeners.forEach(news);
     }
 
-    /** Back to the pool: no handle works any more. */
+    /** Back to the pool: no handle works any more, and the next transaction finds nothing left over. */
     @Override
     public void cleanup() {
         handles.forEach(ConnectionHandle::invalidate);
         handles.clear();
         localTransaction.abandon();
+        xaResource.detach();
         enlistment = null;
     }
 

@@ -98,8 +98,9 @@ public class ReportManagedConnectionFactory extends SettingsBean
     public ManagedConnection createManagedConnection(@Nullable Subject subject, @Nullable ConnectionRequestInfo request)
             throws ResourceException {
         EngineSlot now = slot;
-        if (now == null || now.ifRunning() == null) {
-            throw new ResourceException("The resource adapter of this connection definition is not started.");
+        if (now == null || !now.isOpen()) {
+            throw new ResourceException(
+                    "The resource adapter of this connection definition is not started, or stops already.");
         }
         return new ReportManagedConnection(this);
     }

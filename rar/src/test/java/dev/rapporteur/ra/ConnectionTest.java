@@ -217,6 +217,28 @@ class ConnectionTest {
     }
 
     @Test
+    void shouldStartTheNextTransactionWhereTheServerLeftOneWithoutAnEnd() throws Exception {
+        TestPool pool = pool(Support.XA);
+        ReportConnectionFactory factory = start(pool);
+        server.transactions.begin();
+        factory.producer().send("topic", PAYLOAD);
+        ReportManagedConnection reused = pool.made.get(0);
+
+        reused.cleanup();
+        server.transactions.suspend();
+        server.transactions.begin();
+        pool.enlistAgain(reused);
+        try (ReportConnection connection = (ReportConnection) reused.getConnection(null, null)) {
+            connection.send("topic", PAYLOAD);
+        }
+        pool.enlisted.get(1).commit();
+
+        assertThat(committed()).isEqualTo(1);
+        pool.enlisted.get(0).commit();
+        assertThat(committed()).as("the first can still be ended").isEqualTo(2);
+    }
+
+    @Test
     void shouldRefuseATransactionThatIsMarkedForRollbackOrOver() throws ResourceException {
         ReportConnectionFactory factory = start(pool(Support.XA));
         ServerTransactions.Transaction transaction = server.transactions.begin();

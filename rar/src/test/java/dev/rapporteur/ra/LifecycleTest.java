@@ -12,10 +12,12 @@ import jakarta.resource.spi.IllegalStateException;
 import jakarta.resource.spi.InvalidPropertyException;
 import jakarta.resource.spi.ManagedConnection;
 import jakarta.resource.spi.ResourceAdapterInternalException;
+import jakarta.transaction.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import javax.transaction.xa.XAException;
 import javax.transaction.xa.XAResource;
 import org.junit.jupiter.api.AfterEach;
@@ -158,6 +160,37 @@ class LifecycleTest {
         assertThatThrownBy(() -> definition.createManagedConnection(null, null))
                 .as("after the stop")
                 .isInstanceOf(ResourceException.class);
+    }
+
+    @Test
+    void shouldServeATransactionAtWorkWhileTheAdapterStops() throws Exception {
+        server.adapter.setStopTimeout("30s");
+        ReportManagedConnectionFactory definition = server.define("a");
+        ReportConnectionFactory factory = server.activate(definition, pool);
+        server.start();
+        server.transactions.begin();
+        factory.producer().send("topic", PAYLOAD);
+
+        Thread stopping = new Thread(server.adapter::stop);
+        stopping.start();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (definition.slot().isOpen() && System.nanoTime() - deadline < 0) {
+            Thread.onSpinWait();
+        }
+        assertThatThrownBy(() -> definition.createManagedConnection(null, null))
+                .as("nothing new")
+                .isInstanceOf(ResourceException.class);
+        assertThat(server.adapter.statistics()).as("readers don't wait").isEmpty();
+        factory.producer().send("topic", PAYLOAD);
+        pool.enlisted.get(0).rollback();
+        server.transactions.end(Status.STATUS_ROLLEDBACK);
+
+        stopping.join(TimeUnit.SECONDS.toMillis(40));
+        assertThat(stopping.isAlive()).isFalse();
+        assertThat(definition.slot().isClosed()).isTrue();
+        assertThatThrownBy(() -> factory.producer().send("topic", PAYLOAD))
+                .isInstanceOf(NotAvailableException.class)
+                .hasMessageContaining("is stopped");
     }
 
     @Test

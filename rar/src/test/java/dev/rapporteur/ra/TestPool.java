@@ -84,6 +84,11 @@ final class TestPool implements ConnectionManager, ConnectionEventListener {
         }
     }
 
+    /** Enlists a connection that has been enlisted before, with another Xid. */
+    void enlistAgain(ManagedConnection connection) throws ResourceException {
+        enlistXa(connection.getXAResource(), new CountedXid(1_000 + enlisted.size()));
+    }
+
     private void enlistXa(XAResource resource, Xid xid) throws ResourceException {
         try {
             resource.start(xid, XAResource.TMNOFLAGS);

@@ -27,6 +27,7 @@ final class TestServer implements AutoCloseable {
         adapter.setDurability("OS");
         adapter.setJournalMaxBytes("16777216");
         adapter.setSegmentBytes("2097152");
+        adapter.setTransactionMemoryBytes("4194304");
     }
 
     /** A connection definition that is configured, not activated. */

@@ -82,6 +82,21 @@ final class ConfigReader {
                 Settings.SEGMENT_BYTES,
                 config.segmentBytes(),
                 LEAST_SEGMENTS);
+        transactionFitsJournal(config, texts);
+    }
+
+    /** The journal keeps one segment free for decisions; a transaction that never fits could only be refused. */
+    private static void transactionFitsJournal(EngineConfig config, Texts texts) {
+        long room = config.journalMaxBytes() - config.segmentBytes();
+        boolean sound = texts.areSound(Settings.JOURNAL_MAX_BYTES, Settings.SEGMENT_BYTES)
+                && texts.areSound(Settings.TRANSACTION_MEMORY_BYTES, Settings.JOURNAL_MAX_BYTES)
+                && config.journalMaxBytes() >= (long) LEAST_SEGMENTS * config.segmentBytes();
+        if (sound && config.transactionMemoryBytes() > room) {
+            texts.add(
+                    Settings.TRANSACTION_MEMORY_BYTES,
+                    "is more than journalMaxBytes less segmentBytes (" + room + "), so such a transaction never fits",
+                    "Lower transactionMemoryBytes or raise journalMaxBytes.");
+        }
     }
 
     private static void atLeast(

@@ -145,7 +145,8 @@ public final class Settings {
                     Chapter.DELIVERY,
                     "deliveryGuarantee",
                     new Guarantee(),
-                    "AT_LEAST_ONCE: in order, and repeated only where a crash lost the memory of an acknowledgement.")
+                    "AT_LEAST_ONCE: in order, and repeated only where an acknowledgement was lost: with the link to Kafka, or in"
+                            + " a crash.")
             .byDefault(DeliveryGuarantee.AT_LEAST_ONCE.name()));
 
     static final Setting<Long> LINGER_MS = declare(Setting.of(

@@ -25,8 +25,23 @@ public interface BrokerLink {
     /** Makes links. */
     interface Factory {
 
-        /** A new link; does not wait for Kafka. */
-        BrokerLink open();
+        /**
+         * A new link; does not wait for Kafka.
+         *
+         * @throws NotOpenedException if none can be made now, as while no broker's name resolves
+         */
+        BrokerLink open() throws NotOpenedException;
+    }
+
+    /** No link can be made now; an outage like a lost link, tried again after a pause. */
+    final class NotOpenedException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        /** With a sentence for operators. */
+        public NotOpenedException(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
     }
 
     /**

@@ -130,7 +130,7 @@ public final class Dispatcher implements Turn {
         }
         if (uplink.mayOpen(nowMs)) {
             rewind();
-            uplink.open();
+            uplink.open(nowMs);
         }
         boolean more = false;
         if (uplink.isOpen()) {

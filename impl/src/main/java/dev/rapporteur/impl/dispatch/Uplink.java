@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The dispatcher's present link, and the pauses between one and the next. Of the dispatcher's thread, but for the trouble.
  *
  * <pre>
- * CLOSED -> OPEN     the pause is over
+ * CLOSED -> OPEN     the pause is over, and a link can be made; else the next pause
  * OPEN   -> CLOSED   lost: the link is abandoned; its receipts count until the next one is opened
  * </pre>
  */
@@ -52,11 +52,16 @@ final class Uplink {
         return !open && nowMs >= openAtMs;
     }
 
-    /** Opens a new link. From here on the old one's receipts count no more, also if this fails. */
-    void open() {
+    /** Opens a new link, or pauses. From here on the old one's receipts count no more, also if this fails. */
+    void open(long nowMs) {
         session = null;
-        session = new LinkSession(links.open(), settled, bell);
-        open = true;
+        try {
+            session = new LinkSession(links.open(), settled, bell);
+            open = true;
+        } catch (BrokerLink.NotOpenedException e) {
+            LOG.log(Logger.Level.DEBUG, "No link to Kafka", e);
+            lose(String.valueOf(e.getMessage()), nowMs);
+        }
     }
 
     /** As {@link BrokerLink#send}, on the open link. */
@@ -89,7 +94,8 @@ final class Uplink {
     /** Gives the link up, if it is not already; the next one comes after a pause. */
     void lose(String reason, long nowMs) {
         if (open || nowMs >= openAtMs) {
-            LOG.log(Logger.Level.WARNING, "No link to Kafka for now: {0}", reason);
+            boolean known = reason.equals(trouble); // said already, and no better since
+            LOG.log(known ? Logger.Level.DEBUG : Logger.Level.WARNING, "No link to Kafka for now: {0}", reason);
             trouble = reason;
             openAtMs = nowMs + backoff.nextMs();
         }

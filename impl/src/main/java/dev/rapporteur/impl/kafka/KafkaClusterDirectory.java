@@ -19,9 +19,15 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.NetworkException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +51,7 @@ public final class KafkaClusterDirectory implements ClusterDirectory {
     public Map<String, Sighting> describe(Collection<String> topics) throws UnreachableException {
         Map<String, Integer> counts = new HashMap<>();
         Map<String, Sighting> sightings = new HashMap<>();
+        ExecutionException unanswered = null;
         try {
             Map<String, KafkaFuture<TopicDescription>> answers =
                     admin().describeTopics(topics).topicNameValues();
@@ -54,15 +61,22 @@ public final class KafkaClusterDirectory implements ClusterDirectory {
                             answer.getKey(),
                             answer.getValue().get().partitions().size());
                 } catch (ExecutionException e) {
-                    sightings.put(answer.getKey(), absent(answer.getKey(), e));
+                    if (isOfCluster(e.getCause())) {
+                        unanswered = e;
+                    } else {
+                        sightings.put(answer.getKey(), failed(answer.getKey(), e));
+                    }
                 }
+            }
+            if (unanswered != null && counts.isEmpty() && sightings.isEmpty()) {
+                throw unanswered;
             }
             Map<String, OptionalInt> limits = limits(counts.keySet());
             counts.forEach((topic, count) ->
                     sightings.put(topic, new Present(count, limits.getOrDefault(topic, OptionalInt.empty()))));
             return sightings;
         } catch (KafkaException | ExecutionException e) {
-            throw new UnreachableException("Kafka does not tell about " + topics + ": " + text(e), e);
+            throw new UnreachableException("Kafka is away or does not let us in: " + text(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UnreachableException("Interrupted while asking Kafka about " + topics, e);
@@ -84,8 +98,18 @@ public final class KafkaClusterDirectory implements ClusterDirectory {
         return admin;
     }
 
-    /** Says what is wrong with one topic; rethrows what is wrong with the cluster. */
-    private static Absent absent(String topic, ExecutionException answer) throws ExecutionException {
+    /** Whether the failure is the cluster's, and says nothing of the topic. */
+    static boolean isOfCluster(@Nullable Throwable failure) {
+        return !(failure instanceof ApiException)
+                || failure instanceof TimeoutException
+                || failure instanceof DisconnectException
+                || failure instanceof NetworkException
+                || failure instanceof AuthenticationException
+                || failure instanceof UnsupportedVersionException;
+    }
+
+    /** What is wrong with one topic; the others of the same question are not concerned. */
+    static Sighting failed(String topic, ExecutionException answer) {
         if (answer.getCause() instanceof AuthorizationException) {
             return new Absent("Topic \"" + topic + "\" may not be described by this principal: grant DESCRIBE on it.");
         }
@@ -93,7 +117,7 @@ public final class KafkaClusterDirectory implements ClusterDirectory {
                 || answer.getCause() instanceof InvalidTopicException) {
             return new Absent("Topic \"" + topic + "\" does not exist in the cluster: create it.");
         }
-        throw answer;
+        return new Unclear("Topic \"" + topic + "\" can't be described yet, and is asked for again: " + text(answer));
     }
 
     /** Each topic's max.message.bytes; left out where we may not read it. A wish: without it Kafka itself refuses. */
@@ -106,8 +130,7 @@ public final class KafkaClusterDirectory implements ClusterDirectory {
                 admin().describeConfigs(resources).values();
         for (Map.Entry<ConfigResource, KafkaFuture<Config>> answer : answers.entrySet()) {
             try {
-                ConfigEntry limit = answer.getValue().get().get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
-                limits.put(answer.getKey().name(), OptionalInt.of(Integer.parseInt(limit.value())));
+                limits.put(answer.getKey().name(), limit(answer.getValue().get()));
             } catch (ExecutionException e) {
                 LOG.log(
                         Logger.Level.DEBUG,
@@ -119,8 +142,20 @@ public final class KafkaClusterDirectory implements ClusterDirectory {
         return limits;
     }
 
+    /** Brokers of other makes may leave it out, or its value. */
+    static OptionalInt limit(Config config) {
+        ConfigEntry limit = config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+        if (limit == null || limit.value() == null) {
+            return OptionalInt.empty();
+        }
+        try {
+            return OptionalInt.of(Integer.parseInt(limit.value()));
+        } catch (NumberFormatException e) {
+            return OptionalInt.empty();
+        }
+    }
+
     private static String text(Exception e) {
-        Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
-        return cause.getClass().getSimpleName() + ": " + cause.getMessage();
+        return KafkaLinks.text(e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e);
     }
 }

@@ -6,9 +6,12 @@ import dev.rapporteur.impl.thread.TurnThread;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.KafkaException;
 
 /** Makes links by the Java client, and sees their threads off. Safe for any thread. */
 public final class KafkaLinks implements BrokerLink.Factory {
+
+    private static final int MAX_CAUSES = 20;
 
     private final EngineConfig config;
     private final Set<Thread> ending = ConcurrentHashMap.newKeySet();
@@ -19,9 +22,25 @@ public final class KafkaLinks implements BrokerLink.Factory {
     }
 
     @Override
-    public BrokerLink open() {
+    public BrokerLink open() throws BrokerLink.NotOpenedException {
         ending.removeIf(thread -> !thread.isAlive());
-        return new KafkaBrokerLink(ClientSettings.producer(config), ending::add);
+        try {
+            return new KafkaBrokerLink(ClientSettings.producer(config), ending::add);
+        } catch (KafkaException e) {
+            throw new BrokerLink.NotOpenedException("Kafka's client can't be opened: " + text(e), e);
+        }
+    }
+
+    /** A failure and what it comes from: the client's outermost words are the same for names, stores and logins. */
+    static String text(Throwable failure) {
+        Throwable root = failure;
+        for (int depth = 0; root.getCause() != null && depth < MAX_CAUSES; depth++) {
+            root = root.getCause();
+        }
+        String text = failure.getClass().getSimpleName() + ": " + failure.getMessage();
+        return root == failure
+                ? text
+                : text + ", because of " + root.getClass().getSimpleName() + ": " + root.getMessage();
     }
 
     /**

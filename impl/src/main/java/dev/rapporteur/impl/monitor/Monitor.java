@@ -56,13 +56,25 @@ public final class Monitor {
             held.add("The journal has failed, nothing is accepted: " + failure.getMessage());
         }
         add(held, dispatcher.trouble());
-        add(held, topics.trouble());
         held.addAll(topics.troubles());
+        List<String> partitions = heldPartitions();
+        String away = topics.trouble();
+        if (away == null) {
+            held.addAll(partitions);
+        } else {
+            // A line for each would only say it again.
+            held.add(away + (partitions.isEmpty() ? "" : " (" + partitions.size() + " partitions wait)"));
+        }
+        return List.copyOf(held);
+    }
+
+    private List<String> heldPartitions() {
+        List<String> held = new ArrayList<>();
         for (PartitionBuffer buffer : outbound.partitions()) {
             String reason = buffer.held();
             add(held, reason == null ? null : "Partition " + buffer.id() + " is held: " + reason);
         }
-        return List.copyOf(held);
+        return held;
     }
 
     private static void add(List<String> held, @Nullable String sentence) {

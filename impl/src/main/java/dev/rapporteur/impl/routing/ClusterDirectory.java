@@ -25,6 +25,13 @@ public interface ClusterDirectory extends AutoCloseable {
      */
     record Absent(String reason) implements Sighting {}
 
+    /**
+     * The cluster did not say whether it is there, as while it is being created. What was known of it stays.
+     *
+     * @param reason a sentence for operators
+     */
+    record Unclear(String reason) implements Sighting {}
+
     /** The cluster did not answer. */
     final class UnreachableException extends Exception {
 
@@ -41,7 +48,7 @@ public interface ClusterDirectory extends AutoCloseable {
      *
      * @param topics the names
      * @return a sighting for each
-     * @throws UnreachableException if the cluster does not answer
+     * @throws UnreachableException if the cluster answers for none of them
      */
     Map<String, Sighting> describe(Collection<String> topics) throws UnreachableException;
 

@@ -6,7 +6,9 @@ public interface RouteLog {
 
     /**
      * Fixes the topic's partition count: reports that wait for it, and later ones, are routed by it. Called on the
-     * metadata thread, only with a count above the known one. Durable, and readable as Routes, when it returns.
+     * metadata thread, only with a count above the known one.
+     *
+     * @return true: durable, and readable as Routes. False: the journal did not take it, as when it has failed
      */
-    void route(String topic, int partitions);
+    boolean route(String topic, int partitions);
 }

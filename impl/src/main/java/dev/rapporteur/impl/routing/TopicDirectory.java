@@ -6,6 +6,7 @@ import dev.rapporteur.impl.outbound.Routes;
 import dev.rapporteur.impl.routing.ClusterDirectory.Absent;
 import dev.rapporteur.impl.routing.ClusterDirectory.Present;
 import dev.rapporteur.impl.routing.ClusterDirectory.Sighting;
+import dev.rapporteur.impl.routing.ClusterDirectory.Unclear;
 import dev.rapporteur.impl.routing.ClusterDirectory.UnreachableException;
 import dev.rapporteur.impl.thread.Bell;
 import dev.rapporteur.impl.thread.Turn;
@@ -125,6 +126,8 @@ public final class TopicDirectory implements Turn {
             int known = routes.partitionCount(topic.name());
             if (topic.followed() && topic.sighting() instanceof Absent absent) {
                 byTopic.put(topic.name(), absent.reason());
+            } else if (topic.followed() && topic.sighting() instanceof Unclear unclear) {
+                byTopic.put(topic.name(), unclear.reason());
             } else if (topic.sighting() instanceof Present present && present.partitions() < known) {
                 byTopic.put(
                         topic.name(),
@@ -169,7 +172,9 @@ public final class TopicDirectory implements Turn {
             trouble = null;
             for (Topic topic : due) {
                 Sighting sighting = sightings.get(topic.name());
-                if (sighting != null) {
+                if (sighting == null) {
+                    topic.unanswered(nowMs + topic.nextPauseMs(PAUSE_MS, PAUSE_MAX_MS));
+                } else {
                     seen(topic, sighting, nowMs);
                 }
             }
@@ -181,10 +186,21 @@ public final class TopicDirectory implements Turn {
     }
 
     private void seen(Topic topic, Sighting sighting, long nowMs) {
+        if (sighting instanceof Unclear unclear) {
+            unclear(topic, unclear, nowMs);
+            return;
+        }
         int known = routes.partitionCount(topic.name());
         int partitions = sighting instanceof Present present ? present.partitions() : 0;
         if (partitions > known) {
-            routeLog.route(topic.name(), partitions);
+            if (!routeLog.route(topic.name(), partitions)) {
+                String reason =
+                        "Topic \"" + topic.name() + "\" has " + partitions + " partitions, but the journal does not"
+                                + " take that. See what is wrong with the journal; it is tried again.";
+                LOG.log(Logger.Level.DEBUG, reason);
+                unclear(topic, new Unclear(reason), nowMs);
+                return;
+            }
             topic.follow();
         }
         if (partitions > 0 && partitions >= known) {
@@ -192,6 +208,16 @@ public final class TopicDirectory implements Turn {
             topic.answered(sighting, nowMs + REFRESH_MS);
         } else {
             topic.answered(sighting, nowMs + topic.nextPauseMs(PAUSE_MS, PAUSE_MAX_MS));
+        }
+    }
+
+    /** What was seen before still counts, if it was there: its reports go on by that. */
+    private static void unclear(Topic topic, Unclear answer, long nowMs) {
+        long nextDueMs = nowMs + topic.nextPauseMs(PAUSE_MS, PAUSE_MAX_MS);
+        if (topic.sighting() instanceof Present) {
+            topic.unanswered(nextDueMs);
+        } else {
+            topic.answered(answer, nextDueMs);
         }
     }
 
@@ -239,6 +265,9 @@ public final class TopicDirectory implements Turn {
         }
         if (answer instanceof Absent absent) {
             throw new NotAvailableException(absent.reason());
+        }
+        if (answer instanceof Unclear unclear) {
+            throw new NotAvailableException(unclear.reason());
         }
         int count = routes.partitionCount(name);
         if (answer == null || count == 0) {

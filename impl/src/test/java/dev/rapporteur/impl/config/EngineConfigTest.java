@@ -121,6 +121,19 @@ class EngineConfigTest {
     }
 
     @Test
+    void shouldRefuseATransactionThatNeverFitsTheJournal() {
+        texts.put("journalMaxBytes", "16777216");
+        texts.put("segmentBytes", "2097152");
+        assertThat(refusal().problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.property()).isEqualTo("transactionMemoryBytes");
+            assertThat(problem.toString()).contains("is more than journalMaxBytes less segmentBytes (14680064)");
+        });
+
+        texts.put("transactionMemoryBytes", "14680064");
+        assertThat(read().transactionMemoryBytes()).isEqualTo(14_680_064);
+    }
+
+    @Test
     void shouldNameAllProblemsAtOnce() {
         texts.remove("bootstrapServers");
         texts.put("lingerMs", "-1");

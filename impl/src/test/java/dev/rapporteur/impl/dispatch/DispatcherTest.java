@@ -371,6 +371,26 @@ class DispatcherTest {
     }
 
     @Test
+    void shouldTakeALinkThatCannotBeMadeForAnOutage() {
+        kafka.unopened = "No broker's name resolves.";
+        int turns = 0;
+        while (nowMs < 60_000) {
+            nowMs += Math.max(1, dispatcher.turn());
+            turns++;
+        }
+        assertThat(turns).isLessThan(25);
+        assertThat(dispatcher.trouble()).isEqualTo("No broker's name resolves.");
+
+        kafka.unopened = null;
+        place(first, 1);
+        ready(first);
+        runUntil(75_000);
+
+        assertThat(kafka.log(first.id())).containsExactly(0L);
+        assertThat(dispatcher.trouble()).isNull();
+    }
+
+    @Test
     void shouldWaitForWhatIsInFlightWhenStopped() {
         place(first, 10_000);
         ready(first);

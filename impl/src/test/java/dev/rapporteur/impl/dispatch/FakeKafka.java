@@ -29,8 +29,15 @@ final class FakeKafka implements BrokerLink.Factory {
     @Nullable
     RuntimeException onOpen;
 
+    /** Why no link can be made; null: they can. */
+    @Nullable
+    String unopened;
+
     @Override
-    public BrokerLink open() {
+    public BrokerLink open() throws BrokerLink.NotOpenedException {
+        if (unopened != null) {
+            throw new BrokerLink.NotOpenedException(unopened, null);
+        }
         if (onOpen != null) {
             throw onOpen;
         }

@@ -41,7 +41,10 @@ final class Delivery implements AutoCloseable {
         this.topics = new TopicDirectory(
                 new KafkaClusterDirectory(config),
                 topic -> routes.getOrDefault(topic, 0),
-                routes::put,
+                (topic, partitions) -> {
+                    routes.put(topic, partitions);
+                    return true;
+                },
                 Delivery::nowMs,
                 metadataBell);
         this.dispatcher = new Dispatcher(

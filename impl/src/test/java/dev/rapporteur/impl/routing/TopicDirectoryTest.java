@@ -8,6 +8,7 @@ import dev.rapporteur.impl.outbound.PartitionId;
 import dev.rapporteur.impl.routing.ClusterDirectory.Absent;
 import dev.rapporteur.impl.routing.ClusterDirectory.Present;
 import dev.rapporteur.impl.routing.ClusterDirectory.Sighting;
+import dev.rapporteur.impl.routing.ClusterDirectory.Unclear;
 import dev.rapporteur.impl.routing.ClusterDirectory.UnreachableException;
 import dev.rapporteur.impl.thread.Bell;
 import dev.rapporteur.impl.thread.Turn;
@@ -27,12 +28,14 @@ import org.junit.jupiter.api.Test;
 
 class TopicDirectoryTest {
 
-    private final Map<String, Present> cluster = new ConcurrentHashMap<>();
+    private final Map<String, Sighting> cluster = new ConcurrentHashMap<>();
     private final Map<String, Integer> routes = new ConcurrentHashMap<>();
     private final List<String> routed = new ArrayList<>();
     private final List<Long> asked = new ArrayList<>();
     private final Bell bell = new Bell();
     private volatile boolean reachable = true;
+    private volatile boolean journalSound = true;
+    private int routeAttempts;
     private boolean closed;
     private final AtomicLong nowMs = new AtomicLong();
 
@@ -126,6 +129,53 @@ class TopicDirectoryTest {
         assertThat(directory.obstacle(new PartitionId("payments", 3)))
                 .contains("\"payments\" has 3 partitions", "no partition 3");
         assertThat(directory.troubles()).singleElement().asString().contains("has 3 partitions and had 5");
+    }
+
+    @Test
+    void shouldTryAgainWithGrowingPausesWhenTheJournalTakesNoRoute() {
+        journalSound = false;
+        present("invoices", 2);
+        present("payments", 3);
+        directory.follow("invoices");
+        directory.follow("payments");
+
+        runUntil(60_000);
+        assertThat(routeAttempts).as("both are tried").isBetween(24, 50);
+        assertThat(directory.troubles()).hasSize(2).allMatch(trouble -> trouble.contains("the journal does not take"));
+        journalSound = true;
+        runUntil(66_000);
+
+        assertThat(routed).containsExactlyInAnyOrder("invoices:2", "payments:3");
+        assertThat(directory.troubles()).isEmpty();
+    }
+
+    @Test
+    void shouldLearnTheOtherTopicsWhenOneIsUnclear() {
+        cluster.put("fresh", new Unclear("It is being created."));
+        present("payments", 3);
+        directory.follow("fresh");
+        directory.follow("payments");
+
+        directory.turn();
+
+        assertThat(routed).containsExactly("payments:3");
+        assertThat(directory.troubles()).containsExactly("It is being created.");
+        present("fresh", 1);
+        runUntil(1_000);
+        assertThat(routed).containsExactly("payments:3", "fresh:1");
+    }
+
+    @Test
+    void shouldGoOnByWhatWasSeenWhenATopicBecomesUnclear() {
+        present("payments", 3);
+        directory.follow("payments");
+        directory.turn();
+
+        cluster.put("payments", new Unclear("No leader."));
+        runUntil(31_000);
+
+        assertThat(directory.obstacle(new PartitionId("payments", 0))).isNull();
+        assertThat(directory.troubles()).isEmpty();
     }
 
     @Test
@@ -266,9 +316,14 @@ class TopicDirectoryTest {
         cluster.put(topic, new Present(partitions, OptionalInt.empty()));
     }
 
-    private void route(String topic, int partitions) {
+    private boolean route(String topic, int partitions) {
+        routeAttempts++;
+        if (!journalSound) {
+            return false;
+        }
         routes.put(topic, partitions);
         routed.add(topic + ":" + partitions);
+        return true;
     }
 
     private final class Cluster implements ClusterDirectory {
@@ -284,8 +339,8 @@ class TopicDirectoryTest {
         }
 
         private Sighting sighting(String topic) {
-            Present present = cluster.get(topic);
-            return present != null ? present : new Absent("Topic \"" + topic + "\" does not exist.");
+            Sighting sighting = cluster.get(topic);
+            return sighting != null ? sighting : new Absent("Topic \"" + topic + "\" does not exist.");
         }
 
         @Override

@@ -11,11 +11,17 @@ enum Statistic {
     REPORTS_WAITING("ReportsWaiting", long.class, "Reports in the journal that Kafka has not acknowledged"),
     BYTES_WAITING("BytesWaiting", long.class, "Bytes of the reports that wait"),
     OLDEST_WAITING_MS(
-            "OldestWaitingMs", long.class, "Age of the oldest report that waits, in milliseconds; 0 if none does"),
+            "OldestWaitingMs",
+            long.class,
+            "Milliseconds since the oldest report that waits was committed, or found in the journal when the adapter"
+                    + " started; 0 if none waits"),
     BRANCHES_PREPARED(
             "BranchesPrepared", int.class, "Transaction branches that are prepared and wait for their decision"),
     JOURNAL_BYTES("JournalBytes", long.class, "Size of the journal's files"),
-    HELD("Held", String.class, "Partitions that stand still, each with the reason; empty if none does");
+    HELD(
+            "Held",
+            String.class,
+            "What stands still, each with the reason: the journal, the link to Kafka, topics, partitions; empty if nothing does");
 
     private final String shown;
     private final Class<?> type;

@@ -38,6 +38,18 @@ public final class Management {
     private static final Duration READ_TIMEOUT = Duration.ofMinutes(2);
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /**
+     * JDK 19 and later answer no Digest challenge with MD5, which is what WildFly sends, unless asked to by this
+     * property. It is read once, when the JDK's HTTP client is first used.
+     */
+    private static final String DIGEST_ALGORITHMS = "http.auth.digest.reEnabledAlgorithms";
+
+    static {
+        if (System.getProperty(DIGEST_ALGORITHMS) == null) {
+            System.setProperty(DIGEST_ALGORITHMS, "MD5");
+        }
+    }
+
     private final URI endpoint;
     private final String user;
     private final String password;
