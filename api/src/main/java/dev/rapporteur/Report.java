@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -19,23 +18,30 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Report {
 
-    /**
-     * A header: a name and a value.
-     *
-     * @param name the name, not empty, not {@value ReportId#HEADER}; may be repeated within a report
-     * @param value the value, a read-only view of its own for each caller
-     */
-    public record Header(String name, ByteBuffer value) {
+    /** A header: a name, which may be repeated within a report, and a value. Made by {@link Builder#header}. */
+    public static final class Header {
 
-        /** Copies the value's remaining bytes. */
-        public Header {
-            Objects.requireNonNull(name, "name");
-            value = copy(value);
+        private final String name;
+        private final ByteBuffer value;
+
+        private Header(String name, ByteBuffer value) {
+            this.name = name;
+            this.value = copy(value);
+        }
+
+        /** The name: not empty, and not {@value ReportId#HEADER}. */
+        public String name() {
+            return name;
+        }
+
+        /** The value's bytes, a fresh read-only view. */
+        public ByteBuffer value() {
+            return value.asReadOnlyBuffer();
         }
 
         @Override
-        public ByteBuffer value() {
-            return value.asReadOnlyBuffer();
+        public String toString() {
+            return "Header[" + name + ", " + value.remaining() + " bytes]";
         }
     }
 

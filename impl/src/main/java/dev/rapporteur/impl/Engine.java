@@ -119,6 +119,18 @@ public final class Engine implements AutoCloseable {
      * @throws dev.rapporteur.impl.journal.JournalException with path, user, cause and remedy; nothing is left open
      */
     public static Engine open(EngineConfig config) {
+        // An interrupted thread can't use a channel; the flag is the caller's, and he gets it back.
+        boolean interrupted = Thread.interrupted();
+        try {
+            return openUninterrupted(config);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static Engine openUninterrupted(EngineConfig config) {
         Signals signals = new Signals();
         MemoryBudget memory = new MemoryBudget(config.memoryMaxBytes());
         Outbound outbound = new Outbound(signals, memory, Engine::nowMs);

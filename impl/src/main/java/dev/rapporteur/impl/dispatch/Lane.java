@@ -3,6 +3,7 @@ package dev.rapporteur.impl.dispatch;
 import dev.rapporteur.impl.outbound.OutboundReport;
 import dev.rapporteur.impl.outbound.PartitionBuffer;
 import dev.rapporteur.impl.outbound.PartitionId;
+import java.lang.System.Logger;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Besides, a lane rests: in either state nothing is sent before {@link #restUntilMs()}.
  */
 final class Lane {
+
+    private static final Logger LOG = System.getLogger(Lane.class.getName());
 
     enum State {
         /** Many reports may be in flight. A failure of one costs the link. */
@@ -196,6 +199,9 @@ final class Lane {
 
     /** Shows operators why nothing moves. */
     void hold(String reason) {
+        if (!held) {
+            LOG.log(Logger.Level.WARNING, "Partition {0} stands still: {1}", buffer.id(), reason);
+        }
         held = true;
         buffer.hold(reason);
     }

@@ -5,25 +5,28 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A journal's directory in the file system: mode 0700, its files 0600 where the file system knows modes. */
 public final class FileSystemDirectory implements JournalDirectory {
 
     private static final String LOCK = "lock";
+    private static final String GUARD = "dev.rapporteur.journal.";
 
     private final Path path;
     private final boolean posix;
+    private volatile @Nullable Object lockKey;
 
     private FileSystemDirectory(Path path, boolean posix) {
         this.path = path;
@@ -47,19 +50,38 @@ public final class FileSystemDirectory implements JournalDirectory {
         }
     }
 
+    /**
+     * A FileLock keeps other processes out. Within this process, over all class loaders, an entry in the system properties
+     * does: trying for the FileLock would not do, since closing a second channel of the file gives the first one's lock up.
+     */
     @Override
     public Closeable lock() throws IOException {
+        String guard = GUARD + keyOf(path);
+        if (System.getProperties().putIfAbsent(guard, path.toString()) != null) {
+            throw inUse("this process has already (another connection definition or an adapter that did not stop)");
+        }
+        try {
+            Closeable lock = lockAgainstOthers();
+            lockKey = keyOf(path.resolve(LOCK));
+            return () -> {
+                try (lock) {
+                    System.getProperties().remove(guard);
+                }
+            };
+        } catch (IOException | RuntimeException | Error e) {
+            System.getProperties().remove(guard);
+            throw e;
+        }
+    }
+
+    private Closeable lockAgainstOthers() throws IOException {
         FileChannel channel = openChannel(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
-            // Against other processes, and (by the JVM-wide table of locks) against other class loaders of this one.
             FileLock lock = channel.tryLock();
             if (lock == null) {
                 throw inUse("another process has");
             }
             return channel;
-        } catch (OverlappingFileLockException e) {
-            channel.close();
-            throw inUse("this process has already (another connection definition or an adapter that did not stop)");
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -110,6 +132,14 @@ public final class FileSystemDirectory implements JournalDirectory {
     }
 
     @Override
+    public void requireIntact() throws IOException {
+        Object now = Files.exists(path.resolve(LOCK)) ? keyOf(path.resolve(LOCK)) : "nothing";
+        if (!now.equals(lockKey)) {
+            throw new IOException("the directory was removed or replaced while it was in use");
+        }
+    }
+
+    @Override
     public long usableBytes() throws IOException {
         return Files.getFileStore(path).getUsableSpace();
     }
@@ -139,6 +169,12 @@ public final class FileSystemDirectory implements JournalDirectory {
         if (parent != null) {
             sync(parent);
         }
+    }
+
+    /** What the file system knows the file by: its inode, or else its path. */
+    private static Object keyOf(Path file) throws IOException {
+        Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        return key == null ? file : key;
     }
 
     private static boolean isPosix(Path path) throws IOException {

@@ -91,8 +91,9 @@ public final class Journal implements Turn, AutoCloseable {
         try {
             lock = directory.lock();
             DirectoryProbe.run(directory);
-            UUID id = JournalIdentity.readOrCreate(directory, freshId, settings.expectedId());
-            Recovery.Result found = new Recovery(directory, id, fold).run();
+            JournalIdentity identity = JournalIdentity.readOrCreate(directory, freshId, settings.expectedId());
+            UUID id = identity.id();
+            Recovery.Result found = new Recovery(directory, identity, fold).run();
             requireSpace(directory, settings, found.bytes());
             if (!found.closed()) {
                 LOG.log(
@@ -104,6 +105,7 @@ public final class Journal implements Turn, AutoCloseable {
             Journal journal = new Journal(directory, settings, lock, id, incarnation, writer, bell);
             try {
                 writer.begin(new Frame.Opened(incarnation, found.closed()));
+                identity.begin(directory);
             } catch (IOException | RuntimeException | Error e) {
                 release(writer, e);
                 throw e;

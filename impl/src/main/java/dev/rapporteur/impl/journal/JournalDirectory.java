@@ -36,6 +36,13 @@ public interface JournalDirectory {
     /** Returns when all creations, deletions and renamings are on the disk. */
     void sync() throws IOException;
 
+    /**
+     * Makes sure that what was locked is still what the path names.
+     *
+     * @throws IOException if the directory was removed or replaced since
+     */
+    void requireIntact() throws IOException;
+
     /** Bytes that can still be written. */
     long usableBytes() throws IOException;
 }

@@ -7,14 +7,19 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The file that names the journal: one line {@code journalId=UUID}, written once, when the directory is first used. */
-final class JournalIdentity {
+/**
+ * The file that names the journal: a line {@code journalId=UUID}, written when the directory is first used, and a line
+ * {@code begun}, added when the first segment is on the disk. From then on there is always a segment.
+ *
+ * @param id the journal's id
+ * @param begun whether a segment must be there
+ */
+record JournalIdentity(UUID id, boolean begun) {
 
     private static final String NAME = "identity";
     private static final String DRAFT = "identity.new";
     private static final String KEY = "journalId=";
-
-    private JournalIdentity() {}
+    private static final String BEGUN = "begun";
 
     /**
      * Reads the journal's id, or gives a new directory one.
@@ -22,15 +27,17 @@ final class JournalIdentity {
      * @param fresh the id that a new journal gets
      * @throws JournalException if it is not the expected one, or missing beside segments, or unreadable
      */
-    static UUID readOrCreate(JournalDirectory directory, UUID fresh, @Nullable UUID expected) throws IOException {
+    static JournalIdentity readOrCreate(JournalDirectory directory, UUID fresh, @Nullable UUID expected)
+            throws IOException {
         List<String> names = directory.list();
         if (names.contains(NAME)) {
-            UUID id = read(directory);
+            JournalIdentity identity = read(directory);
+            UUID id = identity.id();
             if (expected != null && !expected.equals(id)) {
                 throw new JournalException("The journal in " + directory + " is " + id + ", but expectedJournalId says "
                         + expected + ". Mount the right volume, or correct expectedJournalId.");
             }
-            return id;
+            return identity;
         }
         if (names.stream().anyMatch(name -> SegmentName.parse(name).isPresent())) {
             throw new JournalException("The journal in " + directory + " has segments but no file \"" + NAME
@@ -41,11 +48,12 @@ final class JournalIdentity {
                     "The journal directory " + directory + " is empty, but expectedJournalId says that " + expected
                             + " lies there. Mount the right volume, or remove expectedJournalId.");
         }
-        create(directory, fresh, names);
-        return fresh;
+        JournalIdentity created = new JournalIdentity(fresh, false);
+        created.write(directory);
+        return created;
     }
 
-    private static UUID read(JournalDirectory directory) throws IOException {
+    private static JournalIdentity read(JournalDirectory directory) throws IOException {
         try (JournalFile file = directory.open(NAME)) {
             ByteBuffer bytes = ByteBuffer.allocate(256);
             while (bytes.hasRemaining() && file.read(bytes, bytes.position()) > 0) {
@@ -58,7 +66,8 @@ final class JournalIdentity {
                         "The file \"" + NAME + "\" in the journal " + directory + " says \"" + text + "\", not \"" + KEY
                                 + "<UUID>\". Restore it from the journal's own volume; nothing was changed.");
             }
-            return UUID.fromString(text.substring(KEY.length()));
+            String[] lines = text.split("\n", -1);
+            return new JournalIdentity(UUID.fromString(lines[0].substring(KEY.length())), text.endsWith(BEGUN));
         } catch (IllegalArgumentException e) {
             throw new JournalException(
                     "The file \"" + NAME + "\" in the journal " + directory + " names no UUID. Restore it from the "
@@ -67,12 +76,20 @@ final class JournalIdentity {
         }
     }
 
-    private static void create(JournalDirectory directory, UUID id, List<String> names) throws IOException {
-        if (names.contains(DRAFT)) {
+    /** Notes that the first segment is on the disk. */
+    void begin(JournalDirectory directory) throws IOException {
+        if (!begun) {
+            new JournalIdentity(id, true).write(directory);
+        }
+    }
+
+    private void write(JournalDirectory directory) throws IOException {
+        if (directory.list().contains(DRAFT)) {
             directory.delete(DRAFT);
         }
         try (JournalFile file = directory.create(DRAFT)) {
-            ByteBuffer text = ByteBuffer.wrap((KEY + id + "\n").getBytes(StandardCharsets.US_ASCII));
+            ByteBuffer text = ByteBuffer.wrap(
+                    (KEY + id + (begun ? "\n" + BEGUN : "") + "\n").getBytes(StandardCharsets.US_ASCII));
             while (text.hasRemaining()) {
                 file.append(text);
             }

@@ -27,6 +27,8 @@ final class JournalWriter implements Closeable {
     /** So long, at most, lazy frames stay unsynced. */
     private static final long SYNC_AFTER_NANOS = 1_000_000_000;
 
+    private static final long LOOK_AFTER_NANOS = 1_000_000_000;
+
     private record Segment(int number, long bytes) {}
 
     private final JournalDirectory directory;
@@ -42,6 +44,7 @@ final class JournalWriter implements Closeable {
     private long marked;
     private long lastWriteAt;
     private long unsyncedSince;
+    private long lookedAt;
     private long sealedBytes;
     private volatile long bytes;
 
@@ -59,6 +62,7 @@ final class JournalWriter implements Closeable {
         this.journalId = journalId;
         this.nanoTime = nanoTime;
         this.lastWriteAt = nanoTime.getAsLong();
+        this.lookedAt = lastWriteAt;
         this.sequence = found.lastSequence();
         this.durable = sequence;
         this.sealedBytes = found.bytes();
@@ -89,6 +93,7 @@ final class JournalWriter implements Closeable {
 
     /** Writes the group; syncs it if one of its appenders waits for that; applies it. */
     void write(List<Append> group) throws IOException {
+        requireIntact();
         SegmentWriter segment = activeWithRoom();
         long before = sequence;
         boolean durably = false;
@@ -110,6 +115,15 @@ final class JournalWriter implements Closeable {
             fold.apply(append.frame(), ++applied, segment.number());
         }
         deleteDead();
+    }
+
+    /** A removed directory takes writes and syncs as if nothing were wrong, so it is looked at, about once a second. */
+    private void requireIntact() throws IOException {
+        long now = nanoTime.getAsLong();
+        if (now - lookedAt > LOOK_AFTER_NANOS) {
+            directory.requireIntact();
+            lookedAt = now;
+        }
     }
 
     /** What is due when nothing waits: marks the journal durable to its end. @return milliseconds until something is due */

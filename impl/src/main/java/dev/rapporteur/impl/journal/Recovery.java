@@ -34,25 +34,30 @@ final class Recovery {
 
     private final JournalDirectory directory;
     private final UUID journalId;
+    private final boolean begun;
     private final Fold fold;
     private long lastSequence;
     private boolean closed = true;
     private long bytes;
 
-    Recovery(JournalDirectory directory, UUID journalId, Fold fold) {
+    Recovery(JournalDirectory directory, JournalIdentity identity, Fold fold) {
         this.directory = directory;
-        this.journalId = journalId;
+        this.journalId = identity.id();
+        this.begun = identity.begun();
         this.fold = fold;
     }
 
     Result run() throws IOException {
         List<Integer> segments = segments();
+        if (begun && segments.isEmpty()) {
+            throw new JournalException("The journal in " + directory + " has lost all its segments." + REMEDY);
+        }
         for (int segment : segments) {
             checkOwner(segment);
         }
         for (int segment : segments) {
             boolean last = segment == segments.get(segments.size() - 1);
-            if (last && !settleTail(segment)) {
+            if (last && !settleTail(segment, begun && segments.size() == 1)) {
                 closed = false;
                 segments = segments.subList(0, segments.size() - 1);
                 break;
@@ -101,19 +106,23 @@ final class Recovery {
      * Leaves the last segment with whole frames only, and on the disk: what only the page cache holds must not be acted
      * upon.
      *
+     * @param whole the segment's beginning can't be missing, since another one went only after it was on the disk
      * @return false if the crash came before the segment's first sync, so that it held nothing; it is deleted then
      */
-    private boolean settleTail(int segment) throws IOException {
+    private boolean settleTail(int segment, boolean whole) throws IOException {
         try (JournalFile file = directory.open(SegmentName.of(segment))) {
             SegmentReader reader = new SegmentReader(file, segment);
             SegmentHeader header = reader.header();
             long expected = header == null ? 0 : header.firstSequence();
-            boolean begun = false;
+            boolean readable = false;
             for (SegmentReader.Found found = header == null ? null : reader.next();
                     found != null;
                     found = reader.next()) {
                 expected = found.header().sequence() + 1;
-                begun = true;
+                readable = true;
+            }
+            if (whole && !readable) {
+                throw damaged(segment, reader.position(), "it is the only one, and its beginning is gone");
             }
             if (reader.position() < reader.size()) {
                 if (reader.provesDurable(expected)) {
@@ -123,7 +132,7 @@ final class Recovery {
                 file.truncate(reader.position());
             }
             file.sync();
-            if (begun) {
+            if (readable) {
                 return true;
             }
         }

@@ -35,6 +35,7 @@ public final class ClientSettings {
     private static final int REPORT_OVERHEAD = MIB;
 
     private static final int ADMIN_TIMEOUT_MS = 5_000;
+    private static final int RECONNECT_AT_LEAST_EVERY_MS = 5_000;
 
     private static final AtomicLong USES = new AtomicLong();
 
@@ -64,12 +65,16 @@ public final class ClientSettings {
         properties.keySet().retainAll(AdminClientConfig.configNames());
         properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MS);
         properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MS);
+        // Rebootstrapping, the client's default, logs a thousand lines a second while no broker answers;
+        // KafkaClusterDirectory makes a new client instead.
+        properties.put(AdminClientConfig.METADATA_RECOVERY_STRATEGY_CONFIG, "none");
         return properties;
     }
 
     private static Map<String, Object> common(EngineConfig config, String use) {
         Map<String, Object> properties = new HashMap<>();
         properties.put(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
+        properties.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, RECONNECT_AT_LEAST_EVERY_MS);
         properties.putAll(config.kafka());
         properties.put(ProducerConfig.CLIENT_ID_CONFIG, config.clientId() + "-" + use + "-" + USES.incrementAndGet());
         return properties;

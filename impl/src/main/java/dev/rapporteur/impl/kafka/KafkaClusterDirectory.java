@@ -38,9 +38,12 @@ public final class KafkaClusterDirectory implements ClusterDirectory {
 
     private static final Logger LOG = System.getLogger(KafkaClusterDirectory.class.getName());
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+    /** Unanswered questions in a row, some seconds each. */
+    private static final int NEW_CLIENT_AFTER = 20;
 
     private final EngineConfig config;
     private @Nullable Admin admin;
+    private int failures;
 
     /** For an engine's cluster. */
     public KafkaClusterDirectory(EngineConfig config) {
@@ -74,8 +77,12 @@ public final class KafkaClusterDirectory implements ClusterDirectory {
             Map<String, OptionalInt> limits = limits(counts.keySet());
             counts.forEach((topic, count) ->
                     sightings.put(topic, new Present(count, limits.getOrDefault(topic, OptionalInt.empty()))));
+            failures = 0;
             return sightings;
         } catch (KafkaException | ExecutionException e) {
+            if (++failures % NEW_CLIENT_AFTER == 0) {
+                close(); // the next question looks the bootstrap names up anew
+            }
             throw new UnreachableException("Kafka is away or does not let us in: " + text(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

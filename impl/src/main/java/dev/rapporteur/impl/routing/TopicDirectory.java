@@ -179,7 +179,9 @@ public final class TopicDirectory implements Turn {
                 }
             }
         } catch (UnreachableException e) {
-            LOG.log(Logger.Level.DEBUG, "Kafka can't be asked about its topics", e);
+            if (trouble == null) {
+                LOG.log(Logger.Level.WARNING, "Kafka can''t be asked about its topics; reports wait: {0}", e.getMessage());
+            }
             trouble = e.getMessage();
             due.forEach(topic -> topic.unanswered(nowMs + topic.nextPauseMs(PAUSE_MS, PAUSE_MAX_MS)));
         }

@@ -46,7 +46,7 @@ public final class ReportXAResource implements XAResource {
 
     @Override
     public synchronized void start(Xid xid, int flags) throws XAException {
-        BranchXid ours = BranchXid.of(xid);
+        BranchXid ours = checked(xid);
         if (associated != null) {
             throw XAErrors.of(
                     XAException.XAER_PROTO,
@@ -77,7 +77,7 @@ public final class ReportXAResource implements XAResource {
 
     @Override
     public synchronized void end(Xid xid, int flags) throws XAException {
-        BranchXid ours = BranchXid.of(xid);
+        BranchXid ours = checked(xid);
         boolean current = associatedXid != null && associatedXid.equals(ours);
         Branch branch = current ? associated : suspended.get(ours);
         if (branch == null) {
@@ -100,26 +100,26 @@ public final class ReportXAResource implements XAResource {
 
     @Override
     public int prepare(Xid xid) throws XAException {
-        return branches.prepare(BranchXid.of(xid));
+        return branches.prepare(checked(xid));
     }
 
     @Override
     public void commit(Xid xid, boolean onePhase) throws XAException {
         if (onePhase) {
-            branches.commitOnePhase(BranchXid.of(xid));
+            branches.commitOnePhase(checked(xid));
         } else {
-            branches.commit(BranchXid.of(xid));
+            branches.commit(checked(xid));
         }
     }
 
     @Override
     public void rollback(Xid xid) throws XAException {
-        branches.rollback(BranchXid.of(xid));
+        branches.rollback(checked(xid));
     }
 
     @Override
     public void forget(Xid xid) throws XAException {
-        branches.forget(BranchXid.of(xid));
+        branches.forget(checked(xid));
     }
 
     /** All at once when a scan starts, nothing more after it. */
@@ -147,5 +147,16 @@ public final class ReportXAResource implements XAResource {
         }
         timeoutSeconds = seconds;
         return true;
+    }
+
+    private static BranchXid checked(@Nullable Xid xid) throws XAException {
+        if (xid == null || xid.getGlobalTransactionId() == null || xid.getBranchQualifier() == null) {
+            throw XAErrors.of(XAException.XAER_INVAL, "The Xid or a part of it is null");
+        }
+        try {
+            return BranchXid.of(xid);
+        } catch (IllegalArgumentException e) {
+            throw XAErrors.of(XAException.XAER_INVAL, "The Xid is not legal", e);
+        }
     }
 }

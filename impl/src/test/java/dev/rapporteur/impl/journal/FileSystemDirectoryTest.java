@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +44,64 @@ class FileSystemDirectoryTest {
                     .hasMessageContaining("journalDirectory of its own");
         }
         open(temp).close();
+    }
+
+    @Test
+    void shouldKeepOtherProcessesOutAlsoAfterItRefusedASecondOwnerInThisOne() throws Exception {
+        try (Closeable lock = FileSystemDirectory.at(temp).lock()) {
+            assertThat(lock).isNotNull();
+            assertThatThrownBy(() -> FileSystemDirectory.at(temp).lock()).isInstanceOf(JournalException.class);
+
+            assertThat(exitOfAnotherProcess()).isEqualTo(LockTrial.REFUSED);
+        }
+        assertThat(exitOfAnotherProcess()).isZero();
+    }
+
+    private int exitOfAnotherProcess() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        LockTrial.class.getName(),
+                        temp.toString())
+                .inheritIO()
+                .start();
+        try {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            return process.exitValue();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void shouldNoticeThatItsDirectoryWasRemoved() throws IOException {
+        Path path = temp.resolve("journal");
+        AtomicLong nanos = new AtomicLong();
+        Journal journal = Journal.open(
+                FileSystemDirectory.at(path),
+                new JournalSettings(1 << 20, 1 << 24, true, null),
+                new FrameLog(),
+                1,
+                new UUID(1, 1),
+                nanos::get,
+                new Bell());
+        try (var files = Files.list(path)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(path);
+        nanos.addAndGet(2_000_000_000L);
+
+        Append append = journal.append(new Frame.Route("payments", 3));
+        journal.turn();
+
+        assertThat(append.outcome()).isNotEqualTo(Append.Outcome.DONE);
+        assertThat(journal.failure())
+                .hasMessageContaining("removed or replaced")
+                .hasMessageContaining(path.toString());
+        journal.close();
     }
 
     @Test

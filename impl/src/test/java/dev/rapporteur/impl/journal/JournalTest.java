@@ -171,6 +171,27 @@ class JournalTest {
     }
 
     @Test
+    void shouldRefuseAJournalThatHasLostAllItsSegments() {
+        open().close();
+        segments().forEach(directory::lose);
+
+        assertThatThrownBy(this::reopen)
+                .isInstanceOf(JournalException.class)
+                .hasMessageContaining("has lost all its segments");
+    }
+
+    @Test
+    void shouldRefuseAnOnlySegmentWithoutItsBeginning() {
+        open().close();
+        directory.cut(SEGMENT_1, 10);
+
+        assertThatThrownBy(this::reopen)
+                .isInstanceOf(JournalException.class)
+                .hasMessageContaining("its beginning is gone");
+        assertThat(directory.length(SEGMENT_1)).isEqualTo(10);
+    }
+
+    @Test
     void shouldTakeAnEmptyLastSegmentForACrashWhileItWasMade() {
         Journal journal = open();
         for (int i = 0; i < 20; i++) {

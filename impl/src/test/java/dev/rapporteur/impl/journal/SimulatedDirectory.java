@@ -193,6 +193,9 @@ public final class SimulatedDirectory implements JournalDirectory {
     }
 
     @Override
+    public void requireIntact() {}
+
+    @Override
     public long usableBytes() {
         return Long.MAX_VALUE;
     }
