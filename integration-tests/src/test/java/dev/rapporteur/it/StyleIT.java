@@ -42,6 +42,11 @@ class StyleIT {
         return Archives.war("neighbour.war");
     }
 
+    @Deployment(name = "servlet", testable = false)
+    static WebArchive applicationWithoutBeans() {
+        return Archives.servletOnly("servlet.war");
+    }
+
     /** Bean, method, the texts that arrive in this order separated by bars, and what the call fails with, if it does. */
     @ParameterizedTest(name = "{0}.{1}: {2}")
     @CsvSource({
@@ -86,6 +91,15 @@ class StyleIT {
         Topic topic = Topic.create(Bed.kafka(), "servlet", 1);
 
         app.post("servlet", "topic=" + topic);
+
+        assertThat(topic.arrived(app)).extracting(Arrival::payload).containsExactly("committed");
+    }
+
+    @Test
+    void shouldInjectIntoAServletOfAnApplicationWithoutAnyBeans() {
+        Topic topic = Topic.create(Bed.kafka(), "servlet-only", 1);
+
+        App.on(Bed.server(), "servlet").post("servlet", "topic=" + topic);
 
         assertThat(topic.arrived(app)).extracting(Arrival::payload).containsExactly("committed");
     }

@@ -30,17 +30,12 @@ final class DirectoryProbe {
             step = "written to (creating a file)";
             try (JournalFile file = directory.create(NAME)) {
                 step = "written to";
-                ByteBuffer text = ByteBuffer.wrap(TEXT);
-                while (text.hasRemaining()) {
-                    file.append(text);
-                }
+                file.appendFully(ByteBuffer.wrap(TEXT));
                 step = "synced";
                 file.sync();
                 step = "read back from";
                 ByteBuffer back = ByteBuffer.allocate(TEXT.length);
-                while (back.hasRemaining() && file.read(back, back.position()) > 0) {
-                    // as many reads as it takes
-                }
+                file.readFully(back, 0);
                 if (!back.flip().equals(ByteBuffer.wrap(TEXT))) {
                     throw new IOException("the bytes read are not those written");
                 }

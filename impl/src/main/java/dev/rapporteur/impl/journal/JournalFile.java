@@ -13,6 +13,21 @@ public interface JournalFile extends Closeable {
     /** Reads from a position. @return how many bytes, -1 at the end */
     int read(ByteBuffer into, long position) throws IOException;
 
+    /** Appends all of the remaining bytes, in as many writes as it takes. */
+    default void appendFully(ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            append(bytes);
+        }
+    }
+
+    /** Reads from a position until the buffer is full or the file ends, in as many reads as it takes. */
+    default void readFully(ByteBuffer into, long position) throws IOException {
+        long from = position - into.position();
+        while (into.hasRemaining() && read(into, from + into.position()) > 0) {
+            // the buffer's position says how far we are
+        }
+    }
+
     /** Bytes in the file. */
     long size() throws IOException;
 

@@ -56,9 +56,7 @@ record JournalIdentity(UUID id, boolean begun) {
     private static JournalIdentity read(JournalDirectory directory) throws IOException {
         try (JournalFile file = directory.open(NAME)) {
             ByteBuffer bytes = ByteBuffer.allocate(256);
-            while (bytes.hasRemaining() && file.read(bytes, bytes.position()) > 0) {
-                // as many reads as it takes
-            }
+            file.readFully(bytes, 0);
             String text =
                     StandardCharsets.US_ASCII.decode(bytes.flip()).toString().strip();
             if (!text.startsWith(KEY)) {
@@ -90,9 +88,7 @@ record JournalIdentity(UUID id, boolean begun) {
         try (JournalFile file = directory.create(DRAFT)) {
             ByteBuffer text = ByteBuffer.wrap(
                     (KEY + id + (begun ? "\n" + BEGUN : "") + "\n").getBytes(StandardCharsets.US_ASCII));
-            while (text.hasRemaining()) {
-                file.append(text);
-            }
+            file.appendFully(text);
             file.sync();
         }
         // The name last, so that it never stands for less than a whole file.

@@ -121,9 +121,7 @@ final class SegmentReader implements Closeable {
             return;
         }
         window.clear();
-        while (window.hasRemaining() && file.read(window, at + window.position()) > 0) {
-            // as many reads as it takes
-        }
+        file.readFully(window, at);
         window.flip();
         windowAt = at;
     }
@@ -138,13 +136,9 @@ final class SegmentReader implements Closeable {
     }
 
     private void readFully(ByteBuffer into, long at) throws IOException {
-        long from = at;
-        while (into.hasRemaining()) {
-            int count = file.read(into, from);
-            if (count <= 0) {
-                throw new IOException("the file ended at " + from + " although it had " + size + " bytes before");
-            }
-            from += count;
+        file.readFully(into, at);
+        if (into.hasRemaining()) {
+            throw new IOException("the file has become shorter than its " + size + " bytes");
         }
     }
 }

@@ -57,9 +57,7 @@ final class SegmentWriter {
     /** Hands all that is staged to the operating system. */
     void flush() throws IOException {
         staging.flip();
-        while (staging.hasRemaining()) {
-            file.append(staging);
-        }
+        file.appendFully(staging);
         staging.clear();
     }
 

@@ -25,9 +25,7 @@ record TornTail(JournalDirectory directory, int segment, long from) {
             ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES);
             for (long at = from; file.read(chunk.clear(), at) > 0; at += chunk.limit()) {
                 chunk.flip();
-                while (chunk.hasRemaining()) {
-                    aside.append(chunk);
-                }
+                aside.appendFully(chunk);
             }
             aside.sync();
         }

@@ -180,7 +180,10 @@ public final class TopicDirectory implements Turn {
             }
         } catch (UnreachableException e) {
             if (trouble == null) {
-                LOG.log(Logger.Level.WARNING, "Kafka can''t be asked about its topics; reports wait: {0}", e.getMessage());
+                LOG.log(
+                        Logger.Level.WARNING,
+                        "Kafka can''t be asked about its topics; reports wait: {0}",
+                        e.getMessage());
             }
             trouble = e.getMessage();
             due.forEach(topic -> topic.unanswered(nowMs + topic.nextPauseMs(PAUSE_MS, PAUSE_MAX_MS)));

@@ -1,6 +1,7 @@
 package dev.rapporteur.it.bed;
 
 import dev.rapporteur.it.app.DoorServlet;
+import dev.rapporteur.it.app.UserTransactionServlet;
 import java.nio.file.Path;
 import org.jboss.shrinkwrap.api.Archive;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
@@ -34,6 +35,13 @@ public final class Archives {
         return ShrinkWrap.create(WebArchive.class, name)
                 .addPackage(DoorServlet.class.getPackage())
                 .addAsResource("batch-jobs/numbers.xml", "META-INF/batch-jobs/numbers.xml")
+                .addAsLibrary(cdi().toFile());
+    }
+
+    /** A WAR with a servlet, the cdi jar, and nothing that would make a bean archive of it. */
+    public static WebArchive servletOnly(String name) {
+        return ShrinkWrap.create(WebArchive.class, name)
+                .addClass(UserTransactionServlet.class)
                 .addAsLibrary(cdi().toFile());
     }
 
