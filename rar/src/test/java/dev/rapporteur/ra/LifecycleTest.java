@@ -182,8 +182,8 @@ class LifecycleTest {
                 .isInstanceOf(ResourceException.class);
         assertThat(server.adapter.statistics()).as("readers don't wait").isEmpty();
         factory.producer().send("topic", PAYLOAD);
-        pool.enlisted.get(0).rollback();
-        server.transactions.end(Status.STATUS_ROLLEDBACK);
+        pool.enlisted.get(0).commit();
+        server.transactions.end(Status.STATUS_COMMITTED);
 
         stopping.join(TimeUnit.SECONDS.toMillis(40));
         assertThat(stopping.isAlive()).isFalse();
