@@ -16,9 +16,9 @@ import java.util.stream.Stream;
 public final class Recovery {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    /** Narayana's word for a pass in which our resource, asked for its branches, said that it can't tell. */
+    /** The server's word for a pass in which our adapter, asked for its branches, said that it can't tell. */
     private static final Pattern REFUSED =
-            Pattern.compile("ARJUNA016027.*XAER_RMFAIL.*The resource adapter of the connection definition");
+            Pattern.compile("IJ000906.*java:/eis/rapporteur.*The resource adapter of the connection definition");
 
     private static final String LOG = "/subsystem=transactions/log-store=log-store";
 
@@ -54,10 +54,10 @@ public final class Recovery {
         return names.size();
     }
 
-    /** Waits until recovery has asked the adapter's resources this many times more, and got XAER_RMFAIL. */
+    /** Waits until recovery has asked the adapter this many times more, and was refused. */
     public void awaitRefusals(int more) {
         long goal = refusals() + more;
-        Await.until("recovery asks, and gets XAER_RMFAIL", PATIENCE, () -> refusals() >= goal);
+        Await.until("recovery asks, and is refused", PATIENCE, () -> refusals() >= goal);
     }
 
     private long refusals() {
