@@ -18,7 +18,7 @@ public final class Recovery {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** The server's word for a pass in which our adapter, asked for its branches, said that it can't tell. */
     private static final Pattern REFUSED =
-            Pattern.compile("IJ000906.*java:/eis/rapporteur.*The resource adapter of the connection definition");
+            Pattern.compile("IJ000906.*java:/eis/rapporteur.*The resource adapter of this connection definition");
 
     private static final String LOG = "/subsystem=transactions/log-store=log-store";
 
