@@ -75,8 +75,11 @@ public final class Append {
         return durably;
     }
 
+    /** Unless it was refused. */
     void done() {
-        finish(Outcome.DONE);
+        if (outcome == null) {
+            finish(Outcome.DONE);
+        }
     }
 
     void refused(Throwable why) {

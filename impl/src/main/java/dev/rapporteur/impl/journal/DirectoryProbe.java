@@ -15,6 +15,15 @@ final class DirectoryProbe {
 
     private DirectoryProbe() {}
 
+    /** Makes sure that files can still be created there: creates one, and deletes it. */
+    static void touch(JournalDirectory directory) throws IOException {
+        if (directory.list().contains(NAME)) {
+            directory.delete(NAME);
+        }
+        directory.create(NAME).close();
+        directory.delete(NAME);
+    }
+
     /**
      * Probes the directory.
      *
@@ -30,7 +39,7 @@ final class DirectoryProbe {
             step = "written to (creating a file)";
             try (JournalFile file = directory.create(NAME)) {
                 step = "written to";
-                file.appendFully(ByteBuffer.wrap(TEXT));
+                file.writeFully(ByteBuffer.wrap(TEXT), 0);
                 step = "synced";
                 file.sync();
                 step = "read back from";

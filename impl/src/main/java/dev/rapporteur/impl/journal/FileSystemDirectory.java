@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** A journal's directory in the file system: mode 0700, its files 0600 where the file system knows modes. */
 public final class FileSystemDirectory implements JournalDirectory {
 
-    private static final String LOCK = "lock";
-    private static final String GUARD = "dev.rapporteur.journal.";
+    static final String LOCK = "lock";
+    static final String GUARD = "dev.rapporteur.journal.";
 
     private final Path path;
     private final boolean posix;
@@ -127,6 +127,14 @@ public final class FileSystemDirectory implements JournalDirectory {
     }
 
     @Override
+    public @Nullable String inode(String name) throws IOException {
+        Path file = path.resolve(name);
+        return file.getFileSystem().supportedFileAttributeViews().contains("unix")
+                ? Files.getAttribute(file, "unix:ino").toString()
+                : null;
+    }
+
+    @Override
     public void sync() throws IOException {
         sync(path);
     }
@@ -172,7 +180,7 @@ public final class FileSystemDirectory implements JournalDirectory {
     }
 
     /** What the file system knows the file by: its inode, or else its path. */
-    private static Object keyOf(Path file) throws IOException {
+    static Object keyOf(Path file) throws IOException {
         Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
         return key == null ? file : key;
     }
@@ -199,8 +207,8 @@ public final class FileSystemDirectory implements JournalDirectory {
     private record ChannelFile(FileChannel channel) implements JournalFile {
 
         @Override
-        public int append(ByteBuffer bytes) throws IOException {
-            return channel.write(bytes);
+        public int write(ByteBuffer bytes, long position) throws IOException {
+            return channel.write(bytes, position);
         }
 
         @Override
@@ -216,7 +224,6 @@ public final class FileSystemDirectory implements JournalDirectory {
         @Override
         public void truncate(long size) throws IOException {
             channel.truncate(size);
-            channel.position(size);
         }
 
         @Override

@@ -6,7 +6,7 @@ import java.util.List;
  * What the journal holds: everything that decides whether, where or in what order a report goes. The state of the
  * outbound side is a fold over frames in their journal order, live and after a restart.
  *
- * <p>The kinds BranchPart, Parked, Retried, Dropped and TransactionalIdUsed of the design have their codes reserved in
+ * <p>The kinds Parked, Retried, Dropped and TransactionalIdUsed of the design have their codes reserved in
  * {@link FrameCodec} and come with the features that write them.
  */
 public sealed interface Frame {
@@ -21,6 +21,10 @@ public sealed interface Frame {
 
         void route(Route frame, C context);
 
+        void branchPart(BranchPart frame, C context);
+
+        void branchDropped(BranchDropped frame, C context);
+
         void branchPrepared(BranchPrepared frame, C context);
 
         void branchDecided(BranchDecided frame, C context);
@@ -33,9 +37,18 @@ public sealed interface Frame {
 
         void delivered(Delivered frame, C context);
 
+        void moved(Moved frame, C context);
+
+        void quarantined(Quarantined frame, C context);
+
         void durableMark(DurableMark frame, C context);
 
         void snapshot(Snapshot frame, C context);
+    }
+
+    /** Its reports; an empty block if its kind has none. */
+    default ReportBlock reports() {
+        return ReportBlock.NONE;
     }
 
     /** Calls the visitor's method for this kind. */
@@ -69,12 +82,36 @@ public sealed interface Frame {
     }
 
     /**
-     * A branch voted to commit: its reports take their places here, and wait for the decision.
+     * Some of the reports of a branch that is too large for memory, written while it is at work. They take no place yet:
+     * that comes with the branch's BranchPrepared or Reports frame. Parts of an earlier opening without one are void.
      *
-     * @param xid who decides: the transaction manager, under this Xid
+     * @param branch the branch's number in this opening, from 1 upward
      * @param reports at least one
      */
-    record BranchPrepared(BranchXid xid, ReportBlock reports) implements Frame {
+    record BranchPart(long branch, ReportBlock reports) implements Frame {
+        @Override
+        public <C> void accept(Visitor<C> visitor, C context) {
+            visitor.branchPart(this, context);
+        }
+    }
+
+    /** A branch with parts was rolled back before it was prepared: its parts are void. */
+    record BranchDropped(long branch) implements Frame {
+        @Override
+        public <C> void accept(Visitor<C> visitor, C context) {
+            visitor.branchDropped(this, context);
+        }
+    }
+
+    /**
+     * A branch voted to commit: the reports of its parts, then those in this frame, take their places here, and wait for
+     * the decision.
+     *
+     * @param xid who decides: the transaction manager, under this Xid
+     * @param branch the number under which parts were written; {@link #NO_PARTS} if none were
+     * @param reports at least one if there are no parts
+     */
+    record BranchPrepared(BranchXid xid, long branch, ReportBlock reports) implements Frame {
         @Override
         public <C> void accept(Visitor<C> visitor, C context) {
             visitor.branchPrepared(this, context);
@@ -111,8 +148,14 @@ public sealed interface Frame {
         }
     }
 
-    /** Reports that are committed with this frame: of a one-phase commit, or of no transaction. */
-    record Reports(ReportBlock reports) implements Frame {
+    /**
+     * Reports that are committed with this frame, those of the branch's parts first: of a one-phase commit, or of no
+     * transaction.
+     *
+     * @param branch the number under which parts were written; {@link #NO_PARTS} if none were
+     * @param reports at least one if there are no parts
+     */
+    record Reports(long branch, ReportBlock reports) implements Frame {
         @Override
         public <C> void accept(Visitor<C> visitor, C context) {
             visitor.reports(this, context);
@@ -131,6 +174,36 @@ public sealed interface Frame {
         }
     }
 
+    /**
+     * Reports copied forward from the oldest segment, so that it can go. Each keeps its place in its partition.
+     *
+     * @param places one for each report of the block, in its order
+     * @param reports the copies
+     */
+    record Moved(List<MovedTo> places, ReportBlock reports) implements Frame {
+        @Override
+        public <C> void accept(Visitor<C> visitor, C context) {
+            visitor.moved(this, context);
+        }
+    }
+
+    /**
+     * Notes frames that can't be read any more. Within the damaged segment it stands in their place: its header's sequence is
+     * then that of the last of them, and its payload is padded to fill their bytes.
+     *
+     * @param firstSequence sequence of the first frame that can't be vouched for
+     * @param lastSequence of the last one
+     * @param segment where they were
+     * @param from first byte in the file
+     * @param to the byte after the last
+     */
+    record Quarantined(long firstSequence, long lastSequence, int segment, long from, long to) implements Frame {
+        @Override
+        public <C> void accept(Visitor<C> visitor, C context) {
+            visitor.quarantined(this, context);
+        }
+    }
+
     /** All frames before this one are durable: written when the journal falls idle, and as the last one when it is closed. */
     record DurableMark(boolean closing) implements Frame {
         @Override
@@ -140,16 +213,33 @@ public sealed interface Frame {
     }
 
     /**
-     * The whole state but the reports themselves, at each segment's head, so that older segments can go.
+     * The whole state but the reports' places, at each segment's head, so that older segments can go. It has no sequence of
+     * its own: its header's is that of the last frame that it sums up.
      *
      * @param incarnations the last that this journal had
      * @param routes the known topics
      * @param positions the partitions with confirmed reports
      * @param heuristics branches decided by an operator and not forgotten yet
+     * @param prepared branches that wait for their decision
+     * @param parts of branches that are at work
+     * @param vacated frames whose reports have left the places that earlier segments' indexes still list
+     * @param quarantined ranges that can't be vouched for
      */
     record Snapshot(
-            List<Long> incarnations, List<Route> routes, List<Position> positions, List<BranchDecided> heuristics)
+            List<Long> incarnations,
+            List<KnownRoute> routes,
+            List<Position> positions,
+            List<BranchDecided> heuristics,
+            List<Prepared> prepared,
+            List<Part> parts,
+            List<Vacated> vacated,
+            List<Quarantined> quarantined)
             implements Frame {
+
+        /** Of a journal without a frame. */
+        public static final Snapshot EMPTY =
+                new Snapshot(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+
         @Override
         public <C> void accept(Visitor<C> visitor, C context) {
             visitor.snapshot(this, context);
@@ -170,4 +260,84 @@ public sealed interface Frame {
      * @param next one more than the sequence of the last report confirmed
      */
     record Position(String topic, int partition, long next) {}
+
+    /**
+     * Where a report that was moved stands.
+     *
+     * @param sequence its sequence, as before
+     * @param partition its partition; {@link #UNROUTED} if its topic's Route isn't known
+     */
+    record MovedTo(long sequence, int partition) {}
+
+    /**
+     * A topic's partition counts.
+     *
+     * @param topic the topic
+     * @param partitions as the last Route frame says
+     * @param firstPartitions as the first one said: it fixed where the reports went that had waited for it
+     */
+    record KnownRoute(String topic, int partitions, int firstPartitions) {}
+
+    /**
+     * A prepared branch.
+     *
+     * @param xid the branch
+     * @param sequence of its BranchPrepared frame
+     * @param segment that holds this frame
+     * @param listedIn the last segment whose index lists reports of it
+     * @param released whether its partitions wait for it no longer
+     * @param shares what it has in each partition; of a released branch, what it will have
+     * @param blocks where its reports lay when it was prepared, block after block
+     * @param moved where those lie that were copied since; of a released branch, where each of them lies
+     */
+    record Prepared(
+            BranchXid xid,
+            long sequence,
+            int segment,
+            int listedIn,
+            boolean released,
+            List<Share> shares,
+            List<Lying> blocks,
+            List<Lying> moved) {}
+
+    /**
+     * A branch's share of a partition.
+     *
+     * @param topic the topic
+     * @param partition the partition; {@link #UNROUTED} if its topic's Route isn't known
+     * @param reports how many
+     * @param bytes as encoded
+     */
+    record Share(String topic, int partition, int reports, long bytes) {}
+
+    /**
+     * Where a report, or a block of them, lies.
+     *
+     * @param sequence its sequence, or that of the first
+     * @param at where it lies
+     */
+    record Lying(long sequence, BlockAt at) {}
+
+    /**
+     * A part of a branch at work.
+     *
+     * @param branch its number in this opening
+     * @param at where its reports lie
+     * @param reports how many
+     */
+    record Part(long branch, BlockAt at, int reports) {}
+
+    /**
+     * A frame whose reports have left their places.
+     *
+     * @param sequence of the frame
+     * @param segment the last one whose index lists them
+     */
+    record Vacated(long sequence, int segment) {}
+
+    /** In place of a branch's number: it has no parts. */
+    long NO_PARTS = 0;
+
+    /** In place of a partition: the topic's Route isn't known. */
+    int UNROUTED = -1;
 }

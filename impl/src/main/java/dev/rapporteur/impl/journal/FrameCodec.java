@@ -1,22 +1,34 @@
 package dev.rapporteur.impl.journal;
 
 import dev.rapporteur.impl.journal.Frame.BranchDecided;
+import dev.rapporteur.impl.journal.Frame.BranchDropped;
 import dev.rapporteur.impl.journal.Frame.BranchForgotten;
+import dev.rapporteur.impl.journal.Frame.BranchPart;
 import dev.rapporteur.impl.journal.Frame.BranchPrepared;
 import dev.rapporteur.impl.journal.Frame.Decision;
 import dev.rapporteur.impl.journal.Frame.Delivered;
 import dev.rapporteur.impl.journal.Frame.DurableMark;
+import dev.rapporteur.impl.journal.Frame.KnownRoute;
+import dev.rapporteur.impl.journal.Frame.Lying;
+import dev.rapporteur.impl.journal.Frame.Moved;
+import dev.rapporteur.impl.journal.Frame.MovedTo;
 import dev.rapporteur.impl.journal.Frame.Opened;
+import dev.rapporteur.impl.journal.Frame.Part;
 import dev.rapporteur.impl.journal.Frame.Position;
+import dev.rapporteur.impl.journal.Frame.Prepared;
+import dev.rapporteur.impl.journal.Frame.Quarantined;
 import dev.rapporteur.impl.journal.Frame.Released;
 import dev.rapporteur.impl.journal.Frame.Reports;
 import dev.rapporteur.impl.journal.Frame.Route;
+import dev.rapporteur.impl.journal.Frame.Share;
 import dev.rapporteur.impl.journal.Frame.Snapshot;
+import dev.rapporteur.impl.journal.Frame.Vacated;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
@@ -31,7 +43,7 @@ final class FrameCodec implements Frame.Visitor<FrameCodec.Draft> {
     static final class Draft {
         private final FieldWriter fields = new FieldWriter();
         private byte kind;
-        private ReportBlock reports = NO_REPORTS;
+        private ReportBlock reports = ReportBlock.NONE;
 
         private FieldWriter kind(byte value) {
             kind = value;
@@ -39,9 +51,9 @@ final class FrameCodec implements Frame.Visitor<FrameCodec.Draft> {
         }
     }
 
-    private static final byte OPENED = 1;
+    static final byte OPENED = 1;
     private static final byte ROUTE = 2;
-    // 3 is reserved for BranchPart
+    private static final byte BRANCH_PART = 3;
     private static final byte BRANCH_PREPARED = 4;
     private static final byte BRANCH_DECIDED = 5;
     private static final byte REPORTS = 6;
@@ -50,13 +62,21 @@ final class FrameCodec implements Frame.Visitor<FrameCodec.Draft> {
     private static final byte RELEASED = 11;
     private static final byte DURABLE_MARK = 12;
     // 13 is reserved for TransactionalIdUsed
-    private static final byte SNAPSHOT = 14;
+    static final byte SNAPSHOT = 14;
     private static final byte BRANCH_FORGOTTEN = 15;
+    private static final byte BRANCH_DROPPED = 16;
+    private static final byte MOVED = 17;
+    static final byte QUARANTINED = 18;
+
+    /** Payload bytes of a Quarantined frame; a stand-in for a smaller frame has fewer, see {@link SegmentScan#decode}. */
+    static final int QUARANTINED_BYTES = 4 * Long.BYTES + Integer.BYTES;
 
     /** Who decides a prepared branch; a database's proofs get codes of their own. */
     private static final byte DECIDED_BY_XID = 1;
 
-    private static final ReportBlock NO_REPORTS = new ReportBlock(new byte[0], 0, 0);
+    /** A list gets room for so many elements before the first is read; more must be there to be believed. */
+    private static final int TRUSTED_COUNT = 1024;
+
     private static final FrameCodec CODEC = new FrameCodec();
 
     private FrameCodec() {}
@@ -101,8 +121,21 @@ final class FrameCodec implements Frame.Visitor<FrameCodec.Draft> {
     }
 
     @Override
+    public void branchPart(BranchPart frame, Draft draft) {
+        draft.kind(BRANCH_PART).putLong(frame.branch());
+        draft.reports = frame.reports();
+    }
+
+    @Override
+    public void branchDropped(BranchDropped frame, Draft draft) {
+        draft.kind(BRANCH_DROPPED).putLong(frame.branch());
+    }
+
+    @Override
     public void branchPrepared(BranchPrepared frame, Draft draft) {
-        putXid(frame.xid(), draft.kind(BRANCH_PREPARED).putByte(DECIDED_BY_XID));
+        FieldWriter out = draft.kind(BRANCH_PREPARED).putByte(DECIDED_BY_XID);
+        putXid(frame.xid(), out);
+        out.putLong(frame.branch());
         draft.reports = frame.reports();
     }
 
@@ -123,7 +156,7 @@ final class FrameCodec implements Frame.Visitor<FrameCodec.Draft> {
 
     @Override
     public void reports(Reports frame, Draft draft) {
-        draft.kind(REPORTS);
+        draft.kind(REPORTS).putLong(frame.branch());
         draft.reports = frame.reports();
     }
 
@@ -133,19 +166,85 @@ final class FrameCodec implements Frame.Visitor<FrameCodec.Draft> {
     }
 
     @Override
+    public void moved(Moved frame, Draft draft) {
+        putList(
+                frame.places(),
+                draft.kind(MOVED),
+                (place, out) -> out.putLong(place.sequence()).putInt(place.partition()));
+        draft.reports = frame.reports();
+    }
+
+    @Override
+    public void quarantined(Quarantined frame, Draft draft) {
+        putQuarantined(frame, draft.kind(QUARANTINED));
+    }
+
+    @Override
     public void durableMark(DurableMark frame, Draft draft) {
         draft.kind(DURABLE_MARK).putBoolean(frame.closing());
     }
 
     @Override
     public void snapshot(Snapshot frame, Draft draft) {
-        FieldWriter out = draft.kind(SNAPSHOT).putInt(frame.incarnations().size());
-        frame.incarnations().forEach(out::putLong);
-        out.putInt(frame.routes().size());
-        frame.routes().forEach(route -> putRoute(route, out));
+        FieldWriter out = draft.kind(SNAPSHOT);
+        putList(frame.incarnations(), out, (incarnation, to) -> to.putLong(incarnation));
+        putList(
+                frame.routes(),
+                out,
+                (route, to) ->
+                        to.putTopic(route.topic()).putInt(route.partitions()).putInt(route.firstPartitions()));
         putPositions(frame.positions(), out);
-        out.putInt(frame.heuristics().size());
-        frame.heuristics().forEach(decided -> putDecided(decided, out));
+        putList(frame.heuristics(), out, FrameCodec::putDecided);
+        putList(frame.prepared(), out, FrameCodec::putPrepared);
+        putList(frame.parts(), out, (part, to) -> putPart(part, to));
+        putList(
+                frame.vacated(),
+                out,
+                (vacated, to) -> to.putLong(vacated.sequence()).putInt(vacated.segment()));
+        putList(frame.quarantined(), out, FrameCodec::putQuarantined);
+    }
+
+    private static <T> void putList(List<T> list, FieldWriter out, BiConsumer<T, FieldWriter> element) {
+        out.putInt(list.size());
+        list.forEach(one -> element.accept(one, out));
+    }
+
+    private static void putPrepared(Prepared branch, FieldWriter out) {
+        putXid(branch.xid(), out);
+        out.putLong(branch.sequence())
+                .putInt(branch.segment())
+                .putInt(branch.listedIn())
+                .putBoolean(branch.released());
+        putList(
+                branch.shares(),
+                out,
+                (share, to) -> to.putTopic(share.topic())
+                        .putInt(share.partition())
+                        .putInt(share.reports())
+                        .putLong(share.bytes()));
+        putList(branch.blocks(), out, FrameCodec::putLying);
+        putList(branch.moved(), out, FrameCodec::putLying);
+    }
+
+    private static void putLying(Lying lying, FieldWriter out) {
+        putBlockAt(lying.at(), out.putLong(lying.sequence()));
+    }
+
+    private static void putPart(Part part, FieldWriter out) {
+        putBlockAt(part.at(), out.putLong(part.branch()));
+        out.putInt(part.reports());
+    }
+
+    private static void putBlockAt(BlockAt at, FieldWriter out) {
+        out.putInt(at.segment()).putLong(at.position()).putInt(at.length());
+    }
+
+    private static void putQuarantined(Quarantined range, FieldWriter out) {
+        out.putLong(range.firstSequence())
+                .putLong(range.lastSequence())
+                .putInt(range.segment())
+                .putLong(range.from())
+                .putLong(range.to());
     }
 
     private static void putRoute(Route route, FieldWriter out) {
@@ -153,10 +252,12 @@ final class FrameCodec implements Frame.Visitor<FrameCodec.Draft> {
     }
 
     private static void putPositions(List<Position> positions, FieldWriter out) {
-        out.putInt(positions.size());
-        for (Position position : positions) {
-            out.putTopic(position.topic()).putInt(position.partition()).putLong(position.next());
-        }
+        putList(
+                positions,
+                out,
+                (position, to) -> to.putTopic(position.topic())
+                        .putInt(position.partition())
+                        .putLong(position.next()));
     }
 
     private static void putDecided(BranchDecided decided, FieldWriter out) {
@@ -174,29 +275,71 @@ final class FrameCodec implements Frame.Visitor<FrameCodec.Draft> {
         return switch (kind) {
             case OPENED -> new Opened(in.getLong(), readBoolean(in));
             case ROUTE -> readRoute(in);
-            case BRANCH_PREPARED -> readPrepared(in);
+            case BRANCH_PART -> new BranchPart(in.getLong(), readReports(in));
+            case BRANCH_DROPPED -> new BranchDropped(in.getLong());
+            case BRANCH_PREPARED -> readBranchPrepared(in);
             case BRANCH_DECIDED -> readDecided(in);
             case BRANCH_FORGOTTEN -> new BranchForgotten(readXid(in));
             case RELEASED -> new Released(readXid(in));
-            case REPORTS -> new Reports(readReports(in));
+            case REPORTS -> new Reports(in.getLong(), readReports(in));
             case DELIVERED -> new Delivered(readList(in, FrameCodec::readPosition));
             case DURABLE_MARK -> new DurableMark(readBoolean(in));
-            case SNAPSHOT ->
-                new Snapshot(
-                        readList(in, ByteBuffer::getLong),
-                        readList(in, FrameCodec::readRoute),
-                        readList(in, FrameCodec::readPosition),
-                        readList(in, FrameCodec::readDecided));
+            case MOVED -> new Moved(readList(in, from -> new MovedTo(from.getLong(), from.getInt())), readReports(in));
+            case QUARANTINED -> readStandIn(in);
+            case SNAPSHOT -> readSnapshot(in);
             default -> throw new IllegalArgumentException("unknown kind");
         };
     }
 
-    private static BranchPrepared readPrepared(ByteBuffer in) {
+    private static BranchPrepared readBranchPrepared(ByteBuffer in) {
         byte decider = in.get();
         if (decider != DECIDED_BY_XID) {
             throw new IllegalArgumentException("unknown decider " + decider);
         }
-        return new BranchPrepared(readXid(in), readReports(in));
+        return new BranchPrepared(readXid(in), in.getLong(), readReports(in));
+    }
+
+    private static Snapshot readSnapshot(ByteBuffer in) {
+        return new Snapshot(
+                readList(in, ByteBuffer::getLong),
+                readList(in, from -> new KnownRoute(readTopic(from), from.getInt(), from.getInt())),
+                readList(in, FrameCodec::readPosition),
+                readList(in, FrameCodec::readDecided),
+                readList(in, FrameCodec::readPrepared),
+                readList(in, from -> new Part(from.getLong(), readBlockAt(from), from.getInt())),
+                readList(in, from -> new Vacated(from.getLong(), from.getInt())),
+                readList(in, FrameCodec::readQuarantined));
+    }
+
+    private static Prepared readPrepared(ByteBuffer in) {
+        return new Prepared(
+                readXid(in),
+                in.getLong(),
+                in.getInt(),
+                in.getInt(),
+                readBoolean(in),
+                readList(in, from -> new Share(readTopic(from), from.getInt(), from.getInt(), from.getLong())),
+                readList(in, FrameCodec::readLying),
+                readList(in, FrameCodec::readLying));
+    }
+
+    private static Lying readLying(ByteBuffer in) {
+        return new Lying(in.getLong(), readBlockAt(in));
+    }
+
+    private static BlockAt readBlockAt(ByteBuffer in) {
+        return new BlockAt(in.getInt(), in.getLong(), in.getInt());
+    }
+
+    private static Quarantined readQuarantined(ByteBuffer in) {
+        return new Quarantined(in.getLong(), in.getLong(), in.getInt(), in.getLong(), in.getLong());
+    }
+
+    /** The rest of the payload only fills the place of what it stands in for. */
+    private static Quarantined readStandIn(ByteBuffer in) {
+        Quarantined range = readQuarantined(in);
+        in.position(in.limit());
+        return range;
     }
 
     private static BranchDecided readDecided(ByteBuffer in) {
@@ -250,7 +393,7 @@ final class FrameCodec implements Frame.Visitor<FrameCodec.Draft> {
         if (count < 0 || count > in.remaining()) {
             throw new IllegalArgumentException("a list of " + count);
         }
-        List<T> list = new ArrayList<>(count);
+        List<T> list = new ArrayList<>(Math.min(count, TRUSTED_COUNT));
         for (int i = 0; i < count; i++) {
             list.add(element.apply(in));
         }

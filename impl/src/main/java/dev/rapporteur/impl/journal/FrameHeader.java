@@ -75,6 +75,11 @@ record FrameHeader(int segment, long sequence, long durable, int payloadLength, 
                         from.getInt(at + 32));
     }
 
+    /** Whether a header may begin there: cheap, for a search. */
+    static boolean startsAt(ByteBuffer from, int at) {
+        return from.getInt(at) == MAGIC;
+    }
+
     int frameSize() {
         return sizeOfFrame(payloadLength);
     }

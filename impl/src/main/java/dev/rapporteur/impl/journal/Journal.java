@@ -5,12 +5,15 @@ import dev.rapporteur.impl.thread.Turn;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.System.Logger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,35 +38,55 @@ public final class Journal implements Turn, AutoCloseable {
     private static final Logger LOG = System.getLogger(Journal.class.getName());
     private static final int GROUP_FRAMES = 4096;
     private static final long GROUP_BYTES = 8L << 20;
+    /** What a decision takes at most; each prepared branch keeps this much room for its own. */
+    private static final int DECISION_BYTES = 192;
+    /** So often it is looked after the directory. */
+    private static final long LOOK_EVERY_MS = 1_000;
+
+    private static final long POLL_NANOS = 2_000_000;
 
     private final JournalDirectory directory;
     private final JournalSettings settings;
+    private final Fold fold;
     private final Closeable lock;
     private final UUID id;
     private final long incarnation;
     private final JournalWriter writer;
+    private final @Nullable String copyObstacle;
+    private final DirectoryWatch watch;
+    private final LongSupplier nanoTime;
     private final Queue<Append> queue = new ConcurrentLinkedQueue<>();
     private final AtomicLong queuedBytes = new AtomicLong();
     private final Bell bell;
     private volatile @Nullable Throwable failure;
     private volatile boolean stopping;
     private volatile boolean closed;
+    private long lookedAt;
 
     private Journal(
             JournalDirectory directory,
             JournalSettings settings,
+            Fold fold,
             Closeable lock,
             UUID id,
             long incarnation,
             JournalWriter writer,
-            Bell bell) {
+            @Nullable String copyObstacle,
+            LongSupplier nanoTime,
+            Bell bell)
+            throws IOException {
         this.directory = directory;
         this.settings = settings;
+        this.fold = fold;
         this.lock = lock;
         this.id = id;
         this.incarnation = incarnation;
         this.writer = writer;
+        this.copyObstacle = copyObstacle;
+        this.watch = new DirectoryWatch(directory, new Quarantine(directory, id));
+        this.nanoTime = nanoTime;
         this.bell = bell;
+        watch.look();
     }
 
     /**
@@ -91,26 +114,40 @@ public final class Journal implements Turn, AutoCloseable {
         try {
             lock = directory.lock();
             DirectoryProbe.run(directory);
-            JournalIdentity identity = JournalIdentity.readOrCreate(directory, freshId, settings.expectedId());
+            JournalIdentity identity =
+                    JournalIdentity.readOrCreate(directory, freshId, settings.expectedId(), settings.acceptCopy());
             UUID id = identity.id();
+            SegmentFiles files = new SegmentFiles(directory);
+            fold.readFrom(files);
             Recovery.Result found = new Recovery(directory, identity, fold).run();
-            requireSpace(directory, settings, found.bytes());
-            if (!found.closed()) {
-                LOG.log(
-                        Logger.Level.WARNING,
-                        "The journal in {0} was not closed in order; read on from its last whole frame",
-                        directory);
+            if (found.last() == 0) {
+                requireSpace(directory, settings);
             }
-            JournalWriter writer = new JournalWriter(directory, settings, fold, id, found, nanoTime);
-            Journal journal = new Journal(directory, settings, lock, id, incarnation, writer, bell);
+            JournalWriter writer = new JournalWriter(
+                    directory,
+                    settings,
+                    fold,
+                    new SegmentShelf(directory, id, settings.segmentBytes()),
+                    files,
+                    nanoTime);
             try {
-                writer.begin(new Frame.Opened(incarnation, found.closed()));
+                writer.begin(found, new Frame.Opened(incarnation, found.closed()));
                 identity.begin(directory);
+                return new Journal(
+                        directory,
+                        settings,
+                        fold,
+                        lock,
+                        id,
+                        incarnation,
+                        writer,
+                        identity.obstacle(directory),
+                        nanoTime,
+                        bell);
             } catch (IOException | RuntimeException | Error e) {
                 release(writer, e);
                 throw e;
             }
-            return journal;
         } catch (IOException e) {
             release(lock, e);
             throw JournalProblem.of("The journal can't be opened", directory, e);
@@ -120,13 +157,12 @@ public final class Journal implements Turn, AutoCloseable {
         }
     }
 
-    private static void requireSpace(JournalDirectory directory, JournalSettings settings, long bytes)
-            throws IOException {
+    /** A new journal must have room for all that it may grow to; one that exists goes on with what there is. */
+    private static void requireSpace(JournalDirectory directory, JournalSettings settings) throws IOException {
         long usable = directory.usableBytes();
-        if (usable < settings.maxBytes() - bytes) {
+        if (usable < settings.maxBytes()) {
             throw new JournalException("The file system of the journal directory " + directory + " has " + usable
-                    + " bytes free; with the journal's " + bytes + " that is less than journalMaxBytes "
-                    + settings.maxBytes()
+                    + " bytes free; that is less than journalMaxBytes " + settings.maxBytes()
                     + ". Free space, or lower journalMaxBytes.");
         }
     }
@@ -144,6 +180,32 @@ public final class Journal implements Turn, AutoCloseable {
     /** Bytes of its segments. */
     public long bytes() {
         return writer.bytes();
+    }
+
+    /** Reads what was written, for one thread of its own. */
+    public SegmentFiles newFiles() {
+        return new SegmentFiles(directory);
+    }
+
+    /** Below this segment nothing is there any more. */
+    public int oldestSegment() {
+        return fold.oldestLiveSegment();
+    }
+
+    /** What is wrong although it works on: no room, or a directory that is not as it should be. Null if nothing is. */
+    public @Nullable String trouble() {
+        String full = writer.diskFull();
+        return full != null ? full : watch.trouble();
+    }
+
+    /** Why nobody can say which branches are prepared; null if one can. */
+    public @Nullable String recoveryObstacle() {
+        return copyObstacle != null ? copyObstacle : watch.obstacle();
+    }
+
+    /** Whether its directory was copied or restored from elsewhere: then it sends nothing, see {@link #recoveryObstacle}. */
+    public boolean isCopy() {
+        return copyObstacle != null;
     }
 
     /** Why it has failed; null while it is sound. */
@@ -169,10 +231,10 @@ public final class Journal implements Turn, AutoCloseable {
     private Append enqueue(Frame frame, boolean durably) {
         EncodedFrame encoded = FrameCodec.encode(frame);
         Append append = new Append(frame, encoded, durably);
-        long queued = queuedBytes.addAndGet(encoded.size());
+        long queued = queuedBytes.addAndGet(charge(append));
         JournalFullException full = encoded.reports().length() == 0 ? null : refusalForSpace(queued);
         if (full != null) {
-            queuedBytes.addAndGet(-encoded.size());
+            queuedBytes.addAndGet(-charge(append));
             append.refused(full);
             return append;
         }
@@ -185,17 +247,49 @@ public final class Journal implements Turn, AutoCloseable {
         return append;
     }
 
+    /** What an append keeps of the room; a prepared branch also what its decision will take. */
+    private static long charge(Append append) {
+        return (long) append.encoded().size() + (append.frame() instanceof Frame.BranchPrepared ? DECISION_BYTES : 0);
+    }
+
     /** Decisions and deliveries always fit: reports leave room for them. */
     private @Nullable JournalFullException refusalForSpace(long queued) {
-        long limit = settings.maxBytes() - settings.segmentBytes();
-        long wanted = writer.bytes() + queued;
-        return wanted <= limit
+        String diskFull = writer.diskFull();
+        if (diskFull != null) {
+            return new JournalFullException(diskFull);
+        }
+        long wanted = writer.bytes() + queued + (long) DECISION_BYTES * fold.undecided();
+        return wanted <= settings.roomForReports()
                 ? null
                 : new JournalFullException(
-                        "The journal in " + directory + " would grow to " + wanted + " bytes; journalMaxBytes "
-                                + settings.maxBytes() + " less one segment of " + settings.segmentBytes()
-                                + " for decisions allows " + limit
-                                + ". Wait until Kafka has taken what waits, or raise journalMaxBytes.");
+                        "The journal in " + directory + " would grow to " + wanted + " bytes; of journalMaxBytes "
+                                + settings.maxBytes() + " reports may take " + settings.roomForReports()
+                                + " (the rest is for decisions, deliveries and the reserve)."
+                                + " Wait until Kafka has taken what waits, or raise journalMaxBytes.");
+    }
+
+    /**
+     * Waits until reports of so many bytes would be taken. An interrupt does not end the wait; it is kept for the caller.
+     *
+     * @return false if they would not, after this time
+     */
+    public boolean awaitRoom(long bytes, Duration max) {
+        long deadline = System.nanoTime() + max.toNanos();
+        boolean interrupted = false;
+        boolean room = hasRoom(bytes);
+        while (!room && isOpen() && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(this, POLL_NANOS);
+            interrupted |= Thread.interrupted();
+            room = hasRoom(bytes);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return room;
+    }
+
+    private boolean hasRoom(long bytes) {
+        return refusalForSpace(queuedBytes.get() + bytes) == null;
     }
 
     /** The turns end when what waits is written and the journal is closed in order. For any thread. */
@@ -215,7 +309,7 @@ public final class Journal implements Turn, AutoCloseable {
             return DONE;
         }
         if (isOpen()) {
-            return writeWaiting();
+            return Math.min(LOOK_EVERY_MS, writeWaiting());
         }
         refuseQueue();
         return UNTIL_RUNG;
@@ -224,11 +318,13 @@ public final class Journal implements Turn, AutoCloseable {
     private long writeWaiting() {
         List<Append> group = gather();
         try {
+            look();
             if (group.isEmpty()) {
                 return writer.idle();
             }
-            writer.write(group);
+            List<Append> refused = writer.write(group);
             leaveQueue(group);
+            refuse(refused);
             group.forEach(Append::done);
             return 0;
         } catch (IOException e) {
@@ -237,6 +333,22 @@ public final class Journal implements Turn, AutoCloseable {
             fail(group, e);
         }
         return UNTIL_RUNG;
+    }
+
+    /** A removed directory takes writes and syncs as if nothing were wrong, so it is looked at now and then. */
+    private void look() throws IOException {
+        long now = nanoTime.getAsLong();
+        if (now - lookedAt > TimeUnit.MILLISECONDS.toNanos(LOOK_EVERY_MS)) {
+            lookedAt = now;
+            writer.look();
+            watch.look();
+        }
+    }
+
+    private void refuse(List<Append> refused) {
+        String why = writer.diskFull();
+        refused.forEach(append -> append.refused(
+                new JournalFullException(why == null ? "No room on the disk of the journal " + directory : why)));
     }
 
     private List<Append> gather() {
@@ -256,7 +368,7 @@ public final class Journal implements Turn, AutoCloseable {
     /** Its bytes count as queued until they count as written: no report may slip in between. */
     private void leaveQueue(List<Append> group) {
         for (Append append : group) {
-            queuedBytes.addAndGet(-append.encoded().size());
+            queuedBytes.addAndGet(-charge(append));
         }
     }
 
@@ -274,7 +386,7 @@ public final class Journal implements Turn, AutoCloseable {
     private void refuseQueue() {
         Throwable cause = failure;
         for (Append append = queue.poll(); append != null; append = queue.poll()) {
-            queuedBytes.addAndGet(-append.encoded().size());
+            queuedBytes.addAndGet(-charge(append));
             append.refused(cause != null ? cause : new JournalException("The journal in " + directory + " is closed."));
         }
     }

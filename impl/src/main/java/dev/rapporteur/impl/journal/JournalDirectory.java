@@ -3,6 +3,7 @@ package dev.rapporteur.impl.journal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The directory of one journal. The real one lies in a file system; the simulation has one that loses what was not synced.
@@ -32,6 +33,15 @@ public interface JournalDirectory {
 
     /** Renames a file over any of the new name, atomically. Lasts only after {@link #sync()}. */
     void rename(String from, String to) throws IOException;
+
+    /**
+     * What the file system knows a file by: the same as long as it exists, also when it is renamed, and another for its copy.
+     *
+     * @return its inode's number; null where files have none
+     */
+    default @Nullable String inode(String name) throws IOException {
+        return null;
+    }
 
     /** Returns when all creations, deletions and renamings are on the disk. */
     void sync() throws IOException;

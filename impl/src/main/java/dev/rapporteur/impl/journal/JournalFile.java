@@ -4,19 +4,20 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** One file of the journal: appended to, read by position. Owned by one thread at a time. */
+/** One file of the journal, written and read by position. Owned by one thread at a time. */
 public interface JournalFile extends Closeable {
 
-    /** Appends some or all of the remaining bytes. @return how many; may be fewer than remain */
-    int append(ByteBuffer bytes) throws IOException;
+    /** Writes some or all of the remaining bytes at a position. @return how many; may be fewer than remain */
+    int write(ByteBuffer bytes, long position) throws IOException;
 
     /** Reads from a position. @return how many bytes, -1 at the end */
     int read(ByteBuffer into, long position) throws IOException;
 
-    /** Appends all of the remaining bytes, in as many writes as it takes. */
-    default void appendFully(ByteBuffer bytes) throws IOException {
+    /** Writes all of the remaining bytes, in as many writes as it takes. */
+    default void writeFully(ByteBuffer bytes, long position) throws IOException {
+        long at = position;
         while (bytes.hasRemaining()) {
-            append(bytes);
+            at += write(bytes, at);
         }
     }
 
@@ -31,10 +32,10 @@ public interface JournalFile extends Closeable {
     /** Bytes in the file. */
     long size() throws IOException;
 
-    /** Cuts the file; appending goes on at its new end. */
+    /** Cuts the file. */
     void truncate(long size) throws IOException;
 
-    /** Returns when all that was appended is on the disk. After a failure nothing is known of what was appended. */
+    /** Returns when all that was written is on the disk. After a failure nothing is known of what was written. */
     void sync() throws IOException;
 
     @Override

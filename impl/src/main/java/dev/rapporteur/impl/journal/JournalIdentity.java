@@ -1,6 +1,7 @@
 package dev.rapporteur.impl.journal;
 
 import java.io.IOException;
+import java.lang.System.Logger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -8,49 +9,93 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file that names the journal: a line {@code journalId=UUID}, written when the directory is first used, and a line
- * {@code begun}, added when the first segment is on the disk. From then on there is always a segment.
+ * The file that names the journal, as lines of text:
+ *
+ * <pre>
+ * journalId=UUID
+ * inode=NUMBER     of this file itself, where files have one: a copy of the directory, or one restored, has another
+ * begun            added when the first segment is on the disk; from then on there is always a segment
+ * </pre>
  *
  * @param id the journal's id
  * @param begun whether a segment must be there
+ * @param copied whether the directory was copied or restored since it was last used; of a journal that has begun
  */
-record JournalIdentity(UUID id, boolean begun) {
+record JournalIdentity(UUID id, boolean begun, boolean copied) {
 
-    private static final String NAME = "identity";
+    static final String NAME = "identity";
+
+    private static final Logger LOG = System.getLogger(JournalIdentity.class.getName());
     private static final String DRAFT = "identity.new";
     private static final String KEY = "journalId=";
+    private static final String INODE = "inode=";
     private static final String BEGUN = "begun";
 
     /**
      * Reads the journal's id, or gives a new directory one.
      *
      * @param fresh the id that a new journal gets
+     * @param acceptCopy whether a copy is taken for the journal itself from here on
      * @throws JournalException if it is not the expected one, or missing beside segments, or unreadable
      */
-    static JournalIdentity readOrCreate(JournalDirectory directory, UUID fresh, @Nullable UUID expected)
-            throws IOException {
+    static JournalIdentity readOrCreate(
+            JournalDirectory directory, UUID fresh, @Nullable UUID expected, boolean acceptCopy) throws IOException {
         List<String> names = directory.list();
         if (names.contains(NAME)) {
-            JournalIdentity identity = read(directory);
-            UUID id = identity.id();
-            if (expected != null && !expected.equals(id)) {
-                throw new JournalException("The journal in " + directory + " is " + id + ", but expectedJournalId says "
-                        + expected + ". Mount the right volume, or correct expectedJournalId.");
-            }
-            return identity;
+            return found(directory, expected, acceptCopy);
         }
         if (names.stream().anyMatch(name -> SegmentName.parse(name).isPresent())) {
             throw new JournalException("The journal in " + directory + " has segments but no file \"" + NAME
                     + "\", which names it. Restore that file from the journal's own volume; nothing was changed.");
         }
         if (expected != null) {
-            throw new JournalException(
-                    "The journal directory " + directory + " is empty, but expectedJournalId says that " + expected
-                            + " lies there. Mount the right volume, or remove expectedJournalId.");
+            throw new JournalException("The journal directory " + directory + " is empty, but journal " + expected
+                    + " is expected there (by expectedJournalId, or since it was opened there before). Mount the "
+                    + "right volume, or correct expectedJournalId.");
         }
-        JournalIdentity created = new JournalIdentity(fresh, false);
+        JournalIdentity created = new JournalIdentity(fresh, false, false);
         created.write(directory);
         return created;
+    }
+
+    private static JournalIdentity found(JournalDirectory directory, @Nullable UUID expected, boolean acceptCopy)
+            throws IOException {
+        JournalIdentity identity = read(directory);
+        UUID id = identity.id();
+        if (expected != null && !expected.equals(id)) {
+            throw new JournalException("The journal in " + directory + " is " + id + ", but expectedJournalId says "
+                    + expected + ". Mount the right volume, or correct expectedJournalId.");
+        }
+        String obstacle = identity.obstacle(directory);
+        if (obstacle == null) {
+            return identity;
+        }
+        if (!acceptCopy) {
+            LOG.log(Logger.Level.WARNING, obstacle);
+            return identity;
+        }
+        LOG.log(
+                Logger.Level.WARNING,
+                "Journal {0} in {1} was copied or restored, and copiedJournal=SEND takes it for the journal itself: all that"
+                        + " waits in it is sent from here on. Set copiedJournal back to HOLD.",
+                id,
+                directory);
+        JournalIdentity accepted = new JournalIdentity(id, true, false);
+        accepted.write(directory);
+        return accepted;
+    }
+
+    /** Why nothing of a copy may be sent, and recovery not be answered from it; null if it is none. */
+    @Nullable
+    String obstacle(JournalDirectory directory) {
+        return copied
+                ? "Journal " + id + " in " + directory
+                        + " was copied or restored from elsewhere, so its original may have"
+                        + " sent the same reports, and may know other decisions. Transactions work, but nothing is sent"
+                        + " and recovery is not answered. If the original will never run again, set copiedJournal=SEND"
+                        + " and restart the adapter to send what waits; else give this server a journalDirectory of its"
+                        + " own."
+                : null;
     }
 
     private static JournalIdentity read(JournalDirectory directory) throws IOException {
@@ -64,8 +109,10 @@ record JournalIdentity(UUID id, boolean begun) {
                         "The file \"" + NAME + "\" in the journal " + directory + " says \"" + text + "\", not \"" + KEY
                                 + "<UUID>\". Restore it from the journal's own volume; nothing was changed.");
             }
-            String[] lines = text.split("\n", -1);
-            return new JournalIdentity(UUID.fromString(lines[0].substring(KEY.length())), text.endsWith(BEGUN));
+            List<String> lines = List.of(text.split("\n", -1));
+            boolean begun = lines.contains(BEGUN);
+            return new JournalIdentity(
+                    UUID.fromString(lines.get(0).substring(KEY.length())), begun, begun && isCopy(directory, lines));
         } catch (IllegalArgumentException e) {
             throw new JournalException(
                     "The file \"" + NAME + "\" in the journal " + directory + " names no UUID. Restore it from the "
@@ -74,10 +121,18 @@ record JournalIdentity(UUID id, boolean begun) {
         }
     }
 
+    /** Where files had no inodes when it was written, nothing can be said. */
+    private static boolean isCopy(JournalDirectory directory, List<String> lines) throws IOException {
+        String inode = directory.inode(NAME);
+        return lines.stream()
+                .filter(line -> line.startsWith(INODE))
+                .anyMatch(line -> !line.substring(INODE.length()).equals(inode));
+    }
+
     /** Notes that the first segment is on the disk. */
     void begin(JournalDirectory directory) throws IOException {
         if (!begun) {
-            new JournalIdentity(id, true).write(directory);
+            new JournalIdentity(id, true, false).write(directory);
         }
     }
 
@@ -86,9 +141,9 @@ record JournalIdentity(UUID id, boolean begun) {
             directory.delete(DRAFT);
         }
         try (JournalFile file = directory.create(DRAFT)) {
-            ByteBuffer text = ByteBuffer.wrap(
-                    (KEY + id + (begun ? "\n" + BEGUN : "") + "\n").getBytes(StandardCharsets.US_ASCII));
-            file.appendFully(text);
+            String inode = directory.inode(DRAFT); // the file keeps it under its own name
+            String text = KEY + id + "\n" + (inode == null ? "" : INODE + inode + "\n") + (begun ? BEGUN + "\n" : "");
+            file.writeFully(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)), 0);
             file.sync();
         }
         // The name last, so that it never stands for less than a whole file.

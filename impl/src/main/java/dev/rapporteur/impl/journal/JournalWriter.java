@@ -4,18 +4,15 @@ import dev.rapporteur.impl.halt.HaltPoint;
 import dev.rapporteur.impl.thread.Turn;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes groups of frames to the active segment, syncs, applies; seals segments and deletes dead ones. Owned by the
- * journal's thread; only {@link #bytes} is read by others.
+ * Writes groups of frames to the active segment, syncs, applies; seals segments, moves what is alive out of old ones, lets
+ * dead ones go. Owned by the journal's thread; only the volatile readings are for others.
  *
  * <p>After any exception it must not be used again: what was not synced may or may not be on the disk, and a second sync
  * would not tell.
@@ -27,107 +24,226 @@ final class JournalWriter implements Closeable {
     /** So long, at most, lazy frames stay unsynced. */
     private static final long SYNC_AFTER_NANOS = 1_000_000_000;
 
-    private static final long LOOK_AFTER_NANOS = 1_000_000_000;
-
-    private record Segment(int number, long bytes) {}
-
     private final JournalDirectory directory;
     private final JournalSettings settings;
     private final Fold fold;
-    private final UUID journalId;
+    private final SegmentShelf shelf;
+    private final Cleaning cleaning;
     private final LongSupplier nanoTime;
-    private final ByteBuffer staging = SegmentWriter.newStaging();
-    private final Deque<Segment> sealed = new ArrayDeque<>();
+    private final SegmentFiles files;
     private @Nullable SegmentWriter active;
     private long sequence;
     private long durable;
     private long marked;
+    private long movedThrough;
     private long lastWriteAt;
     private long unsyncedSince;
-    private long lookedAt;
-    private long sealedBytes;
     private volatile long bytes;
+    private volatile @Nullable String diskFull;
 
     JournalWriter(
             JournalDirectory directory,
             JournalSettings settings,
             Fold fold,
-            UUID journalId,
-            Recovery.Result found,
-            LongSupplier nanoTime)
-            throws IOException {
+            SegmentShelf shelf,
+            SegmentFiles files,
+            LongSupplier nanoTime) {
         this.directory = directory;
         this.settings = settings;
         this.fold = fold;
-        this.journalId = journalId;
+        this.shelf = shelf;
+        this.files = files;
+        this.cleaning = new Cleaning(settings, fold, shelf);
         this.nanoTime = nanoTime;
         this.lastWriteAt = nanoTime.getAsLong();
-        this.lookedAt = lastWriteAt;
-        this.sequence = found.lastSequence();
-        this.durable = sequence;
-        this.sealedBytes = found.bytes();
-        for (int number : found.segments()) {
-            try (JournalFile file = directory.open(SegmentName.of(number))) {
-                sealed.add(new Segment(number, file.size()));
-            }
+    }
+
+    /**
+     * Starts the first segment of this opening: with the tail of the last one, which counts as durable only from here on, and
+     * a note of all that can't be vouched for.
+     */
+    void begin(Recovery.Result found, Frame.Opened opened) throws IOException {
+        found.sealed().forEach(shelf::add);
+        shelf.reserve().open();
+        growReserve();
+        sequence = found.durable();
+        durable = sequence;
+        SegmentShelf.Draft draft = shelf.draft(found.last() + 1, sequence, fold.snapshot());
+        List<Written> written = copyTail(found.tail(), draft.writer());
+        if (!found.closed()) {
+            sequence += Recovery.LOST_AT_MOST;
+        }
+        written.add(put(draft.writer(), opened));
+        for (Frame.Quarantined range : found.damage()) {
+            written.add(put(draft.writer(), range));
+        }
+        active = shelf.publish(draft);
+        durable = sequence;
+        written.forEach(one -> fold.apply(one.frame(), one.sequence(), one.reports()));
+        if (found.last() > 0) {
+            cut(found.last(), found.contentBytes());
+            shelf.seal(
+                    found.last(),
+                    found.contentBytes(),
+                    found.contentBytes(),
+                    found.durable(),
+                    fold.index(found.last()));
+        }
+        fold.settle(shelf.count() == 0 ? found.last() + 1 : shelf.oldest());
+        count();
+        dropDead();
+    }
+
+    /** What is behind the proven frames is superseded by now, or was never written. */
+    private void cut(int segment, long contentBytes) throws IOException {
+        try (JournalFile file = directory.open(SegmentName.of(segment))) {
+            file.truncate(contentBytes);
         }
     }
 
-    /** Starts the first segment of this opening. */
-    void begin(Frame.Opened opened) throws IOException {
-        int last = sealed.isEmpty() ? 0 : sealed.getLast().number();
-        SegmentWriter first = createSegment(last + 1);
-        active = first;
-        put(first, opened);
-        sync(first);
-        directory.sync();
-        count(first);
-        fold.apply(opened, sequence, first.number());
-        deleteDead();
+    private record Written(Frame frame, long sequence, BlockAt reports) {}
+
+    private List<Written> copyTail(List<Recovery.Tail> tail, SegmentWriter segment) throws IOException {
+        List<Written> written = new ArrayList<>();
+        for (Recovery.Tail frame : tail) {
+            EncodedFrame encoded = EncodedFrame.of(frame.kind(), frame.payload(), ReportBlock.NONE);
+            segment.reserve(encoded.size());
+            long at = segment.size() + FrameHeader.SIZE;
+            segment.write(encoded, frame.sequence(), durable);
+            ReportBlock reports = frame.frame().reports();
+            written.add(new Written(
+                    frame.frame(),
+                    frame.sequence(),
+                    new BlockAt(segment.number(), at + reports.offset(), reports.length())));
+            sequence = frame.sequence();
+        }
+        return written;
     }
 
-    /** Bytes of all segments. For any thread. */
+    /** Bytes of all files that count. For any thread. */
     long bytes() {
         return bytes;
     }
 
-    /** Writes the group; syncs it if one of its appenders waits for that; applies it. */
-    void write(List<Append> group) throws IOException {
-        requireIntact();
-        SegmentWriter segment = activeWithRoom();
+    /** Why the file system takes no more reports, as a sentence; null if it does. For any thread. */
+    @Nullable
+    String diskFull() {
+        return diskFull;
+    }
+
+    /**
+     * Writes the group; syncs it if one of its appenders waits for that; applies it.
+     *
+     * @return what there was no room for: nothing of it was handed to the disk
+     */
+    List<Append> write(List<Append> group) throws IOException {
+        List<Append> refused = makeRoom(group);
+        List<Append> taken = refused.isEmpty() ? group : without(group, refused);
+        if (taken.isEmpty()) {
+            return refused;
+        }
+        SegmentWriter segment = requireActive();
         long before = sequence;
         boolean durably = false;
-        for (Append append : group) {
-            segment.write(append.encoded(), ++sequence, durable);
+        List<BlockAt> reports = new ArrayList<>(taken.size());
+        for (Append append : taken) {
+            reports.add(segment.write(append.encoded(), ++sequence, durable));
             durably |= append.durably();
         }
         segment.flush();
         HaltPoint.AFTER_WRITE.reached();
+        noteWrite(before);
+        if ((durably && settings.sync()) || lastWriteAt - unsyncedSince > SYNC_AFTER_NANOS) {
+            sync(segment);
+        }
+        long applied = before;
+        for (int i = 0; i < taken.size(); i++) {
+            fold.apply(taken.get(i).frame(), ++applied, reports.get(i));
+        }
+        fold.work();
+        clean();
+        count();
+        dropDead();
+        return refused;
+    }
+
+    private void noteWrite(long before) {
         long now = nanoTime.getAsLong();
         unsyncedSince = durable == before ? now : unsyncedSince;
         lastWriteAt = now;
-        if ((durably && settings.sync()) || now - unsyncedSince > SYNC_AFTER_NANOS) {
-            sync(segment);
-        }
-        count(segment);
-        long applied = before;
-        for (Append append : group) {
-            fold.apply(append.frame(), ++applied, segment.number());
-        }
-        deleteDead();
     }
 
-    /** A removed directory takes writes and syncs as if nothing were wrong, so it is looked at, about once a second. */
-    private void requireIntact() throws IOException {
-        long now = nanoTime.getAsLong();
-        if (now - lookedAt > LOOK_AFTER_NANOS) {
-            directory.requireIntact();
-            lookedAt = now;
+    private static List<Append> without(List<Append> group, List<Append> refused) {
+        List<Append> rest = new ArrayList<>(group);
+        rest.removeAll(refused);
+        return rest;
+    }
+
+    /** Rolls to the next segment if the active one is full, and reserves what the group needs. @return what must be refused */
+    private List<Append> makeRoom(List<Append> group) throws IOException {
+        if (requireActive().size() >= settings.segmentBytes()) {
+            roll();
+        }
+        if (diskFull == null) {
+            growReserve();
+        }
+        List<Append> reports = group.stream()
+                .filter(append -> append.encoded().reports().length() > 0)
+                .toList();
+        if (diskFull == null || reports.isEmpty()) {
+            try {
+                requireActive().reserve(sizeOf(group));
+                return List.of();
+            } catch (IOException e) {
+                noteFull(e);
+            }
+        }
+        long needed = sizeOf(group) - sizeOf(reports);
+        SegmentWriter segment = requireActive();
+        if (segment.size() + needed > segment.allocated()
+                && !shelf.reserve().names().isEmpty()) {
+            roll();
+        }
+        requireActive().reserve(needed);
+        return reports;
+    }
+
+    private static long sizeOf(List<Append> group) {
+        return group.stream().mapToLong(append -> append.encoded().size()).sum();
+    }
+
+    /** Spares are made a step at a time, so that no caller waits for more. */
+    private void growReserve() {
+        try {
+            shelf.reserve().grow();
+            if (shelf.reserve().isFull()) {
+                diskFull = null;
+            }
+        } catch (IOException e) {
+            noteFull(e);
         }
     }
 
-    /** What is due when nothing waits: marks the journal durable to its end. @return milliseconds until something is due */
+    private void noteFull(IOException e) {
+        diskFull = JournalProblem.of("No room for another journal file, so no reports are taken", directory, e)
+                .getMessage();
+    }
+
+    /** What is due when nothing waits. @return milliseconds until something is due */
     long idle() throws IOException {
+        if (!shelf.reserve().isFull() && diskFull == null) {
+            growReserve();
+            return 0;
+        }
+        if (fold.work()) {
+            return 0;
+        }
+        if (clean()) {
+            sync(requireActive());
+            count();
+            dropDead();
+            return 0;
+        }
         if (marked == sequence) {
             return Turn.UNTIL_RUNG;
         }
@@ -139,6 +255,13 @@ final class JournalWriter implements Closeable {
         return Turn.UNTIL_RUNG;
     }
 
+    /** Looks again whether there is room, and whether the directory is as it should be. */
+    void look() throws IOException {
+        directory.requireIntact();
+        growReserve();
+        dropDead();
+    }
+
     /** Marks the journal as closed in order. */
     void finish() throws IOException {
         mark(true);
@@ -146,62 +269,72 @@ final class JournalWriter implements Closeable {
 
     @Override
     public void close() throws IOException {
-        if (active != null) {
-            active.close();
+        try (files) {
+            shelf.close(active);
             active = null;
         }
     }
 
     private void mark(boolean closing) throws IOException {
-        SegmentWriter segment = activeWithRoom();
+        if (requireActive().size() >= settings.segmentBytes()) {
+            roll();
+        }
+        SegmentWriter segment = requireActive();
         if (durable < sequence) {
             sync(segment);
         }
-        Frame.DurableMark mark = new Frame.DurableMark(closing);
-        put(segment, mark);
+        Written mark = put(segment, new Frame.DurableMark(closing));
         sync(segment);
-        count(segment);
-        fold.apply(mark, sequence, segment.number());
+        fold.apply(mark.frame(), mark.sequence(), mark.reports());
+        count();
         marked = sequence;
     }
 
-    private SegmentWriter activeWithRoom() throws IOException {
+    private SegmentWriter requireActive() {
         SegmentWriter segment = active;
         if (segment == null) {
             throw new IllegalStateException("The journal in " + directory + " has no active segment");
         }
-        return segment.size() < settings.segmentBytes() ? segment : roll(segment);
-    }
-
-    /** Seals the full segment, whole and durable, before the next one exists. */
-    private SegmentWriter roll(SegmentWriter full) throws IOException {
-        if (durable < sequence) {
-            sync(full);
-        }
-        full.close();
-        active = null;
-        sealed.add(new Segment(full.number(), full.size()));
-        sealedBytes += full.size();
-        SegmentWriter next = createSegment(full.number() + 1);
-        sync(next);
-        // So that the segment's name lasts as well as its content.
-        directory.sync();
-        active = next;
-        count(next);
-        return next;
-    }
-
-    /** A new segment with the snapshot at its head, so that older segments can go. Not synced yet. */
-    private SegmentWriter createSegment(int number) throws IOException {
-        SegmentWriter segment = SegmentWriter.create(directory, number, journalId, sequence + 1, staging);
-        Frame.Snapshot snapshot = fold.snapshot();
-        put(segment, snapshot);
-        fold.apply(snapshot, sequence, number);
         return segment;
     }
 
-    private void put(SegmentWriter segment, Frame frame) throws IOException {
-        segment.write(FrameCodec.encode(frame), ++sequence, durable);
+    /** Seals the full segment, whole and durable, before the next one exists. */
+    private void roll() throws IOException {
+        SegmentWriter full = requireActive();
+        if (durable < sequence) {
+            sync(full);
+        }
+        SegmentShelf.Draft next = shelf.draft(full.number() + 1, sequence, fold.snapshot());
+        active = shelf.publish(next);
+        long content = full.size();
+        full.close();
+        shelf.seal(full.number(), full.allocated(), content, sequence, fold.index(full.number()));
+        count();
+    }
+
+    private Written put(SegmentWriter segment, Frame frame) throws IOException {
+        EncodedFrame encoded = FrameCodec.encode(frame);
+        segment.reserve(encoded.size());
+        return new Written(frame, ++sequence, segment.write(encoded, sequence, durable));
+    }
+
+    /** Moves a little of what keeps the oldest segment alive. Not synced: that segment stays until it is. */
+    private boolean clean() throws IOException {
+        Frame.Moved moved = cleaning.next(bytes);
+        if (moved == null) {
+            return false;
+        }
+        if (requireActive().size() >= settings.segmentBytes()) {
+            roll();
+        }
+        long before = sequence;
+        Written written = put(requireActive(), moved);
+        // So that the copies can be read where the fold now says they are.
+        requireActive().flush();
+        noteWrite(before);
+        fold.apply(moved, written.sequence(), written.reports());
+        movedThrough = sequence;
+        return true;
     }
 
     private void sync(SegmentWriter segment) throws IOException {
@@ -209,22 +342,21 @@ final class JournalWriter implements Closeable {
         durable = sequence;
     }
 
-    private void deleteDead() throws IOException {
-        int live = fold.oldestLiveSegment();
-        boolean any = false;
-        while (!sealed.isEmpty() && sealed.getFirst().number() < live) {
-            Segment dead = sealed.remove();
-            directory.delete(SegmentName.of(dead.number()));
-            sealedBytes -= dead.bytes();
-            any = true;
+    /** Nothing goes before the copies of what lived in it are on the disk. */
+    private void dropDead() throws IOException {
+        if (movedThrough > durable) {
+            return;
         }
-        if (any) {
-            directory.sync();
-            bytes = sealedBytes + (active == null ? 0 : active.size());
+        int live = fold.oldestLiveSegment();
+        if (shelf.dropBelow(live)) {
+            files.forgetBelow(live);
+            fold.dropped(shelf.count() == 0 ? requireActive().number() : shelf.oldest());
+            count();
         }
     }
 
-    private void count(SegmentWriter segment) {
-        bytes = sealedBytes + segment.size();
+    private void count() {
+        SegmentWriter segment = active;
+        bytes = shelf.sealedBytes() + (segment == null ? 0 : segment.size()) + fold.indexBytes();
     }
 }

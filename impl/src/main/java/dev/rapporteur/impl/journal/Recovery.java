@@ -1,33 +1,60 @@
 package dev.rapporteur.impl.journal;
 
+import dev.rapporteur.impl.journal.Frame.Quarantined;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the segments that are there and applies their frames; cuts what a crash left torn at the end of the last one. For
- * one opening, on the opening thread.
+ * Reads what is there into the fold: of sealed segments their indexes, of the last one its frames, up to the last that is
+ * proven to be durable. For one opening, on the opening thread.
  *
- * <p>Segments are deleted only from the oldest on, so their numbers have no gap and each one's first sequence follows the
- * last of the one before; anything else means that one was lost or changed, and the journal refuses to open, changing
- * nothing.
+ * <p>What comes after that, the <i>tail</i>, may be in the page cache only: it is handed to whoever writes the next segment,
+ * and applied when it is on the disk there. A damaged segment is mended and set aside ({@link Quarantine}); what can't be
+ * understood at all, or belongs to another journal or version, is refused, and nothing is changed.
  */
 final class Recovery {
-
-    /**
-     * What was found.
-     *
-     * @param segments the numbers of the segments, ascending
-     * @param lastSequence the sequence after which the next segment goes on
-     * @param closed whether the journal had been closed in order, or is new
-     * @param bytes of all segments
-     */
-    record Result(List<Integer> segments, long lastSequence, boolean closed, long bytes) {}
 
     /** An unclean stop has lost fewer frames; the next opening leaves out so many sequences, so that none is used twice. */
     static final long LOST_AT_MOST = 1 << 24;
 
+    /** A sealed segment's sizes on the disk. */
+    record Sealed(int number, long bytes, long indexBytes) {}
+
+    /** A frame of the tail, as it was written. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, only written
+    record Tail(long sequence, Frame frame, byte kind, byte[] payload) {}
+
+    /**
+     * What was found.
+     *
+     * @param sealed the segments but for the last one, ascending
+     * @param last the number of the last segment, 0 if there is none
+     * @param contentBytes where its proven frames end
+     * @param durable the last sequence that is proven to be durable
+     * @param tail what comes after it
+     * @param closed whether the journal had been closed in order, or is new
+     * @param damage what can't be vouched for, found by this opening
+     */
+    record Result(
+            List<Sealed> sealed,
+            int last,
+            long contentBytes,
+            long durable,
+            List<Tail> tail,
+            boolean closed,
+            List<Quarantined> damage) {
+
+        /** The last sequence that was used. */
+        long lastSequence() {
+            return tail.isEmpty() ? durable : tail.get(tail.size() - 1).sequence();
+        }
+    }
+
+    private static final Logger LOG = System.getLogger(Recovery.class.getName());
     private static final String REMEDY =
             " Restore it from the journal's own volume, or set journalDirectory to an empty one "
                     + "and keep this one for inspection; nothing was changed.";
@@ -36,43 +63,63 @@ final class Recovery {
     private final UUID journalId;
     private final boolean begun;
     private final Fold fold;
-    private long lastSequence;
-    private boolean closed = true;
-    private long bytes;
+    private final Quarantine quarantine;
+    private final List<Quarantined> damage = new ArrayList<>();
+    private final TreeMap<Integer, SegmentHeader> headers = new TreeMap<>();
 
     Recovery(JournalDirectory directory, JournalIdentity identity, Fold fold) {
         this.directory = directory;
         this.journalId = identity.id();
         this.begun = identity.begun();
         this.fold = fold;
+        this.quarantine = new Quarantine(directory, journalId);
     }
 
     Result run() throws IOException {
+        for (int segment : segments()) {
+            checkOwner(segment);
+        }
+        quarantine.finishInterrupted();
         List<Integer> segments = segments();
         if (begun && segments.isEmpty()) {
             throw new JournalException("The journal in " + directory + " has lost all its segments." + REMEDY);
         }
-        for (int segment : segments) {
-            checkOwner(segment);
+        if (segments.isEmpty()) {
+            return new Result(List.of(), 0, 0, 0, List.of(), true, List.of());
         }
-        for (int segment : segments) {
-            boolean last = segment == segments.get(segments.size() - 1);
-            if (last && !settleTail(segment, begun && segments.size() == 1)) {
-                closed = false;
-                segments = segments.subList(0, segments.size() - 1);
-                break;
-            }
-            apply(segment);
+        int last = segments.get(segments.size() - 1);
+        List<Sealed> sealed = new ArrayList<>();
+        long before = 0;
+        for (int i = 0; i < segments.size() - 1; i++) {
+            int segment = segments.get(i);
+            IndexFile index = indexOf(segment, segments.get(i + 1), before);
+            noteGap(segment, segments.get(i + 1), index.lastSequence());
+            fold.adopt(segment, index.head());
+            before = index.lastSequence();
+            sealed.add(new Sealed(segment, sizeOf(SegmentName.of(segment)), sizeOf(SegmentName.indexOf(segment))));
         }
-        return new Result(List.copyOf(segments), closed ? lastSequence : lastSequence + LOST_AT_MOST, closed, bytes);
+        return readLast(sealed, last, before);
     }
 
-    /** What another journal or another version wrote must not be touched, torn or not. */
+    private List<Integer> segments() throws IOException {
+        return directory.list().stream()
+                .flatMap(name -> SegmentName.parse(name).stream())
+                .sorted()
+                .toList();
+    }
+
+    private long sizeOf(String name) throws IOException {
+        try (JournalFile file = directory.open(name)) {
+            return file.size();
+        }
+    }
+
+    /** What another journal or another version wrote must not be touched, damaged or not. */
     private void checkOwner(int segment) throws IOException {
         try (JournalFile file = directory.open(SegmentName.of(segment))) {
             SegmentHeader header = new SegmentReader(file, segment).header();
             if (header == null) {
-                return; // torn if it is the last one, else damaged: seen to below
+                return; // damaged: seen to when it is read
             }
             if (header.version() != SegmentHeader.VERSION) {
                 throw new JournalException(SegmentName.of(segment) + " in the journal " + directory
@@ -84,120 +131,160 @@ final class Recovery {
                         + ") belongs to journal " + header.journalId() + " as its segment " + header.segment()
                         + ": files of two journals were mixed." + REMEDY);
             }
+            headers.put(segment, header);
         }
     }
 
-    private List<Integer> segments() throws IOException {
-        List<Integer> segments = directory.list().stream()
-                .flatMap(name -> SegmentName.parse(name).stream())
-                .sorted()
-                .toList();
-        for (int i = 1; i < segments.size(); i++) {
-            if (segments.get(i) != segments.get(i - 1) + 1) {
-                throw new JournalException(
-                        "The journal in " + directory + " lacks " + SegmentName.of(segments.get(i - 1) + 1)
-                                + ", which must lie between two that are there." + REMEDY);
+    /** Segments go from the oldest on only, so their numbers have no gap: what lacks was lost. */
+    private void noteGap(int segment, int next, long lastSequence) throws IOException {
+        List<String> noted = quarantine.files();
+        for (int missing = segment + 1; missing < next; missing++) {
+            SegmentHeader after = headers.get(next);
+            Quarantined range = new Quarantined(
+                    lastSequence + 1, after == null ? lastSequence : after.firstSequence() - 1, missing, 0, 0);
+            String name = SegmentName.of(missing);
+            if (noted.stream().noneMatch(file -> file.contains(name))) {
+                quarantine.noteMissing(range);
+                damage.add(range);
             }
         }
-        return segments;
     }
 
-    /**
-     * Leaves the last segment with whole frames only, and on the disk: what only the page cache holds must not be acted
-     * upon.
-     *
-     * @param whole the segment's beginning can't be missing, since another one went only after it was on the disk
-     * @return false if the crash came before the segment's first sync, so that it held nothing; it is deleted then
-     */
-    private boolean settleTail(int segment, boolean whole) throws IOException {
-        try (JournalFile file = directory.open(SegmentName.of(segment))) {
-            SegmentReader reader = new SegmentReader(file, segment);
-            SegmentHeader header = reader.header();
-            long expected = header == null ? 0 : header.firstSequence();
-            boolean readable = false;
-            for (SegmentReader.Found found = header == null ? null : reader.next();
-                    found != null;
-                    found = reader.next()) {
-                expected = found.header().sequence() + 1;
-                readable = true;
+    /** A sealed segment's index, made anew from its frames if it is missing or harmed. */
+    private IndexFile indexOf(int segment, int next, long before) throws IOException {
+        IndexFile index = IndexFile.read(directory, segment, journalId);
+        if (index != null) {
+            return index;
+        }
+        SegmentHeader after = headers.get(next);
+        if (next != segment + 1 || after == null) {
+            // Where it ends is not known from the next one: it ends where its frames do.
+            return rebuild(segment, Long.MAX_VALUE, before);
+        }
+        return rebuild(segment, after.firstSequence() - 1, before);
+    }
+
+    private IndexFile rebuild(int segment, long through, long before) throws IOException {
+        LOG.log(
+                Logger.Level.INFO,
+                "{0} in the journal {1} is missing or harmed; it is made again from the segment",
+                SegmentName.indexOf(segment),
+                directory);
+        Fold scratch = fold.scratch();
+        try (SegmentFiles files = new SegmentFiles(directory)) {
+            scratch.readFrom(files);
+            long content = scan(scratch, segment, through, before);
+            SegmentIndex made = scratch.index(segment);
+            IndexFile index = new IndexFile(segment, journalId, lastScanned, content, made.head());
+            index.write(directory, made);
+            return index;
+        }
+    }
+
+    private long lastScanned;
+
+    /** Folds one segment from its own snapshot on; mends it if need be. @return where its frames end */
+    private long scan(Fold scratch, int segment, long through, long before) throws IOException {
+        try (SegmentScan scan = new SegmentScan(directory, segment, through, before + 1)) {
+            scratch.restore(stateAt(scan, segment));
+            lastScanned = scan.firstSequence() - 1;
+            for (SegmentReader.Found found = scan.next(); found != null; found = scan.next()) {
+                Frame frame = scan.decode(found);
+                scratch.apply(frame, found.header().sequence(), found.reports(frame));
+                lastScanned = found.header().sequence();
             }
-            if (whole && !readable) {
-                throw damaged(segment, reader.position(), "it is the only one, and its beginning is gone");
-            }
-            if (reader.position() < reader.size()) {
-                if (reader.provesDurable(expected)) {
-                    throw damaged(segment, reader.position(), "frames after it prove that it had been durable");
+            mendIfDamaged(scan, segment);
+            return scan.position();
+        }
+    }
+
+    private void mendIfDamaged(SegmentScan scan, int segment) throws IOException {
+        if (!scan.damage().isEmpty()) {
+            quarantine.mend(segment, scan.firstSequence(), scan.damage());
+            damage.addAll(scan.damage());
+        }
+    }
+
+    /** The snapshot at the segment's head or, if that is harmed, what the segment before adds up to. */
+    private Frame.Snapshot stateAt(SegmentScan scan, int segment) throws IOException {
+        Frame.Snapshot own = scan.snapshot();
+        if (own != null) {
+            return own;
+        }
+        SegmentHeader before = headers.get(segment - 1);
+        if (before == null) {
+            throw new JournalException(SegmentName.of(segment) + " in the journal " + directory
+                    + " has lost its beginning, and there is no segment before it that would tell the state." + REMEDY);
+        }
+        Fold state = fold.scratch();
+        int found = damage.size();
+        try (SegmentFiles files = new SegmentFiles(directory)) {
+            state.readFrom(files);
+            scan(state, segment - 1, scan.firstSequence() - 1, before.firstSequence() - 1);
+        }
+        if (damage.size() > found) {
+            // Without either nobody knows what is undecided: that must not be taken for committed.
+            throw new JournalException(SegmentName.of(segment) + " in the journal " + directory
+                    + " has lost its beginning, and the segment before it is damaged too." + REMEDY);
+        }
+        return state.snapshot();
+    }
+
+    private Result readLast(List<Sealed> sealed, int last, long before) throws IOException {
+        try (SegmentScan scan = new SegmentScan(directory, last, Long.MAX_VALUE, before + 1)) {
+            fold.restore(stateAt(scan, last));
+            List<SegmentReader.Found> all = new ArrayList<>();
+            long content = scan.position();
+            long durable = scan.firstSequence() - 1;
+            List<Tail> tail = new ArrayList<>();
+            boolean closed = false;
+            for (SegmentReader.Found found = scan.next(); found != null; found = scan.next()) {
+                all.add(found);
+                // Each header proves what came before it: that much need not be held until the end.
+                long proven = found.header().durable();
+                if (proven > durable) {
+                    content = applyThrough(proven, all, scan, content);
+                    durable = proven;
                 }
-                new TornTail(directory, segment, reader.position()).keep(file);
-                file.truncate(reader.position());
+                closed = scan.decode(found) instanceof Frame.DurableMark mark && mark.closing();
             }
-            file.sync();
-            if (readable) {
-                return true;
+            for (SegmentReader.Found found : all) {
+                tail.add(new Tail(
+                        found.header().sequence(),
+                        scan.decode(found),
+                        found.header().kind(),
+                        found.payload()));
             }
-        }
-        directory.delete(SegmentName.of(segment));
-        directory.sync();
-        return false;
-    }
-
-    private void apply(int segment) throws IOException {
-        try (JournalFile file = directory.open(SegmentName.of(segment))) {
-            SegmentReader reader = new SegmentReader(file, segment);
-            SegmentHeader header = check(segment, reader.header());
-            for (SegmentReader.Found found = reader.next(); found != null; found = reader.next()) {
-                long sequence = found.header().sequence();
-                boolean first =
-                        found.end() == SegmentHeader.SIZE + found.header().frameSize();
-                if (first ? sequence != header.firstSequence() : sequence != lastSequence + 1) {
-                    throw damaged(
-                            segment,
-                            reader.position(),
-                            "its sequence " + sequence + " does not follow " + lastSequence);
-                }
-                Frame frame = take(found, segment);
-                closed = frame instanceof Frame.DurableMark mark && mark.closing();
-                lastSequence = sequence;
+            for (Quarantined range : scan.damage()) {
+                // The note that will stand in for it is not behind the proven frames, but among them.
+                content = range.lastSequence() <= durable ? Math.max(content, range.to()) : content;
             }
-            if (reader.position() < reader.size()) {
-                throw damaged(
-                        segment, reader.position(), "only the last segment may end with a frame that is not whole");
+            boolean torn = new TornTail(directory, last).keep(scan.reader(), scan.file());
+            mendIfDamaged(scan, last);
+            if (torn || !closed) {
+                LOG.log(
+                        Logger.Level.WARNING,
+                        "The journal in {0} was not closed in order; read on from its last whole frame",
+                        directory);
             }
-            bytes += reader.size();
+            return new Result(sealed, last, content, durable, tail, closed && !torn, List.copyOf(damage));
         }
     }
 
-    private Frame take(SegmentReader.Found found, int segment) {
-        try {
-            Frame frame = FrameCodec.decode(found.header().kind(), found.payload());
-            fold.apply(frame, found.header().sequence(), segment);
-            return frame;
-        } catch (JournalException | IllegalStateException e) {
-            throw new JournalException(
-                    "The frame that ends at byte " + found.end() + " of " + SegmentName.of(segment) + " in the journal "
-                            + directory + " can't be taken: " + e.getMessage()
-                            + " Nothing was lost; keep the directory.",
-                    e);
+    /** Applies what is proven durable, and leaves the rest. @return where that ends */
+    private long applyThrough(long proven, List<SegmentReader.Found> frames, SegmentScan scan, long content) {
+        long end = content;
+        int applied = 0;
+        for (SegmentReader.Found found : frames) {
+            if (found.header().sequence() > proven) {
+                break;
+            }
+            Frame frame = scan.decode(found);
+            fold.apply(frame, found.header().sequence(), found.reports(frame));
+            end = found.end();
+            applied++;
         }
-    }
-
-    private SegmentHeader check(int segment, @Nullable SegmentHeader header) {
-        if (header == null) {
-            throw damaged(segment, 0, "its header is harmed");
-        }
-        long gap = header.firstSequence() - lastSequence - 1;
-        if (lastSequence != 0 && gap != 0 && gap != LOST_AT_MOST) {
-            throw damaged(
-                    segment,
-                    0,
-                    "it begins with sequence " + header.firstSequence() + ", the one before ended with "
-                            + lastSequence);
-        }
-        return header;
-    }
-
-    private JournalException damaged(int segment, long position, String how) {
-        return new JournalException(SegmentName.of(segment) + " in the journal " + directory + " is damaged at byte "
-                + position + ": " + how + "." + REMEDY);
+        frames.subList(0, applied).clear();
+        return end;
     }
 }

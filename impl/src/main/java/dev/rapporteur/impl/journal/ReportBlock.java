@@ -13,6 +13,9 @@ import java.util.Objects;
 @SuppressWarnings("ArrayRecordComponent") // never compared, only written and sliced
 public record ReportBlock(byte[] bytes, int offset, int length) {
 
+    /** No reports. */
+    public static final ReportBlock NONE = new ReportBlock(new byte[0], 0, 0);
+
     /** Checks the bounds. */
     public ReportBlock {
         Objects.checkFromIndexSize(offset, length, bytes.length);

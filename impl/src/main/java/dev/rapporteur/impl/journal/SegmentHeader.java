@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *  8  int   format version
  * 12  int   segment number
  * 16  16    journalId
- * 32  long  sequence of the first frame
+ * 32  long  sequence of the first frame after the snapshot at the segment's head
  * 40  int   zero
  * 44  int   CRC32C of the bytes 0 to 43
  * 48  ...   frames
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 record SegmentHeader(int version, int segment, UUID journalId, long firstSequence) {
 
     static final int SIZE = 48;
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final long MAGIC = 0x524150504F525400L;
     private static final int CHECKSUM_AT = 44;

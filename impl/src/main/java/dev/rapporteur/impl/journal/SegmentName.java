@@ -4,8 +4,11 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The names of segment files: {@code segment-0000000001.journal}, numbered from 1 upward. */
+/** The names of segment files, {@code segment-0000000001.journal}, numbered from 1 upward, and of what belongs to them. */
 final class SegmentName {
+
+    /** Begins the name of a file that was set aside because it is damaged: as long as one is there, an operator must look. */
+    static final String QUARANTINED = "quarantined-";
 
     private static final Pattern NAME = Pattern.compile("segment-(\\d{10})\\.journal");
 
@@ -13,6 +16,15 @@ final class SegmentName {
 
     static String of(int number) {
         return String.format("segment-%010d.journal", number);
+    }
+
+    static String indexOf(int number) {
+        return String.format("segment-%010d.index", number);
+    }
+
+    /** The name under which a mended copy is made. */
+    static String mendedOf(int number) {
+        return String.format("segment-%010d.mended", number);
     }
 
     /** The segment's number; empty if the file is no segment. */

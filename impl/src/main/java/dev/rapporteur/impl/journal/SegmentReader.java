@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Reads a segment's frames in order, up to the first that is not whole. Owned by one thread.
  *
  * <p>A bad frame is a value, not an exception: after a crash it is normal at the end of the last segment. Whether it is
- * that or rot, {@link #provesDurable} tells.
+ * that or rot, {@link #provenDurable} tells.
  */
 final class SegmentReader implements Closeable {
 
@@ -19,10 +19,22 @@ final class SegmentReader implements Closeable {
      *
      * @param header its header
      * @param payload its payload, verified
-     * @param end where the next frame begins
+     * @param position where it begins
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared, only decoded
-    record Found(FrameHeader header, byte[] payload, long end) {}
+    record Found(FrameHeader header, byte[] payload, long position) {
+
+        /** Where the next frame begins. */
+        long end() {
+            return position + header.frameSize();
+        }
+
+        /** Where a frame's reports lie that this one was decoded to. */
+        BlockAt reports(Frame frame) {
+            ReportBlock block = frame.reports();
+            return new BlockAt(header.segment(), position + FrameHeader.SIZE + block.offset(), block.length());
+        }
+    }
 
     private static final int WINDOW_BYTES = 1024 * 1024;
 
@@ -70,38 +82,81 @@ final class SegmentReader implements Closeable {
         if ((int) crc.getValue() != header.payloadChecksum()) {
             return null;
         }
-        position += header.frameSize();
-        return new Found(header, payload, position);
+        Found found = new Found(header, payload, position);
+        position = found.end();
+        return found;
+    }
+
+    /** Goes on from this position. */
+    void seek(long at) {
+        position = at;
     }
 
     /**
-     * Whether a header after the present position says that this sequence had been durable when it was written. Then a bad
-     * frame of that sequence is rot.
-     *
-     * @param sequence of the frame that should stand at the present position; 0 if that is not known: then the lowest
-     *     one that is found
+     * The last sequence that headers after the present position say had been durable when they were written; 0 if there is
+     * none. A bad frame at or below it is rot, not a torn tail.
      */
-    boolean provesDurable(long sequence) throws IOException {
-        long wanted = sequence == 0 ? Long.MAX_VALUE : sequence;
+    long provenDurable() throws IOException {
         long durable = 0;
-        for (long at = position; at + FrameHeader.SIZE <= size; at += FrameHeader.ALIGNMENT) {
-            FrameHeader header = headerAt(at);
-            if (header != null && header.segment() == number) {
-                durable = Math.max(durable, header.durable());
-                wanted = sequence == 0 ? Math.min(wanted, header.sequence()) : wanted;
+        for (long at = nextHeader(position); at >= 0; at = nextHeader(at + FrameHeader.ALIGNMENT)) {
+            durable = Math.max(durable, requireHeader(at).durable());
+        }
+        return durable;
+    }
+
+    /**
+     * Where the frame at the present position, which is not whole, ends: as its own header says, if that can be read and
+     * another one follows; else where the next header is. -1 if there is none.
+     */
+    long endOfBad() throws IOException {
+        FrameHeader own = headerAt(position);
+        if (own != null && headerAt(position + own.frameSize()) != null) {
+            return position + own.frameSize();
+        }
+        return nextHeader(position + FrameHeader.SIZE); // no frame is smaller, nor is the note that stands in for it
+    }
+
+    /** Where the last header of this segment after the present position begins; -1 if there is none. */
+    long lastHeader() throws IOException {
+        long last = -1;
+        for (long at = nextHeader(position); at >= 0; at = nextHeader(at + FrameHeader.ALIGNMENT)) {
+            last = at;
+        }
+        return last;
+    }
+
+    /** The header at this position; null if there is no whole one of this segment. */
+    @Nullable
+    FrameHeader headerAt(long at) throws IOException {
+        if (size - at < FrameHeader.SIZE) {
+            return null;
+        }
+        slide(at, FrameHeader.SIZE);
+        FrameHeader header = FrameHeader.read(window, (int) (at - windowAt));
+        return header == null || header.segment() != number ? null : header;
+    }
+
+    private long nextHeader(long from) throws IOException {
+        for (long at = from; at + FrameHeader.SIZE <= size; at += FrameHeader.ALIGNMENT) {
+            slide(at, FrameHeader.SIZE);
+            if (FrameHeader.startsAt(window, (int) (at - windowAt)) && headerAt(at) != null) {
+                return at;
             }
         }
-        return durable >= wanted;
+        return -1;
+    }
+
+    private FrameHeader requireHeader(long at) throws IOException {
+        FrameHeader header = headerAt(at);
+        if (header == null) {
+            throw new IOException("the header at byte " + at + " is gone while it is read");
+        }
+        return header;
     }
 
     @Override
     public void close() throws IOException {
         file.close();
-    }
-
-    private @Nullable FrameHeader headerAt(long at) throws IOException {
-        slide(at, FrameHeader.SIZE);
-        return FrameHeader.read(window, (int) (at - windowAt));
     }
 
     private byte[] payloadAt(long at, int length) throws IOException {

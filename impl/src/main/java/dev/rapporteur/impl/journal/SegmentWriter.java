@@ -2,62 +2,96 @@ package dev.rapporteur.impl.journal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.UUID;
 
-/** Appends frames to the active segment, through a staging buffer. Owned by the journal's thread. */
+/**
+ * Writes frames one after the other into the active segment's file, which was written full beforehand, through a staging
+ * buffer. Owned by the journal's thread.
+ */
 final class SegmentWriter {
 
     private static final int STAGING_BYTES = 64 * 1024;
+    private static final int ZEROS_BYTES = 64 * 1024;
 
     private final JournalFile file;
     private final int number;
     private final ByteBuffer staging;
-    private long size;
+    private long flushed;
+    private long allocated;
 
-    private SegmentWriter(JournalFile file, int number, ByteBuffer staging) {
+    /** Writes from the file's beginning on. */
+    SegmentWriter(JournalFile file, int number, ByteBuffer staging) throws IOException {
         this.file = file;
         this.number = number;
-        this.staging = staging;
+        this.staging = staging.clear();
+        this.allocated = file.size();
     }
 
-    /** A staging buffer for {@link #create}; one serves all segments of a journal, one after the other. */
+    /** A staging buffer; one serves all segments of a journal, one after the other. */
     static ByteBuffer newStaging() {
         return ByteBuffer.allocateDirect(STAGING_BYTES);
-    }
-
-    /** Creates the segment's file with its header; nothing of it is durable yet. */
-    static SegmentWriter create(
-            JournalDirectory directory, int number, UUID journalId, long firstSequence, ByteBuffer staging)
-            throws IOException {
-        SegmentWriter writer = new SegmentWriter(directory.create(SegmentName.of(number)), number, staging.clear());
-        writer.stage(new SegmentHeader(SegmentHeader.VERSION, number, journalId, firstSequence).toBytes());
-        return writer;
     }
 
     int number() {
         return number;
     }
 
-    /** Bytes of the segment, staged ones included. */
+    /** Where the frames end, staged ones included. */
     long size() {
-        return size;
+        return flushed + staging.position();
     }
 
-    void write(EncodedFrame frame, long sequence, long durable) throws IOException {
+    /** Bytes of the file. */
+    long allocated() {
+        return Math.max(allocated, flushed);
+    }
+
+    /**
+     * Makes sure that so many more bytes can be written.
+     *
+     * @throws IOException if the file system has no room; the frames are as before
+     */
+    void reserve(long bytes) throws IOException {
+        long wanted = size() + bytes;
+        try {
+            while (allocated < wanted) {
+                int step = (int) Math.min(ZEROS_BYTES, wanted - allocated);
+                file.writeFully(ByteBuffer.allocate(step), allocated);
+                allocated += step;
+            }
+        } catch (IOException e) {
+            file.truncate(allocated);
+            throw e;
+        }
+    }
+
+    void writeHeader(SegmentHeader header) throws IOException {
+        stage(header.toBytes());
+    }
+
+    /**
+     * Writes a frame.
+     *
+     * @return where its reports lie
+     */
+    BlockAt write(EncodedFrame frame, long sequence, long durable) throws IOException {
         FrameHeader header =
                 new FrameHeader(number, sequence, durable, frame.payloadLength(), frame.kind(), frame.checksum());
         ByteBuffer head = ByteBuffer.allocate(FrameHeader.SIZE);
         header.write(head);
         stage(head.flip());
         stage(ByteBuffer.wrap(frame.fields()));
+        BlockAt reports = new BlockAt(number, size(), frame.reports().length());
         stage(frame.reportBytes());
         stage(ByteBuffer.allocate(frame.size() - FrameHeader.SIZE - frame.payloadLength()));
+        return reports;
     }
 
     /** Hands all that is staged to the operating system. */
     void flush() throws IOException {
         staging.flip();
-        file.appendFully(staging);
+        int bytes = staging.remaining();
+        file.writeFully(staging, flushed);
+        flushed += bytes;
         staging.clear();
     }
 
@@ -72,7 +106,6 @@ final class SegmentWriter {
     }
 
     private void stage(ByteBuffer bytes) throws IOException {
-        size += bytes.remaining();
         while (bytes.hasRemaining()) {
             if (!staging.hasRemaining()) {
                 flush();

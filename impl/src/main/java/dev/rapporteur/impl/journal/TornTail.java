@@ -3,52 +3,72 @@ package dev.rapporteur.impl.journal;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
- * What is cut from the last segment after a crash: bytes that no acknowledged frame can have been among. They are kept in a
- * file beside it for whoever wants to look; zeros are not worth keeping.
+ * What a crash left behind the last whole frame of the last segment: bytes that no acknowledged frame can have been among.
+ * The next segment takes over from there; they are kept in a file of their own for whoever wants to look.
  */
-record TornTail(JournalDirectory directory, int segment, long from) {
+record TornTail(JournalDirectory directory, int segment) {
 
     private static final Logger LOG = System.getLogger(TornTail.class.getName());
+    static final String PREFIX = "torn-";
+    private static final int KEPT = 4;
     private static final int CHUNK_BYTES = 64 * 1024;
 
-    void keep(JournalFile file) throws IOException {
-        if (from >= file.size() || onlyZeros(file)) {
-            return;
+    /**
+     * Keeps what has been torn behind the reader's position.
+     *
+     * @return whether there is anything of this segment; zeros and an older segment's leftovers are not
+     */
+    boolean keep(SegmentReader reader, JournalFile file) throws IOException {
+        long from = reader.position();
+        long header = reader.lastHeader();
+        if (header < 0) {
+            return false;
         }
-        String name = "torn-" + SegmentName.of(segment) + "-" + from;
-        if (directory.list().contains(name)) {
-            directory.delete(name);
-        }
+        FrameHeader last = reader.headerAt(header);
+        long to = Math.min(file.size(), header + (last == null ? FrameHeader.SIZE : last.frameSize()));
+        String name = PREFIX + SegmentName.of(segment) + "-" + from;
+        clear(name);
         try (JournalFile aside = directory.create(name)) {
-            ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES);
-            for (long at = from; file.read(chunk.clear(), at) > 0; at += chunk.limit()) {
-                chunk.flip();
-                aside.appendFully(chunk);
-            }
+            copy(file, from, to, aside);
             aside.sync();
         }
         directory.sync();
         LOG.log(
                 Logger.Level.WARNING,
-                "A crash left {0} torn at byte {1}: what nobody was told to be durable is cut, and kept as {2} in {3}",
+                "A crash left {0} torn at byte {1}: what nobody was told to be durable is passed over, and kept as {2} in {3}",
                 SegmentName.of(segment),
                 Long.toString(from),
                 name,
                 directory);
+        return true;
     }
 
-    private boolean onlyZeros(JournalFile file) throws IOException {
-        ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES);
-        for (long at = from; file.read(chunk.clear(), at) > 0; at += chunk.limit()) {
-            chunk.flip();
-            while (chunk.hasRemaining()) {
-                if (chunk.get() != 0) {
-                    return false;
-                }
+    /** Makes way, and lets only the latest few stay. */
+    private void clear(String name) throws IOException {
+        List<String> kept = directory.list().stream()
+                .filter(one -> one.startsWith(PREFIX))
+                .sorted()
+                .toList();
+        for (int i = 0; i < kept.size(); i++) {
+            if (kept.get(i).equals(name) || i <= kept.size() - KEPT) {
+                directory.delete(kept.get(i));
             }
         }
-        return true;
+    }
+
+    private static void copy(JournalFile file, long from, long to, JournalFile aside) throws IOException {
+        ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES);
+        for (long at = from; at < to; ) {
+            chunk.clear().limit((int) Math.min(CHUNK_BYTES, to - at));
+            int bytes = file.read(chunk, at);
+            if (bytes <= 0) {
+                return;
+            }
+            aside.writeFully(chunk.flip(), at - from);
+            at += bytes;
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.rapporteur.impl.outbound;
 
 import dev.rapporteur.ReportId;
+import dev.rapporteur.impl.journal.ReportBlock;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,16 +17,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *  0  int    length of the whole, this field included
- *  4  long   id: the journal's incarnation
- * 12  long   id: number
- * 20  long   timestamp, ms since 1970
- * 28  byte   flags: 1 has a key, 2 tombstone, 4 routed, 8 hashed
- * 29  int    routed: the partition; hashed: the key's hash, not negative; else 0 (takes its turn)
- * 33  short  topic length, then the topic in ASCII
+ *  4  int    CRC32C of the bytes from 8 to the end
+ *  8  long   id: the journal's incarnation
+ * 16  long   id: number
+ * 24  long   timestamp, ms since 1970
+ * 32  byte   flags: 1 has a key, 2 tombstone, 4 routed, 8 hashed
+ * 33  int    routed: the partition; hashed: the key's hash, not negative; else 0 (takes its turn)
+ * 37  short  topic length, then the topic in ASCII
  *     int    key length, then the key          (only with flag 1)
  *     short  header count, then for each: int name length, name in UTF-8, int value length, value
  *     ...    payload, to the end                (empty with flag 2)
  * </pre>
+ *
+ * <p>Its own checksum lets a report be read back, or moved, without the frame around it.
  *
  * <p>Static functions over an array that nobody writes any more.
  */
@@ -40,12 +45,13 @@ public final class EncodedReport {
         IN_TURN
     }
 
-    static final int ID = 4;
-    static final int ID_NUMBER = 12;
-    static final int TIMESTAMP = 20;
-    static final int FLAGS = 28;
-    static final int ROUTE = 29;
-    static final int TOPIC = 33;
+    static final int CHECKSUM = 4;
+    static final int ID = 8;
+    static final int ID_NUMBER = 16;
+    static final int TIMESTAMP = 24;
+    static final int FLAGS = 32;
+    static final int ROUTE = 33;
+    static final int TOPIC = 37;
 
     static final int HAS_KEY = 1;
     static final int TOMBSTONE = 2;
@@ -61,6 +67,29 @@ public final class EncodedReport {
     /** Bytes of the report at this offset. */
     static int size(byte[] bytes, int at) {
         return (int) INT.get(bytes, at);
+    }
+
+    /** What the checksum of the report in these bytes should be. */
+    static int checksum(byte[] bytes, int at, int size) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, at + ID, size - ID);
+        return (int) crc.getValue();
+    }
+
+    /** Whether these bytes are a whole, unharmed report of this size. */
+    static boolean isSound(byte[] bytes, int at, int size) {
+        return size > TOPIC
+                && size(bytes, at) == size
+                && (int) INT.get(bytes, at + CHECKSUM) == checksum(bytes, at, size);
+    }
+
+    /** How many reports a block holds. */
+    static int count(ReportBlock block) {
+        int count = 0;
+        for (int offset = block.offset(); offset < block.end(); offset += size(block.bytes(), offset)) {
+            count++;
+        }
+        return count;
     }
 
     static ReportId id(byte[] bytes, int at) {

@@ -2,29 +2,49 @@ package dev.rapporteur.impl.outbound;
 
 import java.util.TreeMap;
 
-/** How many blocks of reports live in each journal segment. Owned by the journal thread. */
+/** What keeps each journal segment alive, counted, and the bytes of all reports that are alive. Safe for any thread. */
 final class LiveSegments {
 
-    private final TreeMap<Integer, Integer> blocks = new TreeMap<>();
+    private final TreeMap<Integer, Integer> holds = new TreeMap<>();
+    private long reports;
+    private long bytes;
 
-    void add(int segment) {
-        blocks.merge(segment, 1, Integer::sum);
+    /** Something lives in the segment. */
+    synchronized void add(int segment) {
+        holds.merge(segment, 1, Integer::sum);
     }
 
-    void remove(int segment) {
-        Integer count = blocks.get(segment);
+    /** It does so no longer. */
+    synchronized void remove(int segment) {
+        Integer count = holds.get(segment);
         if (count == null) {
-            throw new IllegalStateException("Segment " + segment + " has no live block that could end");
+            throw new IllegalStateException("Segment " + segment + " holds nothing alive that could end");
         }
         if (count == 1) {
-            blocks.remove(segment);
+            holds.remove(segment);
         } else {
-            blocks.put(segment, count - 1);
+            holds.put(segment, count - 1);
         }
     }
 
-    /** The oldest segment with a live block; {@link Integer#MAX_VALUE} if there is none. */
-    int oldest() {
-        return blocks.isEmpty() ? Integer.MAX_VALUE : blocks.firstKey();
+    /** So many more reports are alive, of so many bytes; or fewer. */
+    synchronized void change(long moreReports, long moreBytes) {
+        reports += moreReports;
+        bytes += moreBytes;
+    }
+
+    /** Reports that are alive: in their places, delivered or vacated not. */
+    synchronized long reports() {
+        return reports;
+    }
+
+    /** Bytes of the reports that are alive. */
+    synchronized long bytes() {
+        return bytes;
+    }
+
+    /** The oldest segment with something alive; {@link Integer#MAX_VALUE} if there is none. */
+    synchronized int oldest() {
+        return holds.isEmpty() ? Integer.MAX_VALUE : holds.firstKey();
     }
 }

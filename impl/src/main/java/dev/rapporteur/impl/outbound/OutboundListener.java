@@ -8,4 +8,25 @@ public interface OutboundListener {
 
     /** Reports wait for a topic of which no Route is known. */
     void topicWanted(String topic);
+
+    /** The buffer has reports that are only in the journal, and room for them. Called by whoever takes from it, too. */
+    void hungry(PartitionBuffer buffer);
+
+    /** The journal's thread has something to do for the fold, see {@link dev.rapporteur.impl.journal.Fold#work}. */
+    void workWanted();
+
+    /** Nobody is told. */
+    OutboundListener NONE = new OutboundListener() {
+        @Override
+        public void ready(PartitionBuffer buffer) {}
+
+        @Override
+        public void topicWanted(String topic) {}
+
+        @Override
+        public void hungry(PartitionBuffer buffer) {}
+
+        @Override
+        public void workWanted() {}
+    };
 }

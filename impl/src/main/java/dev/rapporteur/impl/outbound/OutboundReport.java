@@ -21,14 +21,18 @@ public final class OutboundReport {
 
     private final PartitionId partition;
     private final long sequence;
-    private final Placement placement;
+    private final Fate fate;
+    private final HeldBytes held;
     private final int offset;
+    private final long atMs;
 
-    OutboundReport(PartitionId partition, long sequence, Placement placement, int offset) {
+    OutboundReport(PartitionId partition, long sequence, Fate fate, HeldBytes held, int offset, long atMs) {
         this.partition = partition;
         this.sequence = sequence;
-        this.placement = placement;
+        this.fate = fate;
+        this.held = held;
         this.offset = offset;
+        this.atMs = atMs;
     }
 
     /** Where it goes. */
@@ -71,12 +75,22 @@ public final class OutboundReport {
         return EncodedReport.size(bytes(), offset);
     }
 
-    Placement placement() {
-        return placement;
+    Fate.State fate() {
+        return fate.state();
+    }
+
+    /** When it was placed or read back, by the engine's clock in milliseconds. */
+    long atMs() {
+        return atMs;
+    }
+
+    /** It leaves the memory. */
+    void release() {
+        held.release();
     }
 
     private byte[] bytes() {
-        return placement.block().bytes();
+        return held.bytes();
     }
 
     @Override

@@ -1,16 +1,19 @@
 package dev.rapporteur.impl.outbound;
 
-/** Sums over all partitions. Written by the journal thread, read by any. */
+/** Sums over all partitions. What is waiting follows from the runs, the rest is counted by the journal thread; read by any. */
 public final class OutboundTotals {
 
+    private final LiveSegments live;
+    private final Branches branches;
     private volatile long committedReports;
     private volatile long deliveredReports;
-    private volatile long waitingReports;
-    private volatile long waitingBytes;
 
-    OutboundTotals() {}
+    OutboundTotals(LiveSegments live, Branches branches) {
+        this.live = live;
+        this.branches = branches;
+    }
 
-    /** Reports committed by the frames applied so far, those found at opening included. */
+    /** Reports committed by the frames applied so far: since the opening, and by those of the last segment before it. */
     public long committedReports() {
         return committedReports;
     }
@@ -20,27 +23,26 @@ public final class OutboundTotals {
         return deliveredReports;
     }
 
-    /** Reports committed and not confirmed. */
+    /**
+     * Reports committed and not confirmed. After an opening those that waited for a Route count until they are dealt out,
+     * even if they had been confirmed.
+     */
     public long waitingReports() {
-        return waitingReports;
+        return Math.max(0, live.reports() - branches.undecidedReports());
     }
 
     /** Their bytes, as encoded. */
     public long waitingBytes() {
-        return waitingBytes;
+        return Math.max(0, live.bytes() - branches.undecidedBytes());
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer: the journal thread
-    void committed(int reports, long bytes) {
+    void committed(int reports) {
         committedReports += reports;
-        waitingReports += reports;
-        waitingBytes += bytes;
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer: the journal thread
-    void delivered(long bytes) {
+    void delivered() {
         deliveredReports++;
-        waitingReports--;
-        waitingBytes -= bytes;
     }
 }

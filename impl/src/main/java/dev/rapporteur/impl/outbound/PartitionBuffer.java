@@ -1,36 +1,68 @@
 package dev.rapporteur.impl.outbound;
 
+import dev.rapporteur.impl.journal.BlockAt;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The queue of one partition, in sequence order.
  *
  * <pre>
- * placed -> waiting -> in flight -> (acknowledged) -> released
- *              ^-- rewind --'
+ * placed -> (in the journal only -> read back ->) waiting -> in flight -> (acknowledged) -> released
+ *                                                    ^-- rewind --'
  * </pre>
  *
+ * <p>All places are known as runs ({@link RunQueue}). In memory are the first of them, up to {@link #unloaded}: as long as
+ * there is memory that is all, and a report goes from its caller to Kafka without being read; beyond it, what comes later
+ * waits in the journal and is read back in order ({@link ReadBack}).
+ *
  * <p>Entries of undecided branches stop the queue, vacated ones are passed over. The journal thread places and releases,
- * as frames say; one dispatcher at a time takes, acknowledges, rewinds and holds. Each method takes the buffer's own
- * lock for a short time and no other lock within it.
+ * as frames say; one dispatcher at a time takes, acknowledges, rewinds and holds; one thread reads back. Each method takes
+ * the buffer's own lock for a short time and no other lock within it but that of the segments' counts.
  */
 public final class PartitionBuffer {
 
+    /** In place of a sequence: there is none such. */
+    static final long NONE = Long.MAX_VALUE;
+
     private final PartitionId id;
+    private final MemoryBudget memory;
+    private final Consumer<PartitionBuffer> hungry;
+    private final RunQueue runs;
+    private final AtomicBoolean asked = new AtomicBoolean();
     private final Deque<OutboundReport> waiting = new ArrayDeque<>();
     private final Deque<OutboundReport> inFlight = new ArrayDeque<>();
     private long nextSequence;
     private long deliveredSequence;
     private long acknowledgedSequence;
-    private @Nullable String held;
-    private int vacated;
+    /** The first sequence that is not in memory. */
+    private long unloaded = NONE;
+    /** Reports that waited for the Route and aren't dealt out yet: nothing from its beginning on may be loaded. */
+    private RunQueue.Gap gap = RunQueue.Gap.NONE;
+    /** Grows whenever what was read about places before may be wrong. */
+    private int generation;
 
-    PartitionBuffer(PartitionId id, long deliveredSequence) {
+    private long heldBytes;
+    private int vacated;
+    private @Nullable String held;
+    private @Nullable String unreadable;
+
+    PartitionBuffer(
+            PartitionId id,
+            long deliveredSequence,
+            MemoryBudget memory,
+            LiveSegments live,
+            Consumer<PartitionBuffer> hungry) {
         this.id = id;
+        this.memory = memory;
+        this.hungry = hungry;
+        this.runs = new RunQueue(live);
         this.deliveredSequence = deliveredSequence;
         this.acknowledgedSequence = deliveredSequence;
         this.nextSequence = deliveredSequence;
@@ -47,27 +79,46 @@ public final class PartitionBuffer {
      *
      * @param maxReports at most so many, at least 1
      * @param maxBytes stops after the report with which the sum of sizes reaches this
-     * @return the reports; empty if nothing waits or an undecided branch stops the queue
+     * @return the reports; empty if nothing waits, an undecided branch stops the queue, or what waits is yet to be read back
      */
     public synchronized List<OutboundReport> take(int maxReports, long maxBytes) {
         List<OutboundReport> taken = new ArrayList<>(Math.min(maxReports, waiting.size()));
         long bytes = 0;
         while (taken.size() < maxReports && bytes < maxBytes) {
             OutboundReport next = firstWaiting();
-            if (next == null || next.placement().state() == Placement.State.UNDECIDED) {
+            if (next == null || next.fate() == Fate.State.UNDECIDED) {
                 break;
             }
             inFlight.add(waiting.remove());
             taken.add(next);
             bytes += next.size();
         }
+        askForMore();
         return taken;
     }
 
     /** Whether {@link #take} would give something. */
     public synchronized boolean ready() {
         OutboundReport next = firstWaiting();
-        return next != null && next.placement().state() == Placement.State.COMMITTED;
+        if (next == null) {
+            askForMore();
+        }
+        return next != null && next.fate() == Fate.State.COMMITTED;
+    }
+
+    /** Whether nobody has asked for more since this was last {@link #heard}. For any thread. */
+    boolean askedFor() {
+        return !asked.get() && asked.compareAndSet(false, true);
+    }
+
+    void heard() {
+        asked.set(false);
+    }
+
+    private void askForMore() {
+        if (unloaded != NONE || gap.from() != NONE) {
+            hungry.accept(this);
+        }
     }
 
     /**
@@ -107,12 +158,17 @@ public final class PartitionBuffer {
 
     /** Why the partition stands still, or null. */
     public synchronized @Nullable String held() {
-        return held;
+        return held != null ? held : unreadable;
     }
 
-    /** Reports in the buffer: waiting or in flight, decided or not. */
-    public synchronized int size() {
-        return waiting.size() + inFlight.size();
+    /** Reports in the buffer: in memory or not, decided or not. */
+    public synchronized long size() {
+        return runs.remaining();
+    }
+
+    /** Bytes of these. */
+    synchronized long bytes() {
+        return runs.bytes();
     }
 
     /** The next report's sequence is at least this. */
@@ -125,39 +181,101 @@ public final class PartitionBuffer {
         return deliveredSequence;
     }
 
-    /** Adds a report at the tail. */
-    synchronized void place(Placement placement, int offset, long sequence) {
+    /** When the first entry was placed, by the engine's clock; {@link Long#MAX_VALUE} if the buffer is empty. */
+    synchronized long oldestMs() {
+        OutboundReport oldest = inFlight.isEmpty() ? firstWaiting() : inFlight.getFirst();
+        Run first = runs.first();
+        long sinceMs = first == null ? NONE : first.sinceMs;
+        return oldest == null ? sinceMs : Math.min(sinceMs, oldest.atMs());
+    }
+
+    /** The place where a report begins in bytes that are in memory. */
+    record Loaded(HeldBytes held, int offset) {}
+
+    /**
+     * Adds a report at the tail, and keeps it in memory if all before it is and there is room.
+     *
+     * @param bytes null if they are not to be kept
+     */
+    synchronized void place(
+            BlockAt at, int listedIn, long sequence, Fate fate, @Nullable Loaded bytes, int turn, long nowMs) {
         if (sequence < nextSequence) {
             throw new IllegalStateException("Sequence " + sequence + " in " + id + " is below " + nextSequence);
         }
         nextSequence = sequence + 1;
-        waiting.add(new OutboundReport(id, sequence, placement, offset));
-        placement.standIn(this);
+        runs.add(at, listedIn, sequence, turn, gap, nowMs);
+        if (bytes != null && unloaded == NONE && gap.from() == NONE && heldBytes <= memory.freeForWaiting()) {
+            keep(new OutboundReport(id, sequence, fate, bytes.held().retain(), bytes.offset(), nowMs));
+        } else {
+            unloaded = Math.min(unloaded, sequence);
+        }
     }
 
-    /** So many of the entries have been vacated; when half of the queue is, they are cleared away. */
-    synchronized void vacated(int count) {
-        vacated += count;
+    private void keep(OutboundReport report) {
+        waiting.add(report);
+        heldBytes += report.size();
+    }
+
+    /** A report was copied. @return whether nothing was known of it here */
+    synchronized boolean relocate(BlockAt at, int listedIn, long sequence, int turn, long nowMs) {
+        if (sequence < deliveredSequence) {
+            return false;
+        }
+        generation++;
+        nextSequence = Math.max(nextSequence, sequence + 1);
+        boolean isNew = runs.relocate(at, listedIn, sequence, turn, gap, nowMs);
+        if (!inMemory(sequence)) {
+            unloaded = Math.min(unloaded, sequence);
+        }
+        return isNew;
+    }
+
+    private boolean inMemory(long sequence) {
+        OutboundReport last = waiting.isEmpty() ? inFlight.peekLast() : waiting.peekLast();
+        return last != null && sequence <= last.sequence();
+    }
+
+    /** So many reports have been vacated: when half of what is in memory may be, it is cleared away. */
+    synchronized void vacated(int reports) {
+        vacated += reports;
         if (2 * vacated > waiting.size()) {
-            waiting.removeIf(report -> report.placement().state() == Placement.State.VACATED);
+            waiting.removeIf(this::dropIfVacated);
             vacated = 0;
         }
     }
 
-    /** Removes all below the sequence, in flight or waiting. */
+    private boolean dropIfVacated(OutboundReport report) {
+        if (report.fate() != Fate.State.VACATED) {
+            return false;
+        }
+        letGo(report);
+        return true;
+    }
+
+    private void letGo(OutboundReport report) {
+        heldBytes -= report.size();
+        report.release();
+    }
+
+    /** Removes all below the sequence, in flight, waiting, or not in memory. @return those that were in memory */
     synchronized List<OutboundReport> release(long nextSequence) {
         List<OutboundReport> released = new ArrayList<>();
         deliveredSequence = Math.max(deliveredSequence, nextSequence);
         acknowledgedSequence = Math.max(acknowledgedSequence, nextSequence);
+        this.nextSequence = Math.max(this.nextSequence, nextSequence);
         releaseFrom(inFlight, released);
         releaseFrom(waiting, released);
+        for (OutboundReport report : released) {
+            if (report.fate() != Fate.State.VACATED) {
+                runs.forget(report.sequence(), report.size());
+            }
+            letGo(report);
+        }
+        runs.dropBelow(deliveredSequence, unloaded >= deliveredSequence);
+        if (unloaded < deliveredSequence) {
+            unloaded = runs.isEmpty() ? NONE : deliveredSequence;
+        }
         return released;
-    }
-
-    /** When the first entry was applied, by the engine's clock; {@link Long#MAX_VALUE} if the buffer is empty. */
-    synchronized long oldestMs() {
-        OutboundReport oldest = inFlight.isEmpty() ? firstWaiting() : inFlight.getFirst();
-        return oldest == null ? Long.MAX_VALUE : oldest.placement().atMs();
     }
 
     private void releaseFrom(Deque<OutboundReport> queue, List<OutboundReport> released) {
@@ -167,10 +285,166 @@ public final class PartitionBuffer {
     }
 
     private @Nullable OutboundReport firstWaiting() {
-        while (!waiting.isEmpty() && waiting.getFirst().placement().state() == Placement.State.VACATED) {
-            waiting.removeFirst();
+        while (!waiting.isEmpty() && waiting.getFirst().fate() == Fate.State.VACATED) {
+            letGo(waiting.removeFirst());
         }
         return waiting.peekFirst();
+    }
+
+    /** What a sealed segment's index lists for this partition. At opening. */
+    synchronized void adopt(Run run) {
+        nextSequence = Math.max(nextSequence, run.last + 1);
+        runs.adopt(run);
+        unloaded = Math.min(unloaded, run.first);
+    }
+
+    /** Nothing from the gap on may be loaded. */
+    synchronized void toBeDealt(RunQueue.Gap undealt) {
+        gap = undealt;
+    }
+
+    /** Puts reports that waited for the Route where they belong, in front of all that came after it. */
+    synchronized void deal(Run run) {
+        if (run.last < deliveredSequence) {
+            return;
+        }
+        runs.insert(run);
+        nextSequence = Math.max(nextSequence, run.last + 1);
+        unloaded = Math.min(unloaded, run.first);
+        generation++;
+    }
+
+    /** Whether a report with this sequence is known to lie in another segment: it was moved, and must not be dealt again. */
+    synchronized boolean hasElsewhere(long sequence, int segment) {
+        Run run = runs.firstFrom(sequence);
+        return run != null && run.covers(sequence) && run.segment != segment;
+    }
+
+    /** Whether reports stand between these two sequences, both exclusive. */
+    synchronized boolean hasBetween(long before, long after) {
+        Run next = runs.firstFrom(before + 1);
+        return next != null && next.first < after;
+    }
+
+    /** What to do with the runs, guarded: counting, listing, moving. */
+    synchronized <T> T with(Function<RunQueue, T> work) {
+        generation++;
+        return work.apply(runs);
+    }
+
+    /**
+     * What is to be read back next.
+     *
+     * @param run where it stands
+     * @param from the first sequence wanted
+     * @param to sequences from this one on are not wanted
+     * @param generation of the places
+     * @param entries if they are in memory, some of them
+     */
+    record Wanted(
+            Run run,
+            long from,
+            long to,
+            int generation,
+            @Nullable EntryList entries) {}
+
+    /** Whether all is in memory that comes before what is still to be dealt out. */
+    synchronized boolean isAtBarrier() {
+        return gap.from() != NONE && unloaded >= gap.from();
+    }
+
+    /** Null if there is nothing to read back, or it may not be read now. */
+    synchronized @Nullable Wanted wanted(int maxEntries) {
+        if (unloaded == NONE || unloaded >= gap.from() || unreadable != null) {
+            return null;
+        }
+        Run run = runs.firstFrom(unloaded);
+        if (run == null) {
+            unloaded = NONE;
+            return null;
+        }
+        if (run.first >= gap.from()) {
+            unloaded = run.first;
+            return null;
+        }
+        EntryList entries = run.entries;
+        long from = Math.max(unloaded, run.first);
+        return new Wanted(
+                run,
+                from,
+                gap.from(),
+                generation,
+                entries == null ? null : entries.slice(entries.indexOf(from), maxEntries));
+    }
+
+    /** Reports read back, with where they lie in memory. */
+    record ReadReport(long sequence, int offset) {}
+
+    /**
+     * Takes what was read back, unless its place has changed meanwhile.
+     *
+     * @param through the last sequence that was looked at
+     * @param fates null for those that have left their places
+     * @return whether it was taken
+     */
+    synchronized boolean load(
+            Wanted wanted,
+            HeldBytes bytes,
+            List<ReadReport> reports,
+            long through,
+            Function<Long, @Nullable Fate> fates,
+            long nowMs) {
+        if (wanted.generation() != generation || unloaded > wanted.from()) {
+            return false;
+        }
+        for (ReadReport report : reports) {
+            Fate fate = fates.apply(report.sequence());
+            if (fate != null && report.sequence() >= deliveredSequence) {
+                keep(new OutboundReport(id, report.sequence(), fate, bytes.retain(), report.offset(), nowMs));
+            }
+        }
+        unloaded = runs.firstFrom(through + 1) == null ? NONE : through + 1;
+        return true;
+    }
+
+    /** Bytes that this partition holds in memory. */
+    synchronized long heldBytes() {
+        return heldBytes;
+    }
+
+    /** Bytes of it that are not in flight and could be read again. */
+    synchronized int waitingInMemory() {
+        return waiting.size();
+    }
+
+    /** Gives memory back: the later half of what waits in memory is only in the journal from now on. */
+    synchronized void evict() {
+        int keep = waiting.size() / 2;
+        while (waiting.size() > keep) {
+            OutboundReport last = waiting.removeLast();
+            unloaded = Math.min(unloaded, last.sequence());
+            letGo(last);
+        }
+        generation++;
+    }
+
+    /** The next report can't be read: the partition stands still, and says why; unless its place has changed meanwhile. */
+    synchronized boolean unreadable(Wanted wanted, String reason) {
+        boolean still = wanted.generation() == generation && unloaded <= wanted.from();
+        if (still) {
+            unreadable = reason;
+        }
+        return still;
+    }
+
+    /** Gives back all memory; nothing can be taken any more. */
+    synchronized void discard() {
+        waiting.forEach(OutboundReport::release);
+        waiting.clear();
+        inFlight.forEach(OutboundReport::release);
+        inFlight.clear();
+        heldBytes = 0;
+        unreadable = "the journal was closed";
     }
 
     @Override

@@ -179,7 +179,9 @@ public final class ReportWriter {
     }
 
     private void finish() {
-        EncodedReport.INT.set(bytes, begin, length - begin);
+        int size = length - begin;
+        EncodedReport.INT.set(bytes, begin, size);
+        EncodedReport.INT.set(bytes, begin + EncodedReport.CHECKSUM, EncodedReport.checksum(bytes, begin, size));
         count++;
     }
 

@@ -1,36 +1,33 @@
 package dev.rapporteur.impl.outbound;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One topic: its partition count, its partitions' buffers, and the reports that wait until the count is known, in order.
- * Owned by the journal thread.
+ * Owned by the journal thread; only what waits is also dealt out by the thread that reads back, under the topic's lock.
  */
 final class TopicState {
 
-    /**
-     * A report that waits for the topic's Route.
-     *
-     * @param placement its frame's
-     * @param offset where it lies in the block
-     * @param sequence its sequence
-     */
-    private record Unrouted(Placement placement, int offset, long sequence) {}
+    /** A turn that says: any partition, as the sequence falls. */
+    private static final int IN_TURN = -1;
+    /** Turns from here on downward name a partition. */
+    private static final int FIRST_EXPLICIT = -2;
 
     private final String name;
     private final TreeMap<Integer, PartitionBuffer> buffers = new TreeMap<>();
-    private final Deque<Unrouted> unrouted = new ArrayDeque<>();
-    private int partitionCount;
-    private int vacated;
+    private final RunQueue unrouted;
+    private volatile int partitionCount;
+    private volatile int firstCount;
+    private volatile boolean dealWanted;
 
-    TopicState(String name) {
+    TopicState(String name, LiveSegments live) {
         this.name = name;
+        this.unrouted = new RunQueue(live);
     }
 
     String name() {
@@ -42,64 +39,103 @@ final class TopicState {
         return partitionCount;
     }
 
+    /** The count that the first Route gave: it fixes where the reports go that waited for it. */
+    int firstCount() {
+        return firstCount;
+    }
+
     Collection<PartitionBuffer> buffers() {
         return buffers.values();
     }
 
-    /** Whether reports wait for the topic's Route. */
-    boolean wanting() {
-        return unrouted.size() > vacated;
-    }
-
-    /** One of the reports that wait for the Route has gone; when half of them have, they are cleared away. */
-    void vacated() {
-        vacated++;
-        if (2 * vacated > unrouted.size()) {
-            unrouted.removeIf(one -> one.placement().state() == Placement.State.VACATED);
-            vacated = 0;
+    /** The partition's buffer, made if there is none: nothing goes past what is still to be dealt out. */
+    PartitionBuffer buffer(int partition, Function<Integer, PartitionBuffer> fresh) {
+        PartitionBuffer buffer = buffers.get(partition);
+        if (buffer == null) {
+            buffer = fresh.apply(partition);
+            buffer.toBeDealt(gap());
+            synchronized (this) {
+                buffers.put(partition, buffer);
+            }
         }
-    }
-
-    PartitionBuffer buffer(int partition, Supplier<PartitionBuffer> fresh) {
-        return buffers.computeIfAbsent(partition, number -> fresh.get());
-    }
-
-    /**
-     * The report's partition: its own, or its key's hash modulo the count, or in the turn that its sequence gives it.
-     */
-    int partitionOf(byte[] bytes, int offset, long sequence) {
-        return switch (EncodedReport.route(bytes, offset)) {
-            case ROUTED -> EncodedReport.partitionOrHash(bytes, offset);
-            case HASHED -> EncodedReport.partitionOrHash(bytes, offset) % partitionCount;
-            case IN_TURN -> (int) (sequence % partitionCount);
-        };
-    }
-
-    void keepUnrouted(Placement placement, int offset, long sequence) {
-        unrouted.add(new Unrouted(placement, offset, sequence));
-        placement.waitFor(this);
+        return buffer;
     }
 
     /** Takes a partition count; a smaller one than known changes nothing. */
-    void route(int count) {
+    void route(int count, int first) {
+        firstCount = firstCount == 0 ? first : firstCount;
         partitionCount = Math.max(partitionCount, count);
     }
 
-    /** What to do with each report that waited. */
-    interface Placer {
-        void place(Placement placement, int offset, long sequence);
+    /** How the report finds its partition, in one number: the key's hash, or any in turn, or that of the caller. */
+    static int turnOf(byte[] bytes, int offset) {
+        return switch (EncodedReport.route(bytes, offset)) {
+            case ROUTED -> FIRST_EXPLICIT - EncodedReport.partitionOrHash(bytes, offset);
+            case HASHED -> EncodedReport.partitionOrHash(bytes, offset);
+            case IN_TURN -> IN_TURN;
+        };
     }
 
-    /** Hands out the reports that waited, in order, but for vacated ones. */
-    void drainUnrouted(Placer placer) {
-        List<Unrouted> all = new ArrayList<>(unrouted);
-        unrouted.clear();
-        vacated = 0;
-        for (Unrouted one : all) {
-            if (one.placement().state() != Placement.State.VACATED) {
-                one.placement().waitNoMoreFor(this);
-                placer.place(one.placement(), one.offset(), one.sequence());
-            }
+    /** The partition of a report with this turn and sequence, in a topic of so many. */
+    static int partitionOf(int turn, long sequence, int count) {
+        if (turn <= FIRST_EXPLICIT) {
+            return FIRST_EXPLICIT - turn;
         }
+        return turn == IN_TURN ? (int) (sequence % count) : turn % count;
+    }
+
+    /** Whether reports wait, for the Route or to be dealt out. */
+    synchronized boolean wanting() {
+        return !unrouted.isEmpty();
+    }
+
+    /** What to do with those that wait, guarded. */
+    synchronized <T> T unrouted(Function<RunQueue, T> work) {
+        return work.apply(unrouted);
+    }
+
+    /** What is still to be dealt out; {@link RunQueue.Gap#NONE} if nothing is, or no Route is known. */
+    synchronized RunQueue.Gap gap() {
+        return partitionCount == 0 ? RunQueue.Gap.NONE : unrouted.span();
+    }
+
+    /** After something was dealt out, or the Route became known: so far the partitions may load. */
+    void setBarriers() {
+        List<PartitionBuffer> all;
+        synchronized (this) {
+            all = new ArrayList<>(buffers.values());
+        }
+        RunQueue.Gap gap = gap();
+        all.forEach(buffer -> buffer.toBeDealt(gap));
+    }
+
+    /** The oldest of what waits to be dealt out; null if nothing does. */
+    synchronized @Nullable Run toDeal() {
+        return partitionCount == 0 ? null : unrouted.first();
+    }
+
+    /** Whether something that lies in this segment is to be dealt out. */
+    synchronized boolean hasToDealIn(int segment) {
+        return partitionCount > 0 && unrouted.runs().stream().anyMatch(run -> run.segment == segment);
+    }
+
+    /** A partition has nothing left before what is to be dealt out. For any thread. @return whether that is new */
+    boolean askToDeal() {
+        boolean isNew = !dealWanted && toDeal() != null;
+        dealWanted = dealWanted || isNew;
+        return isNew;
+    }
+
+    /** Whether something is to be dealt out now; from here on it must be asked for anew. */
+    boolean takeDealWanted() {
+        boolean wanted = dealWanted;
+        dealWanted = false;
+        return wanted && toDeal() != null;
+    }
+
+    /** When the first of those that wait for the Route was placed; {@link Long#MAX_VALUE} if none does. */
+    synchronized long waitingSinceMs() {
+        Run first = unrouted.first();
+        return first == null ? Long.MAX_VALUE : first.sinceMs;
     }
 }

@@ -1,0 +1,45 @@
+package dev.rapporteur.impl.journal;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides when what lives in the oldest segment is copied forward so that the segment can go. Segments go from the oldest on
+ * only, so a report that can't leave travels round the journal instead of pinning it; what that costs is bounded, for it
+ * is done only while at least half of the journal is dead (or a fifth, when it is nearly full). Owned by the journal's
+ * thread.
+ */
+final class Cleaning {
+
+    /** A turn moves about so much, that callers hardly feel it. */
+    private static final int STEP_BYTES = 256 * 1024;
+    /** With fewer sealed segments there is not much to gain. */
+    private static final int AT_LEAST_SEGMENTS = 4;
+
+    private final JournalSettings settings;
+    private final Fold fold;
+    private final SegmentShelf shelf;
+
+    Cleaning(JournalSettings settings, Fold fold, SegmentShelf shelf) {
+        this.settings = settings;
+        this.fold = fold;
+        this.shelf = shelf;
+    }
+
+    /** Whether the oldest segment should go, although something lives in it. */
+    boolean wanted(long journalBytes) {
+        if (shelf.count() < AT_LEAST_SEGMENTS || fold.oldestLiveSegment() > shelf.oldest()) {
+            return false;
+        }
+        long sealed = shelf.sealedBytes();
+        long live = fold.liveBytes();
+        boolean nearlyFull = journalBytes > settings.roomForReports() / 4 * 3;
+        return live <= sealed / 2 || (nearlyFull && live <= sealed / 5 * 4);
+    }
+
+    /** The next copies; null if none are wanted, or can be made. */
+    Frame.@Nullable Moved next(long journalBytes) {
+        return wanted(journalBytes)
+                ? fold.nextMove(shelf.oldest(), Math.min(STEP_BYTES, settings.segmentBytes()))
+                : null;
+    }
+}

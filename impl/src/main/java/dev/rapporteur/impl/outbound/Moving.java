@@ -1,0 +1,173 @@
+package dev.rapporteur.impl.outbound;
+
+import dev.rapporteur.impl.journal.BlockAt;
+import dev.rapporteur.impl.journal.Frame;
+import dev.rapporteur.impl.journal.ReportBlock;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies what is alive in the oldest segment, a little at a time: the runs that lie in it one after the other, and what stands
+ * aside in it. Of the journal thread.
+ */
+final class Moving {
+
+    private static final Logger LOG = System.getLogger(Moving.class.getName());
+
+    /** Reports to copy, of one partition or of a branch that stands aside. */
+    private record Batch(
+            int partition,
+            @Nullable PartitionBuffer buffer,
+            @Nullable PreparedBranch aside,
+            EntryList entries) {}
+
+    private final Topics topics;
+    private final Branches branches;
+    private final SegmentListing listing;
+    private final Deque<Batch> batches = new ArrayDeque<>();
+    private int segment;
+    private int stuck;
+    private int next;
+    private int plannedAt;
+
+    Moving(Topics topics, Branches branches, SegmentListing listing) {
+        this.topics = topics;
+        this.branches = branches;
+        this.listing = listing;
+    }
+
+    /** The next copies, or null. */
+    Frame.@Nullable Moved next(int oldest, int maxBytes) {
+        if (oldest == stuck || branches.hasPartsIn(oldest) || isToBeDealt(oldest)) {
+            return null;
+        }
+        if (oldest != segment || batches.isEmpty() || plannedAt != topics.dealings()) {
+            plan(oldest);
+        }
+        List<Frame.MovedTo> places = new ArrayList<>();
+        ByteBuffer copies = ByteBuffer.allocate(0);
+        while (!batches.isEmpty() && copies.position() < maxBytes) {
+            Batch batch = batches.getFirst();
+            if (next >= batch.entries().count()) {
+                batches.remove();
+                next = 0;
+                continue;
+            }
+            copies = copy(batch, next++, places, copies);
+        }
+        return places.isEmpty() ? null : new Frame.Moved(places, new ReportBlock(copies.array(), 0, copies.position()));
+    }
+
+    /** What waits to be dealt out is dealt out first: a copy must say which partition it is in. */
+    private boolean isToBeDealt(int oldest) {
+        boolean any = false;
+        for (TopicState topic : topics.all()) {
+            if (topic.hasToDealIn(oldest)) {
+                topic.askToDeal();
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    private void plan(int oldest) {
+        segment = oldest;
+        plannedAt = topics.dealings();
+        next = 0;
+        batches.clear();
+        for (TopicState topic : topics.all()) {
+            topic.unrouted(runs -> plan(runs, Frame.UNROUTED, null));
+            for (PartitionBuffer buffer : List.copyOf(topic.buffers())) {
+                buffer.with(runs -> plan(runs, buffer.id().number(), buffer));
+            }
+        }
+        branches.allPrepared().forEach(branch -> {
+            if (branch.released()) {
+                batches.add(new Batch(Frame.UNROUTED, null, branch, asideIn(branch)));
+            }
+        });
+    }
+
+    private EntryList asideIn(PreparedBranch branch) {
+        EntryList aside = new EntryList();
+        branch.moved().forEach((sequence, at) -> {
+            if (at.segment() == segment) {
+                aside.add(sequence, at.position(), at.length(), 0);
+            }
+        });
+        return aside;
+    }
+
+    private RunQueue plan(RunQueue runs, int partition, @Nullable PartitionBuffer buffer) {
+        for (Run run : runs.runs()) {
+            if (run.segment == segment) {
+                batches.add(new Batch(partition, buffer, null, listing.alive(run)));
+            }
+        }
+        return runs;
+    }
+
+    /** Adds a copy of a report that is still alive. */
+    private ByteBuffer copy(Batch batch, int index, List<Frame.MovedTo> places, ByteBuffer copies) {
+        long sequence = batch.entries().sequence(index);
+        if (isGone(batch, sequence)) {
+            return copies;
+        }
+        int size = batch.entries().size(index);
+        BlockAt at = new BlockAt(segment, batch.entries().position(index), size);
+        byte[] bytes = read(at);
+        if (bytes == null) {
+            // What comes after it in the run stays behind it: moved alone it would seem to be all that is left.
+            next = batch.entries().count();
+            return copies;
+        }
+        places.add(new Frame.MovedTo(sequence, batch.partition()));
+        ByteBuffer room = copies.remaining() >= size ? copies : grown(copies, size);
+        return room.put(bytes);
+    }
+
+    /** Since it was planned a report may have been delivered, or rolled back, or its branch that stood aside decided. */
+    private boolean isGone(Batch batch, long sequence) {
+        PartitionBuffer buffer = batch.buffer();
+        PreparedBranch aside = batch.aside();
+        long frame = Outbound.frameOf(sequence);
+        return aside != null
+                ? branches.bySequence(frame) != aside
+                : branches.isVacated(frame) || (buffer != null && sequence < buffer.deliveredSequence());
+    }
+
+    private static ByteBuffer grown(ByteBuffer copies, int size) {
+        ByteBuffer larger = ByteBuffer.allocate(2 * copies.capacity() + size);
+        return larger.put(copies.flip());
+    }
+
+    private byte @Nullable [] read(BlockAt at) {
+        try {
+            byte[] bytes = listing.reader().files().read(at);
+            if (EncodedReport.isSound(bytes, 0, at.length())) {
+                return bytes;
+            }
+            stay("its checksum is wrong", at);
+        } catch (IOException e) {
+            stay(String.valueOf(e.getMessage()), at);
+        }
+        return null;
+    }
+
+    /** What can't be read can't be moved: the segment stays, for whoever may still read it. */
+    private void stay(String why, BlockAt at) {
+        LOG.log(
+                Logger.Level.ERROR,
+                "A report at byte {0} of segment {1} can''t be read: {2}. The segment and all later ones are kept.",
+                Long.toString(at.position()),
+                at.segment(),
+                why);
+        stuck = at.segment();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.rapporteur.impl.outbound;
+
+import dev.rapporteur.impl.journal.SegmentFiles;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** Reads where the reports of runs lie, from memory or from the segments' indexes, and the reports. For one thread. */
+final class RunReader {
+
+    private final SegmentFiles files;
+    private final ByteBuffer block = ByteBuffer.allocate(EntryList.BLOCK_BYTES);
+
+    RunReader(SegmentFiles files) {
+        this.files = files;
+    }
+
+    SegmentFiles files() {
+        return files;
+    }
+
+    /** All entries of the run from this sequence on. The run is guarded by the caller, or at rest. */
+    EntryList all(Run run, long from) throws IOException {
+        EntryList entries = run.entries;
+        if (entries != null) {
+            return entries.slice(entries.indexOf(from), Integer.MAX_VALUE / 2);
+        }
+        EntryList all = new EntryList();
+        for (int first = 0; first < run.listed; first += EntryList.BLOCK_ENTRIES) {
+            EntryList part = block(run, first);
+            if (part.sequence(part.count() - 1) >= from) {
+                addFrom(part, from, all);
+            }
+        }
+        return all;
+    }
+
+    /**
+     * Some entries of a run whose list is in an index, from this sequence on.
+     *
+     * @return with at least one entry, unless there are none left
+     */
+    EntryList next(Run run, long from) throws IOException {
+        EntryList found = nextFrom(run, run.cursor, from);
+        // What was evicted from memory is read again: then the last block read is too far.
+        boolean tooFar = run.cursor > 0 && (found.count() == 0 || !run.cursorCovers(from));
+        return tooFar ? nextFrom(run, 0, from) : found;
+    }
+
+    private EntryList nextFrom(Run run, int begin, long from) throws IOException {
+        for (int first = begin; first < run.listed; first += EntryList.BLOCK_ENTRIES) {
+            EntryList part = block(run, first);
+            if (part.sequence(part.count() - 1) >= from) {
+                run.readAt(first, part.sequence(0));
+                EntryList found = new EntryList();
+                addFrom(part, from, found);
+                return found;
+            }
+        }
+        return new EntryList();
+    }
+
+    private static void addFrom(EntryList part, long from, EntryList to) {
+        for (int i = part.indexOf(from); i < part.count(); i++) {
+            to.add(part.sequence(i), part.position(i), part.size(i), part.turn(i));
+        }
+    }
+
+    private EntryList block(Run run, int first) throws IOException {
+        int entries = Math.min(EntryList.BLOCK_ENTRIES, run.listed - first);
+        block.clear().limit(entries * EntryList.ENTRY_BYTES + Integer.BYTES);
+        files.readList(run.listedIn, run.listOffset + EntryList.bytesOf(first), block);
+        EntryList list = new EntryList();
+        if (!list.addBlock(block.flip())) {
+            files.discardIndex(run.listedIn);
+            throw new IOException("the index of segment " + run.listedIn
+                    + " is harmed; it was deleted, and is made again when the adapter is restarted");
+        }
+        return list;
+    }
+}
