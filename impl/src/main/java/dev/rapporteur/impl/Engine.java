@@ -1,45 +1,38 @@
 package dev.rapporteur.impl;
 
 import dev.rapporteur.NotAvailableException;
-import dev.rapporteur.impl.config.Durability;
 import dev.rapporteur.impl.config.EngineConfig;
-import dev.rapporteur.impl.dispatch.Dispatcher;
+import dev.rapporteur.impl.config.Overflow;
 import dev.rapporteur.impl.journal.FileSystemDirectory;
-import dev.rapporteur.impl.journal.Journal;
-import dev.rapporteur.impl.journal.JournalSettings;
-import dev.rapporteur.impl.kafka.ClientSettings;
-import dev.rapporteur.impl.kafka.KafkaClusterDirectory;
-import dev.rapporteur.impl.kafka.KafkaKeyHash;
+import dev.rapporteur.impl.journal.JournalDirectory;
 import dev.rapporteur.impl.kafka.KafkaLinks;
 import dev.rapporteur.impl.monitor.EngineStatistics;
 import dev.rapporteur.impl.monitor.Monitor;
 import dev.rapporteur.impl.outbound.MemoryBudget;
-import dev.rapporteur.impl.outbound.Outbound;
-import dev.rapporteur.impl.routing.Router;
-import dev.rapporteur.impl.routing.TopicDirectory;
 import dev.rapporteur.impl.thread.Bell;
 import dev.rapporteur.impl.thread.TurnThread;
 import dev.rapporteur.impl.xa.Branch;
 import dev.rapporteur.impl.xa.BranchTable;
+import dev.rapporteur.impl.xa.Patience;
 import dev.rapporteur.impl.xa.ReportAdmission;
 import dev.rapporteur.impl.xa.ReportXAResource;
-import dev.rapporteur.impl.xa.UndecidedWatch;
 import java.lang.System.Logger;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One journal, one cluster, its buffers and dispatchers: puts the rooms together, starts their threads and ends them. Safe
- * for any thread.
+ * One journal, one cluster: serves branches from one opening of the journal after the other, and ends it all. Safe for any
+ * thread.
  *
  * <pre>
- * OPEN -> STOPPING   close(): new branches are refused; those at work may commit until stopTimeout, then no more
+ * OPEN -> FAILED     a write or sync failed: nothing is accepted, all that lived on that opening of the journal is ended
+ * FAILED -> OPEN     the journal could be opened again ({@link Reopening}); branches without parts go on in it
+ * OPEN, FAILED -> STOPPING   close(): new branches are refused; those at work may commit until stopTimeout, then no more
  * STOPPING -> CLOSED threads have ended, the journal is closed in order and its directory free
  * </pre>
  */
@@ -51,65 +44,33 @@ public final class Engine implements AutoCloseable {
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final EngineConfig config;
-    private final Journal journal;
-    private final BranchTable branches;
-    private final TopicDirectory topics;
-    private final Dispatcher dispatcher;
-    private final UndecidedWatch watch;
+    private final JournalDirectory directory;
+    private final UUID journalId;
+    private final MemoryBudget memory;
     private final KafkaLinks links;
-    private final Monitor monitor;
-    private final TurnThread journalThread;
-    private final TurnThread dispatchThread;
-    private final TurnThread metadataThread;
-    private final TurnThread watchThread;
+    private final Bell failed = new Bell();
+    private final BranchTable branches;
+    private final Reopening reopening;
+    private final TurnThread reopeningThread;
+    private final Object swap = new Object();
+    private volatile Opening opening;
+    private boolean ending;
     private boolean closed;
 
-    private Engine(
-            EngineConfig config,
-            Signals signals,
-            MemoryBudget memory,
-            Outbound outbound,
-            Journal journal,
-            Bell journalBell) {
+    private Engine(EngineConfig config, JournalDirectory directory, OpenedJournal found, MemoryBudget memory) {
         this.config = config;
-        this.journal = journal;
-        SecureRandom seeds = new SecureRandom();
-        Bell metadataBell = new Bell();
-        Bell dispatchBell = new Bell();
-        Bell watchBell = new Bell();
-        JournalLogs logs = new JournalLogs(journal);
-        links = new KafkaLinks(config);
-        topics = new TopicDirectory(new KafkaClusterDirectory(config), outbound, logs, Engine::nowMs, metadataBell);
-        dispatcher = new Dispatcher(
-                links,
-                ClientSettings.linkMemory(config),
-                new TopicObstacles(topics),
-                logs,
-                Engine::nowMs,
-                new SplittableRandom(seeds.nextLong()),
-                dispatchBell);
-        branches = new BranchTable(journal, outbound, admission(config, outbound, memory));
-        watch = new UndecidedWatch(journal, outbound, config.undecidedHold(), config.name(), watchBell);
-        monitor = new Monitor(journal, outbound, topics, dispatcher, Engine::nowMs);
-        signals.connect(dispatcher, topics);
-        outbound.knownTopics().forEach(topics::follow);
-        outbound.wantedTopics().forEach(topics::follow);
-        outbound.partitions().forEach(dispatcher::ready);
-        metadataThread = TurnThread.start("rapporteur-metadata-" + config.name(), topics, metadataBell);
-        dispatchThread = TurnThread.start("rapporteur-dispatch-" + config.name(), dispatcher, dispatchBell);
-        watchThread = TurnThread.start("rapporteur-watch-" + config.name(), watch, watchBell);
-        // Last, so that whoever gives up before may still close the journal.
-        journalThread = TurnThread.start("rapporteur-journal-" + config.name(), journal, journalBell);
+        this.directory = directory;
+        this.memory = memory;
+        this.journalId = found.journal().id();
+        this.links = new KafkaLinks(config);
+        this.opening = new Opening(config, found, memory, links, Monitor.Counts.NONE, failed);
+        this.branches = new BranchTable(opening.forBranches(), patience(config));
+        this.reopening = new Reopening(new Steps(), config.name(), Engine::nowMs, InstantSource.system(), failed);
+        this.reopeningThread = TurnThread.start("rapporteur-reopen-" + config.name(), reopening, failed);
     }
 
-    private ReportAdmission admission(EngineConfig config, Outbound outbound, MemoryBudget memory) {
-        return new ReportAdmission(
-                new Router(outbound, new KafkaKeyHash()),
-                topics::maxMessageBytes,
-                memory,
-                new ReportAdmission.Limits(config.maxReportBytes(), config.transactionMemoryBytes()),
-                InstantSource.system(),
-                journal.incarnation());
+    private static Patience patience(EngineConfig config) {
+        return config.overflow() == Overflow.WAIT ? new Patience(config.overflowTimeout()) : Patience.NONE;
     }
 
     /**
@@ -122,7 +83,7 @@ public final class Engine implements AutoCloseable {
         // An interrupted thread can't use a channel; the flag is the caller's, and he gets it back.
         boolean interrupted = Thread.interrupted();
         try {
-            return openUninterrupted(config);
+            return open(config, FileSystemDirectory.at(config.journalDirectory()));
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -130,39 +91,61 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private static Engine openUninterrupted(EngineConfig config) {
-        Signals signals = new Signals();
+    /** As {@link #open(EngineConfig)}, with the journal in this directory. */
+    static Engine open(EngineConfig config, JournalDirectory directory) {
         MemoryBudget memory = new MemoryBudget(config.memoryMaxBytes());
-        Outbound outbound = new Outbound(signals, memory, Engine::nowMs);
-        Bell bell = new Bell();
-        Journal journal = Journal.open(
-                FileSystemDirectory.at(config.journalDirectory()),
-                new JournalSettings(
-                        config.segmentBytes(),
-                        config.journalMaxBytes(),
-                        config.durability() == Durability.SYNC,
-                        config.expectedJournalId()),
-                outbound,
-                new SecureRandom().nextLong(),
-                UUID.randomUUID(),
-                System::nanoTime,
-                bell);
+        OpenedJournal found = OpenedJournal.read(config, directory, config.expectedJournalId(), memory);
         try {
-            return new Engine(config, signals, memory, outbound, journal, bell);
+            return new Engine(config, directory, found, memory);
         } catch (RuntimeException | Error e) {
-            journal.close();
+            found.journal().close();
             throw e;
         }
     }
 
+    /** What is done when the journal has failed; on the reopening thread. */
+    private final class Steps implements Reopening.Steps {
+
+        private Monitor.Counts counts = Monitor.Counts.NONE;
+
+        @Override
+        public @Nullable Throwable failure() {
+            return opening.journal().failure();
+        }
+
+        @Override
+        public void endFailed() {
+            counts = opening.abandon();
+        }
+
+        /** The directory is the same, and never made anew: where it is gone, a volume may be missing. */
+        @Override
+        public void openAnew() {
+            OpenedJournal found = OpenedJournal.read(config, directory, journalId, memory);
+            synchronized (swap) {
+                if (ending) {
+                    found.journal().close();
+                    return;
+                }
+                try {
+                    opening = new Opening(config, found, memory, links, counts, failed);
+                } catch (RuntimeException | Error e) {
+                    found.journal().close();
+                    throw e;
+                }
+                branches.reopened(opening.forBranches());
+            }
+        }
+    }
+
     /** Milliseconds that never go back, and are not negative. */
-    private static long nowMs() {
+    static long nowMs() {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - BEGINNING);
     }
 
     /** The journal's identity; XA resources of one journal are the same resource manager. */
     public UUID journalId() {
-        return journal.id();
+        return journalId;
     }
 
     /** A new XA resource, for one managed connection (or one recovery pass). Cheap. */
@@ -191,12 +174,12 @@ public final class Engine implements AutoCloseable {
      */
     public List<Integer> partitionsFor(String topic) {
         ReportAdmission.requireLegalTopic(topic);
-        return topics.partitionsFor(topic);
+        return opening.topics().partitionsFor(topic);
     }
 
     /** A reading of all counters. Takes each partition's lock for a moment, never waits for disk or Kafka. */
     public EngineStatistics statistics() {
-        return monitor.read();
+        return opening.statistics(reopening.remedy());
     }
 
     /**
@@ -215,27 +198,21 @@ public final class Engine implements AutoCloseable {
             LockSupport.parkNanos(POLL_NANOS);
         }
         branches.refuseVotes();
-        watch.stop();
-        topics.stop();
-        dispatcher.stop(nowMs() + Math.max(0, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
-        awaitEnd(dispatchThread, config.stopTimeout().plus(THREADS_END_WITHIN));
-        awaitEnd(metadataThread, THREADS_END_WITHIN);
-        awaitEnd(watchThread, THREADS_END_WITHIN);
-        journal.stop();
-        awaitEnd(journalThread, THREADS_END_WITHIN);
+        reopening.stop();
+        if (!reopeningThread.join(THREADS_END_WITHIN)) {
+            LOG.log(Logger.Level.WARNING, "{0}: {1} has not ended; the disk does not answer", this, reopeningThread);
+        }
+        synchronized (swap) {
+            ending = true;
+        }
+        opening.close(deadline);
         if (!links.awaitEnd(THREADS_END_WITHIN)) {
             LOG.log(Logger.Level.WARNING, "{0}: Kafka''s client still closes its connections", this);
         }
     }
 
-    private void awaitEnd(TurnThread thread, Duration max) {
-        if (!thread.join(max)) {
-            LOG.log(Logger.Level.WARNING, "{0}: {1} has not ended; what it waits for does not answer", this, thread);
-        }
-    }
-
     @Override
     public String toString() {
-        return "engine " + config.name() + " on journal " + journal.id();
+        return "engine " + config.name() + " on journal " + journalId;
     }
 }

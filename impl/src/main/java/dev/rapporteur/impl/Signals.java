@@ -3,7 +3,9 @@ package dev.rapporteur.impl;
 import dev.rapporteur.impl.dispatch.Dispatcher;
 import dev.rapporteur.impl.outbound.OutboundListener;
 import dev.rapporteur.impl.outbound.PartitionBuffer;
+import dev.rapporteur.impl.outbound.ReadBack;
 import dev.rapporteur.impl.routing.TopicDirectory;
+import dev.rapporteur.impl.thread.Bell;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +16,19 @@ final class Signals implements OutboundListener {
 
     private @Nullable Dispatcher dispatcher;
     private @Nullable TopicDirectory topics;
+    private @Nullable ReadBack readBack;
+    private final Bell journalBell;
+
+    /** Rings this bell when the journal's thread has something to do for the fold. */
+    Signals(Bell journalBell) {
+        this.journalBell = journalBell;
+    }
 
     /** Before the journal's thread starts. */
-    void connect(Dispatcher dispatcher, TopicDirectory topics) {
+    void connect(Dispatcher dispatcher, TopicDirectory topics, ReadBack readBack) {
         this.dispatcher = dispatcher;
         this.topics = topics;
+        this.readBack = readBack;
     }
 
     @Override
@@ -33,5 +43,17 @@ final class Signals implements OutboundListener {
         if (topics != null) {
             topics.follow(topic);
         }
+    }
+
+    @Override
+    public void hungry(PartitionBuffer buffer) {
+        if (readBack != null) {
+            readBack.hungry(buffer);
+        }
+    }
+
+    @Override
+    public void workWanted() {
+        journalBell.ring();
     }
 }

@@ -94,6 +94,24 @@ public abstract class SettingsBean implements Serializable {
 
     /** See the configuration reference. */
     @ConfigProperty
+    public void setCopiedJournal(String text) {
+        set("copiedJournal", text);
+    }
+
+    /** See the configuration reference. */
+    @ConfigProperty
+    public void setOverflow(String text) {
+        set("overflow", text);
+    }
+
+    /** See the configuration reference. */
+    @ConfigProperty
+    public void setOverflowTimeout(String text) {
+        set("overflowTimeout", text);
+    }
+
+    /** See the configuration reference. */
+    @ConfigProperty
     public void setSegmentBytes(String text) {
         set("segmentBytes", text);
     }

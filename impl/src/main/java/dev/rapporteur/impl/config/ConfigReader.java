@@ -8,8 +8,8 @@ import java.util.Map;
 /** Turns an operator's texts into an engine's settings, or names all that is wrong with them. */
 final class ConfigReader {
 
-    /** The journal needs room to write on while sealed segments wait for Kafka. */
-    private static final int LEAST_SEGMENTS = 4;
+    /** Beside its reserve the journal needs room to write on while sealed segments wait for Kafka. */
+    private static final int LEAST_SEGMENTS = 8;
 
     private static final int LEAST_SEGMENT_REPORTS = 2;
 
@@ -35,7 +35,10 @@ final class ConfigReader {
                 texts.optional(Settings.CLIENT_ID).orElseGet(() -> clientId(nodeName)),
                 texts.required(Settings.JOURNAL_DIRECTORY, Path.of("")),
                 texts.optional(Settings.EXPECTED_JOURNAL_ID).orElse(null),
+                texts.required(Settings.COPIED_JOURNAL, CopiedJournal.HOLD),
                 texts.required(Settings.JOURNAL_MAX_BYTES, 0L),
+                texts.required(Settings.OVERFLOW, Overflow.REJECT),
+                texts.required(Settings.OVERFLOW_TIMEOUT, Duration.ZERO),
                 Math.toIntExact(texts.required(Settings.SEGMENT_BYTES, 0L)),
                 texts.required(Settings.MEMORY_MAX_BYTES, 0L),
                 Math.toIntExact(texts.required(Settings.MAX_REPORT_BYTES, 0L)),
@@ -85,7 +88,7 @@ final class ConfigReader {
         transactionFitsJournal(config, texts);
     }
 
-    /** The journal keeps one segment free for decisions; a transaction that never fits could only be refused. */
+    /** The journal keeps a segment free for decisions; what is streamed at once and never fits could only be refused. */
     private static void transactionFitsJournal(EngineConfig config, Texts texts) {
         long room = config.journalMaxBytes() - config.segmentBytes();
         boolean sound = texts.areSound(Settings.JOURNAL_MAX_BYTES, Settings.SEGMENT_BYTES)
@@ -94,7 +97,8 @@ final class ConfigReader {
         if (sound && config.transactionMemoryBytes() > room) {
             texts.add(
                     Settings.TRANSACTION_MEMORY_BYTES,
-                    "is more than journalMaxBytes less segmentBytes (" + room + "), so such a transaction never fits",
+                    "is more than journalMaxBytes less segmentBytes (" + room
+                            + "), so what a transaction streams at once never fits",
                     "Lower transactionMemoryBytes or raise journalMaxBytes.");
         }
     }

@@ -14,11 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param clientId Kafka's client.id
  * @param journalDirectory where the journal lies
  * @param expectedJournalId refuse any other journal; null takes what is there
+ * @param copiedJournal what is done with a copied or restored journal
  * @param journalMaxBytes cap of the journal's size on disk, in bytes
+ * @param overflow what becomes of reports for which the journal has no room
+ * @param overflowTimeout how long they wait for it, if they do
  * @param segmentBytes size at which a journal segment is sealed, in bytes
- * @param memoryMaxBytes cap of the report bytes held in memory
+ * @param memoryMaxBytes bound of the report bytes held in memory
  * @param maxReportBytes cap of one report's key, payload and headers, in bytes
- * @param transactionMemoryBytes report bytes that one transaction holds in memory
+ * @param transactionMemoryBytes report bytes beyond which a transaction is streamed to the journal
  * @param undecidedHold how long a partition waits behind an undecided branch; zero: for ever
  * @param stopTimeout how long stopping waits for what is under way
  * @param durability what is durable when prepare returns
@@ -34,7 +37,10 @@ public record EngineConfig(
         String clientId,
         Path journalDirectory,
         @Nullable UUID expectedJournalId,
+        CopiedJournal copiedJournal,
         long journalMaxBytes,
+        Overflow overflow,
+        Duration overflowTimeout,
         int segmentBytes,
         long memoryMaxBytes,
         int maxReportBytes,

@@ -80,12 +80,41 @@ public final class Settings {
                     "Refuses to open any other journal: guards against an empty or foreign volume.")
             .defaultInWords("none: take what is there, or begin a new one"));
 
+    static final Setting<CopiedJournal> COPIED_JOURNAL = declare(Setting.of(
+                    Chapter.JOURNAL,
+                    "copiedJournal",
+                    new OneOf<>(CopiedJournal.class),
+                    "What is done with a journal whose directory was copied or restored, so that its original may have"
+                            + " sent the same reports. HOLD: transactions work, nothing is sent and recovery is not"
+                            + " answered, until this is set otherwise. SEND: it is taken for the journal itself from then"
+                            + " on, and all that waits in it is sent. Set it back to HOLD after that start.")
+            .byDefault(CopiedJournal.HOLD.name()));
+
     static final Setting<Long> JOURNAL_MAX_BYTES = declare(Setting.of(
                     Chapter.JOURNAL,
                     "journalMaxBytes",
                     new Whole(16 * MIB, 1024 * GIB),
-                    "Caps the journal's size on disk. Beyond it transactions are refused when they send or prepare.")
+                    "Caps the journal's size on disk, of which a part is kept free so that commit, rollback and delivery"
+                            + " always fit. Beyond it overflow says what becomes of new reports. At least 8 times"
+                            + " segmentBytes.")
             .byDefault(Long.toString(GIB)));
+
+    static final Setting<Overflow> OVERFLOW = declare(Setting.of(
+                    Chapter.JOURNAL,
+                    "overflow",
+                    new OneOf<>(Overflow.class),
+                    "What becomes of reports for which the journal has no room. REJECT: the send, the prepare or the"
+                            + " one-phase commit is refused at once, and the transaction rolls back. WAIT: its thread waits"
+                            + " until there is room again, up to overflowTimeout; then as REJECT.")
+            .byDefault(Overflow.REJECT.name()));
+
+    static final Setting<Duration> OVERFLOW_TIMEOUT = declare(Setting.of(
+                    Chapter.JOURNAL,
+                    "overflowTimeout",
+                    new Span(Duration.ZERO, Duration.ofMinutes(10)),
+                    "How long a call waits for room in the journal with overflow=WAIT. Keep it below the transactions' own"
+                            + " timeout.")
+            .byDefault("30s"));
 
     static final Setting<Long> SEGMENT_BYTES = declare(Setting.of(
                     Chapter.JOURNAL,
@@ -98,8 +127,10 @@ public final class Settings {
                     Chapter.JOURNAL,
                     "durability",
                     new OneOf<>(Durability.class),
-                    "What a report has survived when prepare returns. SYNC: it is synced to the disk, and survives kill"
-                            + " -9 and power loss. OS: it is handed to the operating system, and survives kill -9 only.")
+                    "What a report survives once prepare, a one-phase commit or a send outside a transaction has returned."
+                            + " SYNC: it is synced to the disk, and survives kill -9, a crash of the operating system and"
+                            + " power loss. OS: it is handed to the operating system, and survives kill -9 only; the disk"
+                            + " gets it within a second, or with the next start.")
             .byDefault(Durability.SYNC.name()));
 
     static final Setting<Duration> UNDECIDED_HOLD = declare(Setting.of(
@@ -123,14 +154,16 @@ public final class Settings {
                     Chapter.BOUNDS,
                     "memoryMaxBytes",
                     new Whole(MIB, 64 * GIB),
-                    "Caps the bytes of reports held in memory while they wait for Kafka.")
+                    "Bounds the report bytes held in memory; beyond it reports wait in the journal on disk and are read back"
+                            + " in order.")
             .byDefault(Long.toString(128 * MIB)));
 
     static final Setting<Long> TRANSACTION_MEMORY_BYTES = declare(Setting.of(
                     Chapter.BOUNDS,
                     "transactionMemoryBytes",
                     new Whole(64 * KIB, GIB),
-                    "Caps the bytes of one transaction's reports, all of which it holds in memory until it is prepared.")
+                    "The bytes of one transaction's reports beyond which they are streamed to the journal while it runs. A"
+                            + " transaction may be larger, up to 1048576 reports and the journal's room.")
             .byDefault(Long.toString(16 * MIB)));
 
     static final Setting<Long> MAX_REPORT_BYTES = declare(Setting.of(

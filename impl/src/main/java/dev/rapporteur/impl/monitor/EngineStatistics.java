@@ -3,16 +3,18 @@ package dev.rapporteur.impl.monitor;
 import java.util.List;
 
 /**
- * A reading of an engine's counters.
+ * A reading of an engine's counters. While the journal is failed, what is said of its reports is as it was when it failed.
  *
  * @param reportsCommitted reports committed since the engine opened
  * @param reportsDelivered reports that Kafka acknowledged since the engine opened
  * @param reportsWaiting reports in the journal that Kafka has not acknowledged
  * @param bytesWaiting their bytes
- * @param oldestWaitingMs milliseconds since the oldest of them was committed, or found in the journal when the engine
- *     opened; 0 if there is none
+ * @param oldestWaitingMs milliseconds since the oldest of them was committed, or found in the journal when it was opened;
+ *     0 if there is none
  * @param branchesPrepared branches that wait for their decision
  * @param journalBytes size of the journal's files
+ * @param bytesInMemory report bytes held in memory: of transactions at work, and read for delivery
+ * @param journalState whether the journal takes reports
  * @param held what stands still, each a sentence with the reason: journal, link, topics, partitions
  */
 public record EngineStatistics(
@@ -23,4 +25,6 @@ public record EngineStatistics(
         long oldestWaitingMs,
         int branchesPrepared,
         long journalBytes,
+        long bytesInMemory,
+        JournalState journalState,
         List<String> held) {}

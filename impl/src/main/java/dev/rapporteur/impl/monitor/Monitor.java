@@ -2,6 +2,7 @@ package dev.rapporteur.impl.monitor;
 
 import dev.rapporteur.impl.dispatch.Dispatcher;
 import dev.rapporteur.impl.journal.Journal;
+import dev.rapporteur.impl.outbound.MemoryBudget;
 import dev.rapporteur.impl.outbound.Outbound;
 import dev.rapporteur.impl.outbound.OutboundTotals;
 import dev.rapporteur.impl.outbound.PartitionBuffer;
@@ -11,59 +12,128 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Reads all rooms; nothing reads it but operators. For any thread. */
+/** Reads all rooms of one opening of the journal; nothing reads it but operators. For any thread. */
 public final class Monitor {
+
+    /**
+     * What an engine has counted since it opened.
+     *
+     * @param committed reports committed
+     * @param delivered reports that Kafka acknowledged
+     */
+    public record Counts(long committed, long delivered) {
+
+        /** At the engine's beginning. */
+        public static final Counts NONE = new Counts(0, 0);
+    }
+
+    /** All numbers of a reading but the memory's, which is the engine's own. */
+    private record Reading(
+            Counts counts, long waiting, long waitingBytes, long oldestMs, int prepared, long journalBytes) {}
 
     private final Journal journal;
     private final Outbound outbound;
     private final TopicDirectory topics;
     private final Dispatcher dispatcher;
+    private final MemoryBudget memory;
     private final LongSupplier clockMs;
     private final long committedBefore;
     private final long deliveredBefore;
+    private volatile @Nullable Reading last;
 
-    /** Over an engine whose journal has just been opened: counts from here on. */
+    /**
+     * Over a journal that has just been opened: counts from here on.
+     *
+     * @param earlier what was counted in earlier openings of this engine
+     */
     public Monitor(
-            Journal journal, Outbound outbound, TopicDirectory topics, Dispatcher dispatcher, LongSupplier clockMs) {
+            Journal journal,
+            Outbound outbound,
+            TopicDirectory topics,
+            Dispatcher dispatcher,
+            MemoryBudget memory,
+            LongSupplier clockMs,
+            Counts earlier) {
         this.journal = journal;
         this.outbound = outbound;
         this.topics = topics;
         this.dispatcher = dispatcher;
+        this.memory = memory;
         this.clockMs = clockMs;
-        this.committedBefore = outbound.totals().committedReports();
-        this.deliveredBefore = outbound.totals().deliveredReports();
+        this.committedBefore = outbound.totals().committedReports() - earlier.committed();
+        this.deliveredBefore = outbound.totals().deliveredReports() - earlier.delivered();
     }
 
-    /** A reading. */
-    public EngineStatistics read() {
-        OutboundTotals totals = outbound.totals();
-        long oldestMs = outbound.oldestMs();
+    /** The opening has ended: from here on its numbers are read no more, and stay. */
+    public Counts freeze() {
+        Reading reading = reading();
+        last = reading;
+        return reading.counts();
+    }
+
+    /**
+     * A reading.
+     *
+     * @param remedy what is being done about a failed journal, as a sentence; null if nothing is
+     */
+    public EngineStatistics read(@Nullable String remedy) {
+        Reading reading = reading();
         return new EngineStatistics(
-                totals.committedReports() - committedBefore,
-                totals.deliveredReports() - deliveredBefore,
+                reading.counts().committed(),
+                reading.counts().delivered(),
+                reading.waiting(),
+                reading.waitingBytes(),
+                reading.oldestMs() == Long.MAX_VALUE ? 0 : Math.max(0, clockMs.getAsLong() - reading.oldestMs()),
+                reading.prepared(),
+                reading.journalBytes(),
+                memory.held(),
+                state(),
+                held(remedy));
+    }
+
+    private Reading reading() {
+        Reading frozen = last;
+        if (frozen != null) {
+            return frozen;
+        }
+        OutboundTotals totals = outbound.totals();
+        return new Reading(
+                new Counts(totals.committedReports() - committedBefore, totals.deliveredReports() - deliveredBefore),
                 totals.waitingReports(),
                 totals.waitingBytes(),
-                oldestMs == Long.MAX_VALUE ? 0 : Math.max(0, clockMs.getAsLong() - oldestMs),
+                outbound.oldestMs(),
                 outbound.preparedCount(),
-                journal.bytes(),
-                held());
+                journal.bytes());
     }
 
-    private List<String> held() {
+    private JournalState state() {
+        if (journal.failure() != null) {
+            return JournalState.FAILED;
+        }
+        return journal.isOpen() ? JournalState.OPEN : JournalState.CLOSED;
+    }
+
+    private List<String> held(@Nullable String remedy) {
         List<String> held = new ArrayList<>();
         Throwable failure = journal.failure();
         if (failure != null) {
-            held.add("The journal has failed, nothing is accepted: " + failure.getMessage());
+            held.add("The journal has failed, nothing is accepted: " + failure.getMessage()
+                    + (remedy == null ? "" : " " + remedy));
+            return List.copyOf(held); // all else waits for it
+        }
+        add(held, journal.trouble());
+        if (!journal.isCopy()) {
+            add(held, journal.recoveryObstacle());
         }
         add(held, dispatcher.trouble());
         held.addAll(topics.troubles());
         List<String> partitions = heldPartitions();
-        String away = topics.trouble();
-        if (away == null) {
+        String all = journal.isCopy() ? journal.recoveryObstacle() : topics.trouble();
+        if (all == null) {
             held.addAll(partitions);
         } else {
             // A line for each would only say it again.
-            held.add(away + (partitions.isEmpty() ? "" : " (" + partitions.size() + " partitions wait)"));
+            held.add(all + (partitions.isEmpty() ? "" : " (" + partitions.size() + " partitions wait)"));
         }
         return List.copyOf(held);
     }

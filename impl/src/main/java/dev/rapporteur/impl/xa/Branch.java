@@ -12,10 +12,10 @@ import dev.rapporteur.impl.halt.HaltPoint;
 import dev.rapporteur.impl.journal.Append;
 import dev.rapporteur.impl.journal.BranchXid;
 import dev.rapporteur.impl.journal.Frame;
-import dev.rapporteur.impl.journal.JournalFullException;
-import dev.rapporteur.impl.outbound.ReportWriter;
 import dev.rapporteur.impl.routing.Router;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import javax.transaction.xa.XAException;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * The reports of one transaction branch while it is at work.
  *
  * <pre>
- * ACTIVE        -> ROLLBACK_ONLY   end(TMFAIL), or the branch's own timeout has passed
+ * ACTIVE        -> ROLLBACK_ONLY   end(TMFAIL), the branch's own timeout has passed, or half a collection is in the journal
  * ACTIVE        -> ENDED           prepared, committed, rolled back
  * ROLLBACK_ONLY -> ENDED           rolled back
  * </pre>
@@ -41,24 +41,24 @@ public final class Branch {
         ENDED
     }
 
+    private static final String ROLL_BACK = "Roll it back, then begin a new one.";
+
     private final BranchTable table;
-    private final ReportAdmission admission;
-    private final ReportWriter reports;
+    private final BranchReports reports;
     private final int sticky = ThreadLocalRandom.current().nextInt();
     private State state = State.ACTIVE;
     private boolean timed;
     private long deadlineNanos;
 
-    Branch(BranchTable table, ReportAdmission admission) {
+    Branch(BranchTable table) {
         this.table = table;
-        this.admission = admission;
-        this.reports = admission.newWriter();
+        this.reports = new BranchReports(table, admission());
     }
 
     /** As {@link dev.rapporteur.ReportProducer#send(String, byte[])} within a transaction. */
     public synchronized ReportId send(String topic, byte[] payload) {
         requireActive();
-        return admission.admit(reports, topic, Router.ANY, null, payload, sticky);
+        return admission().admit(reports, topic, Router.ANY, null, payload, sticky);
     }
 
     /** As {@link dev.rapporteur.ReportProducer#send(String, String, byte[])} within a transaction. */
@@ -68,37 +68,46 @@ public final class Branch {
             throw new InvalidReportException(
                     topic, "the key is null", "use send(topic, payload) for a report without a key");
         }
-        return admission.admit(reports, topic, Router.ANY, key, payload, sticky);
+        return admission().admit(reports, topic, Router.ANY, key, payload, sticky);
     }
 
     /** As {@link dev.rapporteur.ReportProducer#sendTo(String, int, byte[])} within a transaction. */
     public synchronized ReportId sendTo(String topic, int partition, byte[] payload) {
         requireActive();
-        return admission.admit(reports, topic, explicit(topic, partition), null, payload, sticky);
+        return admission().admit(reports, topic, explicit(topic, partition), null, payload, sticky);
     }
 
     /** As {@link dev.rapporteur.ReportProducer#send(Report)} within a transaction. */
     public synchronized ReportId send(Report report) {
         requireActive();
-        return admission.admit(reports, require(report), sticky);
+        return admission().admit(reports, require(report), sticky);
     }
 
-    /** As {@link dev.rapporteur.ReportProducer#send(Collection)} within a transaction. */
+    /**
+     * As {@link dev.rapporteur.ReportProducer#send(Collection)} within a transaction. If room is missing for the rest of a
+     * collection that is larger than transactionMemoryBytes, the branch can only be rolled back: so none of it is sent.
+     */
     public synchronized void send(Collection<Report> all) {
         requireActive();
         if (all == null) {
             throw new InvalidReportException(null, "the collection is null", "send an empty one to send nothing");
         }
-        ReportWriter.Mark before = reports.mark();
+        List<Report> together = new ArrayList<>(all);
+        long size = 0;
+        for (Report report : together) {
+            size += admission().sizeOf(require(report), sticky);
+        }
+        reports.makeRoomForAll(together.size(), size);
+        BranchReports.Mark before = reports.mark();
         boolean admitted = false;
         try {
-            for (Report report : all) {
-                admission.admit(reports, require(report), sticky);
+            for (Report report : together) {
+                admission().admit(reports, report, sticky);
             }
             admitted = true;
         } finally {
-            if (!admitted) {
-                reports.truncate(before);
+            if (!admitted && !reports.truncate(before)) {
+                markRollbackOnly();
             }
         }
     }
@@ -111,10 +120,10 @@ public final class Branch {
      * @throws InDoubtException if it failed in the middle
      */
     public synchronized void commit() {
-        requireActive();
         try {
-            if (reports.length() > 0) {
-                requireDone(appendReports());
+            requireActive();
+            if (!reports.isEmpty()) {
+                JournalAnswers.requireCommitted(handOverCommitted());
             }
         } finally {
             end();
@@ -151,11 +160,11 @@ public final class Branch {
     synchronized boolean prepare(BranchXid xid) throws XAException {
         try {
             requireCommittable(xid);
-            if (reports.length() == 0) {
+            if (reports.isEmpty()) {
                 return false;
             }
-            Append append = table.append(new Frame.BranchPrepared(xid, reports.toBlock()));
-            requireDone(append, xid);
+            JournalAnswers.requireVoted(
+                    reports.handOver((branch, block) -> new Frame.BranchPrepared(xid, branch, block)), xid);
             return true;
         } finally {
             end();
@@ -165,21 +174,26 @@ public final class Branch {
     synchronized void commitOnePhase(BranchXid xid) throws XAException {
         try {
             requireCommittable(xid);
-            if (reports.length() > 0) {
-                requireDone(appendReports(), xid);
+            if (!reports.isEmpty()) {
+                JournalAnswers.requireVoted(handOverCommitted(), xid);
             }
         } finally {
             end();
         }
     }
 
-    private Append appendReports() {
+    private Append handOverCommitted() {
         HaltPoint.BEFORE_ONE_PHASE.reached();
-        Append append = table.append(new Frame.Reports(reports.toBlock()));
-        if (append.await() == Append.Outcome.DONE) {
+        Append append = reports.handOver(Frame.Reports::new);
+        if (append.outcome() == Append.Outcome.DONE) {
             HaltPoint.AFTER_ONE_PHASE.reached();
         }
         return append;
+    }
+
+    /** Of the present opening: ids and routes are its own. */
+    private ReportAdmission admission() {
+        return table.current().admission();
     }
 
     private void end() {
@@ -192,12 +206,20 @@ public final class Branch {
 
     private void requireActive() {
         expireIfDue();
-        if (state != State.ACTIVE) {
-            throw new TransactionStateException("The transaction takes no more reports: "
-                    + (state == State.ENDED
-                            ? "it is over (committed, rolled back, or timed out). Begin a new one."
-                            : "it is marked for rollback. Roll it back, then begin a new one."));
+        if (state == State.ENDED) {
+            throw refused("it is over (committed, rolled back, or timed out). Begin a new one.");
         }
+        if (reports.isVoid()) {
+            throw refused(
+                    "the journal failed while it was at work, and what it had written there is void. " + ROLL_BACK);
+        }
+        if (state == State.ROLLBACK_ONLY) {
+            throw refused("it is marked for rollback. " + ROLL_BACK);
+        }
+    }
+
+    private static TransactionStateException refused(String why) {
+        return new TransactionStateException("The transaction takes no more reports: " + why);
     }
 
     private boolean expireIfDue() {
@@ -216,48 +238,15 @@ public final class Branch {
         if (state != State.ACTIVE) {
             throw XAErrors.of(XAException.XA_RBROLLBACK, "Branch " + xid + " was marked for rollback");
         }
+        if (reports.isVoid()) {
+            throw XAErrors.of(
+                    XAException.XA_RBROLLBACK,
+                    "The journal failed while branch " + xid + " was at work; what it had written there is void");
+        }
         if (table.refusesVotes()) {
             throw XAErrors.of(
                     XAException.XA_RBROLLBACK, "The report adapter is stopping; branch " + xid + " came too late");
         }
-    }
-
-    /** Nothing handed to the disk: rolled back. Handed over and not known durable: only the journal can tell later. */
-    private static void requireDone(Append append, BranchXid xid) throws XAException {
-        switch (append.await()) {
-            case DONE -> {}
-            case REFUSED ->
-                throw XAErrors.of(XAException.XA_RBROLLBACK, "The journal refused branch " + xid, append.cause());
-            case IN_DOUBT ->
-                throw XAErrors.of(
-                        XAException.XAER_RMFAIL,
-                        (append.cause() == null
-                                        ? "The journal has not answered for two minutes about"
-                                        : "The journal failed at")
-                                + " branch " + xid + "; what is on the disk decides",
-                        append.cause());
-        }
-    }
-
-    private static void requireDone(Append append) {
-        Append.Outcome outcome = append.await();
-        if (outcome == Append.Outcome.DONE) {
-            return;
-        }
-        Throwable cause = append.cause();
-        if (cause instanceof JournalFullException) {
-            throw new BufferFullException("Nothing of the report was kept. " + cause.getMessage());
-        }
-        if (outcome == Append.Outcome.REFUSED) {
-            throw new NotAvailableException(
-                    "The journal is not open; nothing of the report was kept. Restart the adapter.", cause);
-        }
-        throw new InDoubtException(
-                cause == null
-                        ? "The journal has not answered for two minutes: the report may or may not be sent. Check its disk."
-                        : "The journal failed while it wrote the report, which may or may not be sent once the adapter is "
-                                + "restarted.",
-                cause);
     }
 
     private static Report require(@Nullable Report report) {

@@ -31,25 +31,39 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BranchTable {
 
-    private final Journal journal;
-    private final Outbound outbound;
-    private final ReportAdmission admission;
+    private final Patience patience;
     private final Map<BranchXid, Branch> atWork = new ConcurrentHashMap<>();
     private final AtomicInteger open = new AtomicInteger();
-    private final Map<BranchXid, Decision> deciding = new ConcurrentHashMap<>();
+    private volatile OpenJournal current;
     private volatile boolean refusesNew;
     private volatile boolean refusesVotes;
 
     /** The branches of one journal. */
-    public BranchTable(Journal journal, Outbound outbound, ReportAdmission admission) {
-        this.journal = journal;
-        this.outbound = outbound;
-        this.admission = admission;
+    public BranchTable(OpenJournal first, Patience patience) {
+        this.current = first;
+        this.patience = patience;
+    }
+
+    /**
+     * The journal had failed and is open again: from here on this opening counts. Branches at work go on in it, unless they
+     * had written parts; prepared ones are those that its fold found.
+     */
+    public void reopened(OpenJournal next) {
+        current = next;
+    }
+
+    /** The present opening; a failed one until the next. Whoever takes several steps that belong together asks once. */
+    OpenJournal current() {
+        return current;
+    }
+
+    Patience patience() {
+        return patience;
     }
 
     /** The journal's identity: resources of one journal are one resource manager. */
     UUID resourceManager() {
-        return journal.id();
+        return current.journal().id();
     }
 
     /** Refuses new branches from here on; those at work may go on. */
@@ -75,14 +89,15 @@ public final class BranchTable {
     public Branch begin() {
         requireOpen();
         open.incrementAndGet();
-        return new Branch(this, admission);
+        return new Branch(this);
     }
 
     private void requireOpen() {
+        Journal journal = current.journal();
         Throwable failure = journal.failure();
-        if (failure != null) {
+        if (failure != null && !refusesNew) {
             throw new NotAvailableException(
-                    "The report journal has failed; nothing is accepted until the adapter is restarted. "
+                    "The report journal has failed; nothing is accepted until it is open again, which is tried by itself. "
                             + failure.getMessage(),
                     failure);
         }
@@ -99,7 +114,7 @@ public final class BranchTable {
         } catch (NotAvailableException e) {
             throw XAErrors.of(XAException.XAER_RMFAIL, "Branch " + xid + " can't begin", e);
         }
-        if (outbound.isPrepared(xid) || atWork.putIfAbsent(xid, branch) != null) {
+        if (current.outbound().isPrepared(xid) || atWork.putIfAbsent(xid, branch) != null) {
             ended();
             throw XAErrors.of(XAException.XAER_DUPID, "Branch " + xid + " exists already");
         }
@@ -112,10 +127,10 @@ public final class BranchTable {
         if (branch != null) {
             return branch;
         }
-        if (outbound.isPrepared(xid)) {
+        if (current.outbound().isPrepared(xid)) {
             throw XAErrors.of(XAException.XAER_PROTO, "Branch " + xid + " is prepared already");
         }
-        throw unknown(xid);
+        throw unknown(current.journal(), xid);
     }
 
     /** XA section 5, xa_prepare. */
@@ -149,9 +164,10 @@ public final class BranchTable {
         if (atWork.containsKey(xid)) {
             throw XAErrors.of(XAException.XAER_PROTO, "Branch " + xid + " is not prepared");
         }
-        requirePrepared(xid);
+        OpenJournal opening = current;
+        requirePrepared(opening, xid);
         HaltPoint.BEFORE_COMMIT.reached();
-        settle(xid, Decision.COMMIT);
+        settle(opening, xid, Decision.COMMIT);
         HaltPoint.AFTER_COMMIT.reached();
     }
 
@@ -162,49 +178,57 @@ public final class BranchTable {
         if (branch != null && branch.rollback()) {
             return;
         }
-        requirePrepared(xid);
-        settle(xid, Decision.ROLLBACK);
+        OpenJournal opening = current;
+        requirePrepared(opening, xid);
+        settle(opening, xid, Decision.ROLLBACK);
     }
 
-    private void settle(BranchXid xid, Decision decision) throws XAException {
-        if (deciding.putIfAbsent(xid, decision) != null) {
+    private void settle(OpenJournal opening, BranchXid xid, Decision decision) throws XAException {
+        if (opening.deciding().putIfAbsent(xid, decision) != null) {
             throw XAErrors.of(
                     XAException.XAER_RMFAIL, "Branch " + xid + " is being decided right now; recovery will ask again");
         }
         Append append = null;
         try {
-            requirePrepared(xid);
+            requirePrepared(opening, xid);
             Frame frame = new Frame.BranchDecided(xid, decision, false);
+            Journal journal = opening.journal();
             append = decision == Decision.COMMIT ? journal.append(frame) : journal.appendLazily(frame);
             require(append, xid, decision.name());
         } finally {
-            decided(xid, append);
+            decided(opening, xid, append);
         }
     }
 
     /** Only now may anybody else decide, so that the journal never has two decisions about one prepared branch. */
-    private void decided(BranchXid xid, @Nullable Append append) {
+    private static void decided(OpenJournal opening, BranchXid xid, @Nullable Append append) {
         if (append == null || append.outcome() != null) {
-            deciding.remove(xid);
+            opening.deciding().remove(xid);
         }
     }
 
     /** XA section 5, xa_forget. */
     void forget(BranchXid xid) throws XAException {
-        if (outbound.heuristicDecision(xid) == null) {
-            throw unknown(xid);
+        OpenJournal opening = current;
+        if (opening.outbound().heuristicDecision(xid) == null) {
+            throw unknown(opening.journal(), xid);
         }
-        require(journal.append(new Frame.BranchForgotten(xid)), xid, "forget");
+        require(opening.journal().append(new Frame.BranchForgotten(xid)), xid, "forget");
     }
 
     /**
      * XA section 5, xa_recover. A scan that succeeds without a branch makes the transaction manager forget it: only an open
-     * journal, whose frames are all read, may answer.
+     * journal, whose frames are all read and can be vouched for, may answer.
      */
     List<BranchXid> recover() throws XAException {
-        List<BranchXid> xids = outbound.recoverable();
-        if (!journal.isOpen()) {
-            throw notOpen("recover");
+        OpenJournal opening = current;
+        List<BranchXid> xids = opening.outbound().recoverable();
+        if (!opening.journal().isOpen()) {
+            throw notOpen(opening.journal(), "recover");
+        }
+        String obstacle = opening.journal().recoveryObstacle();
+        if (obstacle != null) {
+            throw XAErrors.of(XAException.XAER_RMFAIL, "Recovery can't be answered. " + obstacle);
         }
         return xids;
     }
@@ -216,29 +240,26 @@ public final class BranchTable {
      * @return false if no such branch is prepared, or somebody else decides it right now
      */
     public boolean decide(BranchXid xid, Decision decision) {
-        if (deciding.putIfAbsent(xid, decision) != null) {
+        OpenJournal opening = current;
+        if (opening.deciding().putIfAbsent(xid, decision) != null) {
             return false;
         }
         Append append = null;
         try {
-            if (!outbound.isPrepared(xid)) {
+            if (!opening.outbound().isPrepared(xid)) {
                 return false;
             }
-            append = journal.append(new Frame.BranchDecided(xid, decision, true));
+            append = opening.journal().append(new Frame.BranchDecided(xid, decision, true));
             if (append.await() != Append.Outcome.DONE) {
                 throw new NotAvailableException(
                         "The decision about branch " + xid
-                                + " is not known to be durable. Look again when the adapter has been restarted.",
+                                + " is not known to be durable. Look again when the journal is open.",
                         append.cause());
             }
             return true;
         } finally {
-            decided(xid, append);
+            decided(opening, xid, append);
         }
-    }
-
-    Append append(Frame frame) {
-        return journal.append(frame);
     }
 
     /** Whether a late vote must be refused. */
@@ -250,17 +271,17 @@ public final class BranchTable {
         open.decrementAndGet();
     }
 
-    private void requirePrepared(BranchXid xid) throws XAException {
-        refuseHeuristic(xid);
-        if (!journal.isOpen()) {
-            throw notOpen("decide branch " + xid);
+    private static void requirePrepared(OpenJournal opening, BranchXid xid) throws XAException {
+        refuseHeuristic(opening.outbound(), xid);
+        if (!opening.journal().isOpen()) {
+            throw notOpen(opening.journal(), "decide branch " + xid);
         }
-        if (!outbound.isPrepared(xid)) {
-            throw unknown(xid);
+        if (!opening.outbound().isPrepared(xid)) {
+            throw unknown(opening.journal(), xid);
         }
     }
 
-    private void refuseHeuristic(BranchXid xid) throws XAException {
+    private static void refuseHeuristic(Outbound outbound, BranchXid xid) throws XAException {
         Decision decided = outbound.heuristicDecision(xid);
         if (decided != null) {
             throw XAErrors.of(
@@ -279,13 +300,13 @@ public final class BranchTable {
         }
     }
 
-    private XAException unknown(BranchXid xid) {
+    private static XAException unknown(Journal journal, BranchXid xid) {
         return journal.isOpen()
                 ? XAErrors.of(XAException.XAER_NOTA, "No branch " + xid + " is known here")
-                : notOpen("find branch " + xid);
+                : notOpen(journal, "find branch " + xid);
     }
 
-    private XAException notOpen(String what) {
+    private static XAException notOpen(Journal journal, String what) {
         return XAErrors.of(
                 XAException.XAER_RMFAIL, "The report journal is not open, so it can't " + what, journal.failure());
     }

@@ -1,12 +1,10 @@
 package dev.rapporteur.impl.xa;
 
-import dev.rapporteur.BufferFullException;
 import dev.rapporteur.InvalidReportException;
 import dev.rapporteur.Report;
 import dev.rapporteur.ReportId;
 import dev.rapporteur.ReportTooLargeException;
 import dev.rapporteur.impl.outbound.MemoryBudget;
-import dev.rapporteur.impl.outbound.Outbound;
 import dev.rapporteur.impl.outbound.ReportWriter;
 import dev.rapporteur.impl.routing.Destination;
 import dev.rapporteur.impl.routing.Router;
@@ -18,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks a report strictly, gives it its id and its partition, and encodes it at the end of a branch: all in the caller's
- * thread, without I/O and without a lock. A report that is refused leaves nothing behind. For any thread.
+ * thread and without a lock, and without I/O unless the branch has grown so large that it goes to the journal in parts
+ * ({@link BranchReports}). A report that is refused leaves nothing behind. For any thread.
  */
 public final class ReportAdmission {
 
@@ -26,9 +25,13 @@ public final class ReportAdmission {
      * The bounds.
      *
      * @param maxReportBytes of key, payload and headers together
-     * @param transactionBytes of one branch, as encoded
+     * @param transactionBytes of one branch, as encoded, in memory: beyond it the branch goes to the journal in parts
      */
     public record Limits(int maxReportBytes, long transactionBytes) {}
+
+    /** A sound report's partition, its key's bytes, and the bytes that it takes as encoded. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, only written
+    private record Checked(long destination, byte @Nullable [] key, long size) {}
 
     private static final int NO_KEY = -1;
     /** What Kafka's record batch and our own header add to a report, at most: KIP-98, record format v2. */
@@ -74,8 +77,13 @@ public final class ReportAdmission {
         TopicName.requireLegal(topic);
     }
 
-    ReportWriter newWriter() {
-        return new ReportWriter(memory);
+    /** So many bytes, as encoded, a branch keeps in memory. */
+    long transactionBytes() {
+        return limits.transactionBytes();
+    }
+
+    MemoryBudget memory() {
+        return memory;
     }
 
     /**
@@ -85,7 +93,7 @@ public final class ReportAdmission {
      * @param sticky the branch's own number, for reports without a key
      */
     ReportId admit(
-            ReportWriter out,
+            BranchReports to,
             String topic,
             int partition,
             @Nullable String key,
@@ -100,7 +108,7 @@ public final class ReportAdmission {
         long destination = router.route(topic, partition, keyBytes, sticky);
         int keyLength = keyBytes == null ? NO_KEY : keyBytes.length;
         requireSize(topic, Math.max(keyLength, 0) + (long) payload.length, 0);
-        requireRoom(out, ReportWriter.sizeOf(topic.length(), keyLength, payload.length));
+        ReportWriter out = to.makeRoom(ReportWriter.sizeOf(topic.length(), keyLength, payload.length));
         ReportId id = nextId();
         begin(out, id, clock.millis(), destination, topic, keyBytes, 0);
         out.end(payload);
@@ -108,7 +116,33 @@ public final class ReportAdmission {
     }
 
     /** Admits a report with all that it may have. */
-    ReportId admit(ReportWriter out, Report report, int sticky) {
+    ReportId admit(BranchReports to, Report report, int sticky) {
+        Checked checked = check(report, sticky);
+        ReportWriter out = to.makeRoom(checked.size());
+        ReportId id = nextId();
+        long timestampMs =
+                report.timestamp() == null ? clock.millis() : report.timestamp().toEpochMilli();
+        begin(
+                out,
+                id,
+                timestampMs,
+                checked.destination(),
+                report.topic(),
+                checked.key(),
+                report.headers().size());
+        for (Report.Header header : report.headers()) {
+            out.header(header.name(), header.value());
+        }
+        out.end(report.payload());
+        return id;
+    }
+
+    /** The bytes that a report will take, checked as when it is admitted. */
+    long sizeOf(Report report, int sticky) {
+        return check(report, sticky).size();
+    }
+
+    private Checked check(Report report, int sticky) {
         String topic = report.topic();
         TopicName.requireLegal(topic);
         byte[] key = bytesOf(report.key());
@@ -129,16 +163,7 @@ public final class ReportAdmission {
             throw new InvalidReportException(topic, "it has " + headers + " headers", "use at most " + MAX_HEADERS);
         }
         requireSize(topic, counted, headers);
-        requireRoom(out, size);
-        ReportId id = nextId();
-        long timestampMs =
-                report.timestamp() == null ? clock.millis() : report.timestamp().toEpochMilli();
-        begin(out, id, timestampMs, destination, topic, key, headers);
-        for (Report.Header header : report.headers()) {
-            out.header(header.name(), header.value());
-        }
-        out.end(payload);
-        return id;
+        return new Checked(destination, key, size);
     }
 
     private static void begin(
@@ -176,24 +201,6 @@ public final class ReportAdmission {
                     size,
                     Math.max(0, topicLimit),
                     "the topic's max.message.bytes less " + envelope + " for Kafka's own fields");
-        }
-    }
-
-    private void requireRoom(ReportWriter out, long size) {
-        if (out.count() >= Outbound.MAX_REPORTS_PER_FRAME) {
-            throw new BufferFullException("The transaction has " + out.count()
-                    + " reports, the most that one can have. Report in smaller transactions.");
-        }
-        long branch = out.length() + size;
-        if (branch > limits.transactionBytes()) {
-            throw new BufferFullException("The transaction's reports would take " + branch
-                    + " bytes; transactionMemoryBytes allows " + limits.transactionBytes()
-                    + ". Report in smaller transactions, or raise transactionMemoryBytes.");
-        }
-        if (!out.reserve((int) size)) {
-            throw new BufferFullException("The reports that wait take " + memory.held() + " bytes, and " + size
-                    + " more are over memoryMaxBytes " + memory.maxBytes()
-                    + ". Wait until Kafka has taken what waits, or raise memoryMaxBytes.");
         }
     }
 

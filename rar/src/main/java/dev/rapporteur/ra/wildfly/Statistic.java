@@ -1,7 +1,9 @@
 package dev.rapporteur.ra.wildfly;
 
 import dev.rapporteur.impl.monitor.EngineStatistics;
+import dev.rapporteur.impl.monitor.JournalState;
 import java.util.Collection;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A runtime statistic as consoles show it: name, type, description, and its value over several engines. */
@@ -18,6 +20,15 @@ enum Statistic {
     BRANCHES_PREPARED(
             "BranchesPrepared", int.class, "Transaction branches that are prepared and wait for their decision"),
     JOURNAL_BYTES("JournalBytes", long.class, "Size of the journal's files"),
+    BYTES_IN_MEMORY(
+            "BytesInMemory",
+            long.class,
+            "Bytes of reports held in memory: of transactions at work, and read for delivery"),
+    JOURNAL_STATE(
+            "JournalState",
+            String.class,
+            "OPEN; FAILED: nothing is accepted, and it is opened again by itself as soon as that can be done; CLOSED. Of"
+                    + " several journals the worst"),
     HELD(
             "Held",
             String.class,
@@ -65,8 +76,21 @@ enum Statistic {
                 engines.stream().mapToInt(EngineStatistics::branchesPrepared).sum();
             case JOURNAL_BYTES ->
                 engines.stream().mapToLong(EngineStatistics::journalBytes).sum();
+            case BYTES_IN_MEMORY ->
+                engines.stream().mapToLong(EngineStatistics::bytesInMemory).sum();
+            case JOURNAL_STATE -> journalState(engines).name();
             case HELD ->
                 engines.stream().flatMap(engine -> engine.held().stream()).collect(Collectors.joining("; "));
         };
+    }
+
+    /** A failed one counts before one that is closed on purpose; without any engine, nothing is open. */
+    private static JournalState journalState(Collection<EngineStatistics> engines) {
+        Set<JournalState> states =
+                engines.stream().map(EngineStatistics::journalState).collect(Collectors.toSet());
+        if (states.contains(JournalState.FAILED)) {
+            return JournalState.FAILED;
+        }
+        return states.equals(Set.of(JournalState.OPEN)) ? JournalState.OPEN : JournalState.CLOSED;
     }
 }

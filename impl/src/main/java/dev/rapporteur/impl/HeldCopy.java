@@ -1,0 +1,19 @@
+package dev.rapporteur.impl;
+
+import dev.rapporteur.impl.dispatch.Obstacles;
+import dev.rapporteur.impl.outbound.PartitionId;
+import org.jspecify.annotations.Nullable;
+
+/** Nothing of a journal that is a copy may be sent, to no partition. */
+record HeldCopy(@Nullable String obstacle) implements Obstacles {
+
+    @Override
+    public @Nullable String against(PartitionId partition) {
+        return obstacle;
+    }
+
+    @Override
+    public void recheck(PartitionId partition) {
+        // Kafka is not what holds it.
+    }
+}

@@ -1,0 +1,202 @@
+package dev.rapporteur.impl;
+
+import dev.rapporteur.impl.config.EngineConfig;
+import dev.rapporteur.impl.dispatch.Dispatcher;
+import dev.rapporteur.impl.dispatch.Obstacles;
+import dev.rapporteur.impl.journal.Journal;
+import dev.rapporteur.impl.kafka.ClientSettings;
+import dev.rapporteur.impl.kafka.KafkaClusterDirectory;
+import dev.rapporteur.impl.kafka.KafkaKeyHash;
+import dev.rapporteur.impl.kafka.KafkaLinks;
+import dev.rapporteur.impl.monitor.EngineStatistics;
+import dev.rapporteur.impl.monitor.Monitor;
+import dev.rapporteur.impl.outbound.MemoryBudget;
+import dev.rapporteur.impl.outbound.Outbound;
+import dev.rapporteur.impl.outbound.ReadBack;
+import dev.rapporteur.impl.routing.Router;
+import dev.rapporteur.impl.routing.TopicDirectory;
+import dev.rapporteur.impl.thread.Bell;
+import dev.rapporteur.impl.thread.Turn;
+import dev.rapporteur.impl.thread.TurnThread;
+import dev.rapporteur.impl.xa.OpenJournal;
+import dev.rapporteur.impl.xa.ReportAdmission;
+import dev.rapporteur.impl.xa.UndecidedWatch;
+import java.lang.System.Logger;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One opening of an engine's journal and all that lives on it: the fold, the dispatcher, the topics, the watch, and their
+ * threads. Nothing of it outlives a failed journal, whose fold may hold what is not on the disk. For any thread.
+ */
+final class Opening {
+
+    private static final Logger LOG = System.getLogger(Opening.class.getName());
+    private static final Duration THREADS_END_WITHIN = Duration.ofSeconds(10);
+
+    private final EngineConfig config;
+    private final Outbound outbound;
+    private final Journal journal;
+    private final OpenJournal forBranches;
+    private final TopicDirectory topics;
+    private final Dispatcher dispatcher;
+    private final UndecidedWatch watch;
+    private final ReadBack readBack;
+    private final Monitor monitor;
+    private final TurnThread journalThread;
+    private final TurnThread dispatchThread;
+    private final TurnThread metadataThread;
+    private final TurnThread watchThread;
+    private final TurnThread readBackThread;
+
+    /**
+     * Starts delivery from a journal that has just been opened.
+     *
+     * @param found the open journal with its fold
+     * @param earlier what was counted in earlier openings
+     * @param failed rung when the journal has failed
+     */
+    Opening(
+            EngineConfig config,
+            OpenedJournal found,
+            MemoryBudget memory,
+            KafkaLinks links,
+            Monitor.Counts earlier,
+            Bell failed) {
+        this.config = config;
+        this.journal = found.journal();
+        this.outbound = found.outbound();
+        Bell metadataBell = new Bell();
+        Bell dispatchBell = new Bell();
+        Bell watchBell = new Bell();
+        JournalLogs logs = new JournalLogs(journal);
+        topics = new TopicDirectory(new KafkaClusterDirectory(config), outbound, logs, Engine::nowMs, metadataBell);
+        dispatcher = new Dispatcher(
+                links,
+                ClientSettings.linkMemory(config),
+                obstacles(),
+                logs,
+                Engine::nowMs,
+                new SplittableRandom(new SecureRandom().nextLong()),
+                dispatchBell);
+        forBranches = new OpenJournal(journal, outbound, admission(memory));
+        watch = new UndecidedWatch(journal, outbound, undecidedHold(), config.name(), watchBell);
+        monitor = new Monitor(journal, outbound, topics, dispatcher, memory, Engine::nowMs, earlier);
+        readBack = outbound.newReadBack(journal.newFiles());
+        found.signals().connect(dispatcher, topics, readBack);
+        outbound.knownTopics().forEach(topics::follow);
+        outbound.wantedTopics().forEach(topics::follow);
+        outbound.partitions().forEach(dispatcher::ready);
+        metadataThread = start("metadata", topics, metadataBell);
+        dispatchThread = start("dispatch", dispatcher, dispatchBell);
+        watchThread = start("watch", watch, watchBell);
+        readBackThread = start("readback", readBack, readBack.bell());
+        // Last, so that whoever gives up before may still close the journal.
+        journalThread = start("journal", () -> journalTurn(failed), found.bell());
+    }
+
+    private TurnThread start(String work, Turn turn, Bell bell) {
+        return TurnThread.start("rapporteur-" + work + "-" + config.name(), turn, bell);
+    }
+
+    private long journalTurn(Bell failed) {
+        long restMs = journal.turn();
+        if (journal.failure() != null) {
+            failed.ring();
+        }
+        return restMs;
+    }
+
+    private Obstacles obstacles() {
+        return journal.isCopy() ? new HeldCopy(journal.recoveryObstacle()) : new TopicObstacles(topics);
+    }
+
+    /** The transaction manager can't recover from a copy, so what is undecided there must not be overtaken. */
+    private Duration undecidedHold() {
+        return journal.isCopy() ? Duration.ZERO : config.undecidedHold();
+    }
+
+    private ReportAdmission admission(MemoryBudget memory) {
+        return new ReportAdmission(
+                new Router(outbound, new KafkaKeyHash()),
+                topics::maxMessageBytes,
+                memory,
+                new ReportAdmission.Limits(config.maxReportBytes(), config.transactionMemoryBytes()),
+                InstantSource.system(),
+                journal.incarnation());
+    }
+
+    Journal journal() {
+        return journal;
+    }
+
+    OpenJournal forBranches() {
+        return forBranches;
+    }
+
+    TopicDirectory topics() {
+        return topics;
+    }
+
+    /** As {@link Monitor#read}. */
+    EngineStatistics statistics(@Nullable String remedy) {
+        return monitor.read(remedy);
+    }
+
+    /**
+     * Delivers what is in flight, closes the journal in order, and ends the threads. What Kafka has not confirmed stays in
+     * the journal.
+     *
+     * @param deadlineNanos by {@link System#nanoTime}: until then what is in flight is waited for
+     */
+    void close(long deadlineNanos) {
+        stopDelivery(Math.max(0, TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime())));
+        awaitEnd(dispatchThread, config.stopTimeout().plus(THREADS_END_WITHIN));
+        awaitEnd(metadataThread, THREADS_END_WITHIN);
+        awaitEnd(watchThread, THREADS_END_WITHIN);
+        readBack.stop();
+        awaitEnd(readBackThread, THREADS_END_WITHIN);
+        journal.stop();
+        awaitEnd(journalThread, THREADS_END_WITHIN);
+    }
+
+    /**
+     * Ends all that lives on the failed journal and frees its directory. The metadata thread is not waited for: it may be
+     * asking Kafka, and holds nothing that the next opening needs.
+     *
+     * @return what the engine has counted so far
+     */
+    Monitor.Counts abandon() {
+        stopDelivery(0);
+        awaitEnd(dispatchThread, THREADS_END_WITHIN);
+        awaitEnd(watchThread, THREADS_END_WITHIN);
+        readBack.stop();
+        awaitEnd(readBackThread, THREADS_END_WITHIN);
+        journal.stop();
+        awaitEnd(journalThread, THREADS_END_WITHIN);
+        Monitor.Counts counts = monitor.freeze();
+        outbound.discard();
+        return counts;
+    }
+
+    private void stopDelivery(long withinMs) {
+        watch.stop();
+        topics.stop();
+        dispatcher.stop(Engine.nowMs() + withinMs);
+    }
+
+    private void awaitEnd(TurnThread thread, Duration max) {
+        if (!thread.join(max)) {
+            LOG.log(Logger.Level.WARNING, "{0}: {1} has not ended; what it waits for does not answer", this, thread);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "engine " + config.name() + " on journal " + journal.id();
+    }
+}
