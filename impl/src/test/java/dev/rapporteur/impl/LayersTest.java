@@ -53,6 +53,8 @@ class LayersTest {
                 .definedBy(ROOT + "kafka")
                 .layer("monitor")
                 .definedBy(ROOT + "monitor")
+                .layer("tool")
+                .definedBy(ROOT + "tool")
                 .whereLayer("engine")
                 .mayOnlyAccessLayers(
                         "config",
@@ -74,7 +76,7 @@ class LayersTest {
                 .whereLayer("journal")
                 .mayOnlyAccessLayers("thread", "halt")
                 .whereLayer("outbound")
-                .mayOnlyAccessLayers("journal")
+                .mayOnlyAccessLayers("journal", "thread")
                 .whereLayer("routing")
                 .mayOnlyAccessLayers("outbound", "thread")
                 .whereLayer("xa")
@@ -85,6 +87,10 @@ class LayersTest {
                 .mayOnlyAccessLayers("dispatch", "routing", "outbound", "config", "thread")
                 .whereLayer("monitor")
                 .mayOnlyBeAccessedByLayers("engine")
+                .whereLayer("tool")
+                .mayOnlyAccessLayers("journal", "outbound", "thread")
+                .whereLayer("tool")
+                .mayNotBeAccessedByAnyLayer()
                 .check(product);
     }
 

@@ -34,7 +34,7 @@ class OutboundSimulationTest {
         long one = Long.getLong("simulation.seed", -1);
         return one >= 0
                 ? LongStream.of(one)
-                : LongStream.range(0, Long.getLong("simulation.seeds", 2_000) / STORIES_PER_TEST)
+                : LongStream.range(0, Long.getLong("simulation.seeds", 1_000) / STORIES_PER_TEST)
                         .map(block -> block * STORIES_PER_TEST);
     }
 

@@ -36,6 +36,9 @@ class EngineConfigTest {
         assertThat(config.undecidedHold()).isEqualTo(Duration.ofMinutes(5));
         assertThat(config.stopTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.durability()).isEqualTo(Durability.SYNC);
+        assertThat(config.copiedJournal()).isEqualTo(CopiedJournal.HOLD);
+        assertThat(config.overflow()).isEqualTo(Overflow.REJECT);
+        assertThat(config.overflowTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.deliveryGuarantee()).isEqualTo(DeliveryGuarantee.AT_LEAST_ONCE);
         assertThat(config.kafka())
                 .containsOnly(
@@ -57,6 +60,7 @@ class EngineConfigTest {
                 "lingerMs", "20",
                 "compressionType", "zstd",
                 "kafkaProperties", "known.one=1; known.two = a,b=c\n"));
+        texts.putAll(Map.of("copiedJournal", "SEND", "overflow", "WAIT", "overflowTimeout", "0"));
 
         EngineConfig config = read();
 
@@ -67,6 +71,9 @@ class EngineConfigTest {
         assertThat(config.stopTimeout()).isEqualTo(Duration.ofSeconds(90));
         assertThat(config.durability()).isEqualTo(Durability.OS);
         assertThat(config.lingerMs()).isEqualTo(20);
+        assertThat(config.copiedJournal()).isEqualTo(CopiedJournal.SEND);
+        assertThat(config.overflow()).isEqualTo(Overflow.WAIT);
+        assertThat(config.overflowTimeout()).isZero();
         assertThat(config.kafka())
                 .containsEntry("bootstrap.servers", "kafka-1:9092,[::1]:9093")
                 .containsEntry("compression.type", "zstd")
@@ -93,6 +100,9 @@ class EngineConfigTest {
             maxReportBytes    | 0           | is too small
             undecidedHold     | soon        | is not a length of time (allowed: 0 to 24h, as in 500ms, 30s, 5m, 1h)
             stopTimeout       | 11m         | is too long (allowed: 0 to 10m
+            overflow          | DROP        | is not one of the choices (allowed: REJECT, WAIT)
+            overflowTimeout   | 11m         | is too long (allowed: 0 to 10m
+            copiedJournal     | IGNORE      | is not one of the choices (allowed: HOLD, SEND)
             durability        | FSYNC       | is not one of the choices (allowed: SYNC, OS)
             deliveryGuarantee | EXACTLY_ONCE| is not in this version yet (allowed: AT_LEAST_ONCE)
             compressionType   | zip         | is not one of the choices (allowed: none, gzip, snappy, lz4, zstd)
@@ -102,7 +112,7 @@ class EngineConfigTest {
             memoryMaxBytes    | 2000000     | is less than transactionMemoryBytes (16777216)
             transactionMemoryBytes | 500000 | is less than maxReportBytes (1000000)
             segmentBytes      | 1999999     | is less than 2 times maxReportBytes (1000000)
-            journalMaxBytes   | 16777216    | is less than 4 times segmentBytes (33554432)
+            journalMaxBytes   | 16777216    | is less than 8 times segmentBytes (33554432)
             kafkaProperties   | acks=1      | names acks, which is set by the adapter: the order and the safety
             kafkaProperties   | linger.ms=1 | names linger.ms, which has a setting of its own: lingerMs
             kafkaProperties   | foo=1       | names foo, which is unknown

@@ -80,7 +80,7 @@ class FileSystemDirectoryTest {
         AtomicLong nanos = new AtomicLong();
         Journal journal = Journal.open(
                 FileSystemDirectory.at(path),
-                new JournalSettings(1 << 20, 1 << 24, true, null),
+                new JournalSettings(1 << 20, 1 << 24, true, null, false),
                 new FrameLog(),
                 1,
                 new UUID(1, 1),
@@ -129,7 +129,7 @@ class FileSystemDirectoryTest {
 
     @Test
     void shouldRefuseAFileSystemWithTooLittleRoom() {
-        JournalSettings huge = new JournalSettings(1 << 20, Long.MAX_VALUE, true, null);
+        JournalSettings huge = new JournalSettings(1 << 20, Long.MAX_VALUE, true, null, false);
 
         assertThatThrownBy(() -> open(temp, huge))
                 .isInstanceOf(JournalException.class)
@@ -146,14 +146,15 @@ class FileSystemDirectoryTest {
         journal.close();
         FrameLog fold = new FrameLog();
 
-        open(temp, new JournalSettings(1 << 20, 1 << 24, true, null), fold).close();
+        open(temp, new JournalSettings(1 << 20, 1 << 24, true, null, false), fold)
+                .close();
 
         assertThat(append.outcome()).isEqualTo(Append.Outcome.DONE);
         assertThat(fold.topics()).containsExactly("payments");
     }
 
     private static Journal open(Path path) {
-        return open(path, new JournalSettings(1 << 20, 1 << 24, true, null));
+        return open(path, new JournalSettings(1 << 20, 1 << 24, true, null, false));
     }
 
     private static Journal open(Path path, JournalSettings settings) {

@@ -1,229 +1,190 @@
 package dev.rapporteur.impl.journal;
 
+import static dev.rapporteur.impl.journal.JournalLab.ID;
+import static dev.rapporteur.impl.journal.JournalLab.append;
+import static dev.rapporteur.impl.journal.JournalLab.reports;
+import static dev.rapporteur.impl.journal.JournalLab.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rapporteur.impl.thread.Bell;
 import dev.rapporteur.impl.thread.Turn;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JournalTest {
 
-    private static final JournalSettings SMALL = new JournalSettings(1_000, 1L << 40, true, null);
-    private static final UUID ID = new UUID(1, 2);
     private static final String SEGMENT_1 = SegmentName.of(1);
 
-    private final SimulatedDirectory directory = new SimulatedDirectory(new SplittableRandom(1));
-    private FrameLog fold = new FrameLog();
-    private long nanos;
+    private final JournalLab lab = new JournalLab();
 
     @Test
     void shouldReadBackWhatWasAppended() {
-        Journal journal = open();
+        Journal journal = lab.open();
         append(journal, "a", "b");
         journal.close();
 
-        reopen().close();
+        lab.reopen().close();
 
-        assertThat(fold.topics()).containsExactly("a", "b");
-        assertThat(fold.lastOpenedClean()).isTrue();
+        assertThat(lab.fold().topics()).containsExactly("a", "b");
+        assertThat(lab.fold().lastOpenedClean()).isTrue();
     }
 
     @Test
     void shouldAcknowledgeOnlyWhatSurvivesACrash() {
-        Journal journal = open();
+        Journal journal = lab.open();
         append(journal, "a");
-        Append onItsWay = journal.append(new Frame.Route("b", 1));
+        Append onItsWay = route(journal, "b");
         assertThat(onItsWay.outcome()).isNull();
 
-        directory.crash();
-        reopen();
+        lab.directory.crash();
+        lab.reopen();
 
-        assertThat(fold.topics()).containsExactly("a");
-        assertThat(fold.lastOpenedClean()).isFalse();
+        assertThat(lab.fold().topics()).containsExactly("a");
+        assertThat(lab.fold().lastOpenedClean()).isFalse();
+    }
+
+    @Test
+    void shouldNeverUseASequenceTwiceAfterAnUncleanStop() {
+        append(lab.open(), "a");
+        long last = lab.find("a").found().header().sequence();
+        lab.directory.crash();
+
+        append(lab.reopen(), "b");
+
+        assertThat(lab.find("b").found().header().sequence()).isGreaterThan(last + Recovery.LOST_AT_MOST);
     }
 
     @Test
     void shouldSyncOnceForAGroup() {
-        Journal journal = open();
+        Journal journal = lab.open();
+        lab.idle(journal);
         List<Append> group = new ArrayList<>();
-        for (int i = 0; i < 100; i++) {
-            group.add(journal.append(new Frame.Route("t" + i, 1)));
+        for (int i = 0; i < 40; i++) {
+            group.add(route(journal, "t" + i));
         }
-        directory.countSyncs();
+        lab.directory.countSyncs();
 
         journal.turn();
 
-        assertThat(directory.countSyncs()).isEqualTo(1);
+        assertThat(lab.directory.countSyncs()).isEqualTo(1);
         assertThat(group).allMatch(append -> append.outcome() == Append.Outcome.DONE);
     }
 
     @Test
-    void shouldFailForGoodWhenASyncFails() {
-        Journal journal = open();
+    void shouldNotSyncWithDurabilityOfTheOperatingSystem() {
+        Journal journal = lab.open(new JournalSettings(1_000, 1L << 40, false, null, false));
+        lab.idle(journal);
+        lab.directory.countSyncs();
         append(journal, "a");
-        directory.failNextSyncs(1);
-        Append inDoubt = journal.append(new Frame.Route("b", 1));
-        journal.turn();
-        Append refused = journal.append(new Frame.Route("c", 1));
+        assertThat(lab.directory.countSyncs()).isZero();
 
-        assertThat(inDoubt.outcome()).isEqualTo(Append.Outcome.IN_DOUBT);
-        assertThat(refused.outcome()).isEqualTo(Append.Outcome.REFUSED);
-        assertThat(journal.isOpen()).isFalse();
-        assertThat(journal.failure())
-                .hasMessageContaining("can't be written")
-                .hasMessageContaining("Input/output error");
-        assertThat(fold.topics()).as("nothing is applied that is not durable").containsExactly("a");
+        lab.directory.kill();
+        lab.reopen();
+
+        assertThat(lab.fold().topics()).containsExactly("a");
     }
 
     @Test
     void shouldMarkItselfDurableWhenIdle() {
-        Journal journal = open();
+        Journal journal = lab.open();
         append(journal, "a");
+        while (journal.turn() == 0) {
+            // the spares are made
+        }
 
         long rest = journal.turn();
-        nanos += 11_000_000;
+        lab.pass(11);
         long afterMark = journal.turn();
 
         assertThat(rest).isBetween(1L, 11L);
-        assertThat(afterMark).isEqualTo(Turn.UNTIL_RUNG);
-        assertThat(fold.lastFrame()).isEqualTo(new Frame.DurableMark(false));
+        assertThat(afterMark).isGreaterThan(rest);
+        assertThat(lab.fold().lastFrame()).isEqualTo(new Frame.DurableMark(false));
     }
 
     @Test
-    void shouldSealFullSegmentsAndDeleteDeadOnes() {
-        Journal journal = open();
+    void shouldSealFullSegmentsWithAnIndexAndUseDeadOnesAgain() {
+        Journal journal = lab.open();
         for (int i = 0; i < 100; i++) {
             append(journal, "t" + i);
         }
-        assertThat(segments()).hasSizeGreaterThan(5).contains(SEGMENT_1);
+        assertThat(lab.segments()).hasSizeGreaterThan(5).contains(SEGMENT_1);
+        assertThat(lab.files("segment-")).contains(JournalLab.indexOf(SEGMENT_1));
 
-        fold.oldestLive(Integer.MAX_VALUE);
+        lab.fold().oldestLive(Integer.MAX_VALUE);
         append(journal, "last");
         journal.close();
 
-        assertThat(segments()).hasSize(1);
-        assertThat(journal.bytes()).isEqualTo(directory.length(segments().get(0)));
-        reopen();
+        assertThat(lab.segments()).as("the last, and one sealed since").hasSizeLessThan(3);
+        assertThat(lab.files("spare-")).hasSizeBetween(1, Reserve.SPARES);
+        lab.reopen();
+        assertThat(lab.fold().topics()).hasSize(101);
     }
 
     @Test
-    void shouldCutATornTailAndKeepItAside() {
-        append(open(), "a", "b");
-        int whole = directory.length(SEGMENT_1);
-        directory.cut(SEGMENT_1, whole - 9);
-        directory.crash();
-
-        reopen();
-
-        assertThat(fold.topics()).containsExactly("a");
-        assertThat(directory.list()).anyMatch(name -> name.startsWith("torn-" + SEGMENT_1));
-    }
-
-    @Test
-    void shouldRefuseRotThatLaterFramesProveToHaveBeenDurable() {
-        Journal journal = open();
-        append(journal, "a");
-        int endOfA = directory.length(SEGMENT_1);
-        append(journal, "b");
-        directory.crash();
-        directory.flip(SEGMENT_1, endOfA - 9, 3);
-
-        assertThatThrownBy(this::reopen)
-                .isInstanceOf(JournalException.class)
-                .hasMessageContaining(SEGMENT_1)
-                .hasMessageContaining("damaged at byte")
-                .hasMessageContaining("nothing was changed");
-    }
-
-    @Test
-    void shouldRefuseRotInASealedSegment() {
-        Journal journal = open();
-        for (int i = 0; i < 40; i++) {
-            append(journal, "t" + i);
-        }
-        journal.close();
-        directory.flip(SEGMENT_1, directory.length(SEGMENT_1) - 9, 0);
-
-        assertThatThrownBy(this::reopen)
-                .isInstanceOf(JournalException.class)
-                .hasMessageContaining(SEGMENT_1)
-                .hasMessageContaining("damaged");
-    }
-
-    @Test
-    void shouldRefuseAJournalThatLacksASegment() {
-        Journal journal = open();
+    void shouldNotTakeWhatAnOlderSegmentLeftInItsFileForFramesOfItsOwn() {
+        Journal journal = lab.open();
+        lab.fold().oldestLive(Integer.MAX_VALUE);
         for (int i = 0; i < 60; i++) {
-            append(journal, "t" + i);
+            assertThat(lab.frames(lab.lastSegment())).isNotEmpty();
+            Append large = reports(journal, 700);
+            journal.turn();
+            assertThat(large.outcome()).isEqualTo(Append.Outcome.DONE);
         }
+        append(journal, "a");
         journal.close();
-        directory.lose(SegmentName.of(2));
 
-        assertThatThrownBy(this::reopen)
-                .isInstanceOf(JournalException.class)
-                .hasMessageContaining("lacks " + SegmentName.of(2));
-    }
+        lab.reopen().close();
 
-    @Test
-    void shouldRefuseAJournalThatHasLostAllItsSegments() {
-        open().close();
-        segments().forEach(directory::lose);
-
-        assertThatThrownBy(this::reopen)
-                .isInstanceOf(JournalException.class)
-                .hasMessageContaining("has lost all its segments");
-    }
-
-    @Test
-    void shouldRefuseAnOnlySegmentWithoutItsBeginning() {
-        open().close();
-        directory.cut(SEGMENT_1, 10);
-
-        assertThatThrownBy(this::reopen)
-                .isInstanceOf(JournalException.class)
-                .hasMessageContaining("its beginning is gone");
-        assertThat(directory.length(SEGMENT_1)).isEqualTo(10);
-    }
-
-    @Test
-    void shouldTakeAnEmptyLastSegmentForACrashWhileItWasMade() {
-        Journal journal = open();
-        for (int i = 0; i < 20; i++) {
-            append(journal, "t" + i);
-        }
-        directory.crash();
-        int next = segments().size() + 1;
-        directory.put(SegmentName.of(next), new byte[0]);
-
-        reopen();
-
-        assertThat(fold.topics()).hasSize(20);
+        assertThat(lab.fold().topics()).containsExactly("a");
+        assertThat(lab.fold().lastOpenedClean()).isTrue();
+        assertThat(lab.files("torn-")).isEmpty();
     }
 
     @Test
     void shouldRefuseReportsOverItsCapAndStillTakeDecisions() {
-        Journal journal = open(new JournalSettings(1_000, 4_000, true, null));
-        Append large = journal.append(new Frame.Reports(new ReportBlock(new byte[3_000], 0, 3_000)));
-        Append decision = journal.append(new Frame.Route("a", 1));
+        Journal journal = lab.open(new JournalSettings(1_000, 8_000, true, null, false));
+        Append small = reports(journal, 500);
+        Append large = reports(journal, 3_800);
+        Append decision = route(journal, "a");
         journal.turn();
 
+        assertThat(small.outcome()).isEqualTo(Append.Outcome.DONE);
         assertThat(large.outcome()).isEqualTo(Append.Outcome.REFUSED);
-        assertThat(large.cause()).isInstanceOf(JournalFullException.class).hasMessageContaining("journalMaxBytes 4000");
+        assertThat(large.cause())
+                .isInstanceOf(JournalFullException.class)
+                .hasMessageContaining("of journalMaxBytes 8000 reports may take 4000");
         assertThat(decision.outcome()).isEqualTo(Append.Outcome.DONE);
     }
 
     @Test
+    void shouldRefuseANewJournalWithoutRoomForAllThatItMayGrowTo() {
+        lab.directory.capacity(5_000);
+
+        assertThatThrownBy(() -> lab.open(new JournalSettings(1_000, 8_000, true, null, false)))
+                .isInstanceOf(JournalException.class)
+                .hasMessageContaining("less than journalMaxBytes 8000");
+    }
+
+    @Test
+    void shouldRefuseASecondOpening() {
+        Journal journal = lab.open();
+
+        assertThatThrownBy(lab::open).isInstanceOf(JournalException.class).hasMessageContaining("is in use");
+
+        append(journal, "a");
+    }
+
+    @Test
     void shouldRefuseAnotherJournalThanTheExpectedOne() {
-        open().close();
+        lab.open().close();
         UUID other = new UUID(9, 9);
 
-        assertThatThrownBy(() -> open(new JournalSettings(1_000, 1L << 40, true, other)))
+        assertThatThrownBy(() -> lab.open(new JournalSettings(1_000, 1L << 40, true, other, false)))
                 .isInstanceOf(JournalException.class)
                 .hasMessageContaining("is " + ID)
                 .hasMessageContaining("expectedJournalId says " + other);
@@ -231,49 +192,46 @@ class JournalTest {
 
     @Test
     void shouldRefuseAnEmptyVolumeWhereAJournalIsExpected() {
-        assertThatThrownBy(() -> open(new JournalSettings(1_000, 1L << 40, true, ID)))
+        assertThatThrownBy(() -> lab.open(new JournalSettings(1_000, 1L << 40, true, ID, false)))
                 .isInstanceOf(JournalException.class)
                 .hasMessageContaining("is empty")
                 .hasMessageContaining("Mount the right volume");
     }
 
-    @Test
-    void shouldRefuseANewerFormat() throws IOException {
-        open().close();
-        directory.put(SEGMENT_1, new SegmentHeader(2, 1, ID, 1).toBytes().array());
-        directory.put(SegmentName.of(2), new byte[0]);
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void shouldRefuseAnOlderOrNewerFormatAndChangeNothing(int version) {
+        lab.open().close();
+        byte[] segment = lab.directory.bytes(SEGMENT_1);
+        byte[] header = new SegmentHeader(version, 1, ID, 1).toBytes().array();
+        System.arraycopy(header, 0, segment, 0, header.length);
+        lab.directory.put(SEGMENT_1, segment);
+        Map<String, List<Byte>> before = lab.content();
 
-        assertThatThrownBy(this::reopen)
+        assertThatThrownBy(lab::reopen)
                 .isInstanceOf(JournalException.class)
-                .hasMessageContaining("format version 2")
-                .hasMessageContaining("this adapter reads 1");
+                .hasMessageContaining("format version " + version)
+                .hasMessageContaining("this adapter reads 2");
+
+        assertThat(lab.content()).isEqualTo(before);
     }
 
-    private Journal open() {
-        return open(SMALL);
-    }
+    @Test
+    void shouldGoOnWhenTheClockGoesBackwards() {
+        Journal journal = lab.open();
+        append(journal, "a");
+        lab.idle(journal);
 
-    private Journal open(JournalSettings settings) {
-        return Journal.open(directory, settings, fold, 7, ID, () -> nanos, new Bell());
-    }
+        lab.pass(-3_600_000);
+        append(journal, "b");
+        Append lazy = journal.appendLazily(new Frame.Route("c", 1));
+        long rest = journal.turn();
+        lab.idle(journal);
+        journal.close();
+        lab.reopen();
 
-    private Journal reopen() {
-        fold = new FrameLog();
-        return open();
-    }
-
-    private static void append(Journal journal, String... topics) {
-        for (String topic : topics) {
-            Append append = journal.append(new Frame.Route(topic, 1));
-            journal.turn();
-            assertThat(append.outcome()).isEqualTo(Append.Outcome.DONE);
-        }
-    }
-
-    private List<String> segments() {
-        return directory.list().stream()
-                .filter(name -> SegmentName.parse(name).isPresent())
-                .sorted()
-                .toList();
+        assertThat(lazy.outcome()).isEqualTo(Append.Outcome.DONE);
+        assertThat(rest).isBetween(0L, Turn.UNTIL_RUNG);
+        assertThat(lab.fold().topics()).containsExactly("a", "b", "c");
     }
 }

@@ -3,6 +3,7 @@ package dev.rapporteur.impl.journal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -10,47 +11,96 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
- * A directory in memory that forgets, in a crash, what was not synced: of each file's unsynced bytes a random part stays,
- * the last of them torn or zeroed; of unsynced names each stays or goes by chance, but in their order. Syncs and writes can
- * be made to fail. For one thread.
+ * A directory in memory that forgets, in a crash, what was not synced: each unsynced write is kept, lost, or torn by chance,
+ * in any combination; of unsynced names all stay or all go. Syncs and writes can be made to fail, and the disk to be full.
+ * What a failed sync was to write is never written by a later one, though it can still be read: as with a real page cache.
+ * For a journal's thread and one that reads.
  */
 public final class SimulatedDirectory implements JournalDirectory {
 
-    private static final class Content {
-        private byte[] bytes = new byte[0];
-        private int length;
-        private int synced;
-        private byte[] syncedBytes = new byte[0];
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Write(int position, byte[] bytes) {}
 
-        private void append(ByteBuffer from, int count) {
-            if (bytes.length < length + count) {
-                bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + count));
+    private static final class Content {
+        private byte[] cache = new byte[0];
+        private int length;
+        private byte[] disk = new byte[0];
+        private final List<Write> unsynced = new ArrayList<>();
+        private final List<Write> abandoned = new ArrayList<>();
+        private final List<Write> syncedLater = new ArrayList<>();
+
+        private void write(int position, ByteBuffer from, int count) {
+            byte[] bytes = new byte[count];
+            from.get(bytes);
+            grow(position + count);
+            System.arraycopy(bytes, 0, cache, position, count);
+            unsynced.add(new Write(position, bytes));
+        }
+
+        private void grow(int to) {
+            if (cache.length < to) {
+                cache = Arrays.copyOf(cache, Math.max(2 * cache.length, to));
             }
-            from.get(bytes, length, count);
-            length += count;
+            length = Math.max(length, to);
         }
 
         private void sync() {
-            synced = length;
-            syncedBytes = Arrays.copyOf(bytes, length);
+            unsynced.forEach(this::toDisk);
+            if (!abandoned.isEmpty()) {
+                syncedLater.addAll(unsynced);
+            }
+            unsynced.clear();
+        }
+
+        private void failSync() {
+            abandoned.addAll(unsynced);
+            unsynced.clear();
+        }
+
+        private void toDisk(Write write) {
+            int end = write.position() + write.bytes().length;
+            if (disk.length < end) {
+                disk = Arrays.copyOf(disk, end);
+            }
+            System.arraycopy(write.bytes(), 0, disk, write.position(), write.bytes().length);
         }
 
         private void crash(RandomGenerator random) {
-            if (length <= synced) {
-                bytes = syncedBytes.clone();
-                length = bytes.length;
-                return;
+            keepSome(abandoned, random);
+            syncedLater.forEach(this::toDisk);
+            keepSome(unsynced, random);
+            restart();
+        }
+
+        private void keepSome(List<Write> writes, RandomGenerator random) {
+            boolean all = random.nextInt(4) == 0;
+            boolean none = random.nextInt(4) == 0;
+            for (Write write : writes) {
+                int kept = all ? write.bytes().length : none ? 0 : chance(write.bytes().length, random);
+                toDisk(new Write(write.position(), Arrays.copyOf(write.bytes(), kept)));
             }
-            int kept = synced + random.nextInt(length - synced + 1);
-            byte[] after = Arrays.copyOf(syncedBytes, Math.max(kept, synced));
-            System.arraycopy(bytes, synced, after, synced, kept - synced);
-            if (random.nextInt(3) == 0) {
-                // The file grew, but some of its last blocks were never written.
-                Arrays.fill(after, synced + random.nextInt(kept - synced + 1), kept, (byte) 0);
-            }
-            bytes = after;
-            length = kept;
-            sync();
+        }
+
+        /** All, nothing, or a part. */
+        private static int chance(int length, RandomGenerator random) {
+            return switch (random.nextInt(3)) {
+                case 0 -> length;
+                case 1 -> 0;
+                default -> random.nextInt(length + 1);
+            };
+        }
+
+        private void restart() {
+            abandoned.clear();
+            syncedLater.clear();
+            unsynced.clear();
+            cache = disk.clone();
+            length = cache.length;
+        }
+
+        private void set(byte[] bytes) {
+            disk = bytes.clone();
+            restart();
         }
     }
 
@@ -60,8 +110,10 @@ public final class SimulatedDirectory implements JournalDirectory {
     private boolean locked;
     private int life;
     private int failNextSyncs;
-    private int failNextAppends;
+    private int failNextWrites;
+    private int copies;
     private int syncs;
+    private long capacity = Long.MAX_VALUE;
 
     /** An empty directory, where this random number generator decides what a crash leaves. */
     public SimulatedDirectory(RandomGenerator random) {
@@ -70,13 +122,22 @@ public final class SimulatedDirectory implements JournalDirectory {
 
     /** The machine stops: what was not synced is lost in part, and every file handle is dead. */
     public void crash() {
-        life++;
-        locked = false;
-        failNextSyncs = 0;
-        failNextAppends = 0;
+        endLife();
         names = new TreeMap<>(random.nextBoolean() ? names : durableNames);
         names.values().forEach(content -> content.crash(random));
         durableNames = new TreeMap<>(names);
+    }
+
+    /** The process is killed: the operating system keeps all that was written, and every file handle is dead. */
+    public void kill() {
+        endLife();
+    }
+
+    private void endLife() {
+        life++;
+        locked = false;
+        failNextSyncs = 0;
+        failNextWrites = 0;
     }
 
     /** Lets the next syncs fail. */
@@ -84,9 +145,19 @@ public final class SimulatedDirectory implements JournalDirectory {
         failNextSyncs = count;
     }
 
-    /** Lets the next appends fail, as on a full disk. */
-    public void failNextAppends(int count) {
-        failNextAppends = count;
+    /** Lets the next writes fail after a part of them. */
+    public void failNextWrites(int count) {
+        failNextWrites = count;
+    }
+
+    /** The disk holds no more than so many bytes. */
+    public void capacity(long bytes) {
+        capacity = bytes;
+    }
+
+    /** Bytes of all files. */
+    public long used() {
+        return names.values().stream().mapToLong(content -> content.length).sum();
     }
 
     /** How many syncs of files there were since the last question. */
@@ -99,24 +170,27 @@ public final class SimulatedDirectory implements JournalDirectory {
     /** Puts a file on the disk, in place of any of that name. */
     public void put(String name, byte[] bytes) {
         Content content = new Content();
-        content.append(ByteBuffer.wrap(bytes), bytes.length);
-        content.sync();
+        content.set(bytes);
         names.put(name, content);
         durableNames.put(name, content);
     }
 
+    /** A file's bytes. */
+    public byte[] bytes(String name) {
+        Content content = content(name);
+        return Arrays.copyOf(content.cache, content.length);
+    }
+
     /** Flips one bit on the disk. */
     public void flip(String name, int at, int bit) {
-        Content content = content(name);
-        content.bytes[at] ^= (byte) (1 << bit);
-        content.sync();
+        byte[] bytes = bytes(name);
+        bytes[at] ^= (byte) (1 << bit);
+        content(name).set(bytes);
     }
 
     /** Cuts a file on the disk. */
     public void cut(String name, int length) {
-        Content content = content(name);
-        content.length = length;
-        content.sync();
+        content(name).set(Arrays.copyOf(bytes(name), length));
     }
 
     /** A file's length. */
@@ -139,7 +213,7 @@ public final class SimulatedDirectory implements JournalDirectory {
     }
 
     @Override
-    public Closeable lock() {
+    public synchronized Closeable lock() {
         if (locked) {
             throw new JournalException("The journal in " + this + " is in use");
         }
@@ -149,12 +223,12 @@ public final class SimulatedDirectory implements JournalDirectory {
     }
 
     @Override
-    public List<String> list() {
+    public synchronized List<String> list() {
         return List.copyOf(names.keySet());
     }
 
     @Override
-    public JournalFile create(String name) throws IOException {
+    public synchronized JournalFile create(String name) throws IOException {
         Content content = new Content();
         if (names.putIfAbsent(name, content) != null) {
             throw new IOException(name + " exists");
@@ -163,7 +237,7 @@ public final class SimulatedDirectory implements JournalDirectory {
     }
 
     @Override
-    public JournalFile open(String name) throws IOException {
+    public synchronized JournalFile open(String name) throws IOException {
         Content content = names.get(name);
         if (content == null) {
             throw new IOException("no file " + name);
@@ -172,14 +246,14 @@ public final class SimulatedDirectory implements JournalDirectory {
     }
 
     @Override
-    public void delete(String name) throws IOException {
+    public synchronized void delete(String name) throws IOException {
         if (names.remove(name) == null) {
             throw new IOException("no file " + name);
         }
     }
 
     @Override
-    public void rename(String from, String to) throws IOException {
+    public synchronized void rename(String from, String to) throws IOException {
         Content content = names.remove(from);
         if (content == null) {
             throw new IOException("no file " + from);
@@ -188,7 +262,17 @@ public final class SimulatedDirectory implements JournalDirectory {
     }
 
     @Override
-    public void sync() {
+    public String inode(String name) {
+        return Integer.toString(copies);
+    }
+
+    /** The directory is copied to another disk, and used there from here on. */
+    public void copy() {
+        copies++;
+    }
+
+    @Override
+    public synchronized void sync() {
         durableNames = new TreeMap<>(names);
     }
 
@@ -197,7 +281,7 @@ public final class SimulatedDirectory implements JournalDirectory {
 
     @Override
     public long usableBytes() {
-        return Long.MAX_VALUE;
+        return capacity == Long.MAX_VALUE ? capacity : Math.max(0, capacity - used());
     }
 
     @Override
@@ -220,28 +304,45 @@ public final class SimulatedDirectory implements JournalDirectory {
         }
 
         @Override
-        public int append(ByteBuffer from) throws IOException {
+        public int write(ByteBuffer from, long position) throws IOException {
+            synchronized (SimulatedDirectory.this) {
+                return writeSome(from, position);
+            }
+        }
+
+        private int writeSome(ByteBuffer from, long position) throws IOException {
             requireAlive();
             int count = from.remaining() > 1 && random.nextInt(8) == 0
                     ? 1 + random.nextInt(from.remaining())
                     : from.remaining();
-            if (failNextAppends > 0) {
-                failNextAppends--;
-                content.append(from, Math.min(count, from.remaining() / 2));
+            if (failNextWrites > 0) {
+                failNextWrites--;
+                content.write((int) position, from, Math.min(count, from.remaining() / 2));
+                throw new IOException("Input/output error");
+            }
+            long grows = Math.max(0, position + count - content.length);
+            long room = capacity - used();
+            if (grows > room) {
                 throw new IOException("No space left on device");
             }
-            content.append(from, count);
+            content.write((int) position, from, count);
             return count;
         }
 
         @Override
         public int read(ByteBuffer into, long position) throws IOException {
+            synchronized (SimulatedDirectory.this) {
+                return readSome(into, position);
+            }
+        }
+
+        private int readSome(ByteBuffer into, long position) throws IOException {
             requireAlive();
             if (position >= content.length) {
                 return -1;
             }
             int count = Math.min(into.remaining(), content.length - (int) position);
-            into.put(content.bytes, (int) position, count);
+            into.put(content.cache, (int) position, count);
             return count;
         }
 
@@ -255,13 +356,22 @@ public final class SimulatedDirectory implements JournalDirectory {
         public void truncate(long size) throws IOException {
             requireAlive();
             content.length = (int) Math.min(content.length, size);
+            content.disk = Arrays.copyOf(content.disk, Math.min(content.disk.length, content.length));
+            content.unsynced.removeIf(write -> write.position() >= content.length);
         }
 
         @Override
         public void sync() throws IOException {
+            synchronized (SimulatedDirectory.this) {
+                syncAll();
+            }
+        }
+
+        private void syncAll() throws IOException {
             requireAlive();
             if (failNextSyncs > 0) {
                 failNextSyncs--;
+                content.failSync();
                 throw new IOException("Input/output error");
             }
             syncs++;

@@ -1,8 +1,10 @@
 package dev.rapporteur.impl.kafka;
 
+import dev.rapporteur.impl.config.CopiedJournal;
 import dev.rapporteur.impl.config.DeliveryGuarantee;
 import dev.rapporteur.impl.config.Durability;
 import dev.rapporteur.impl.config.EngineConfig;
+import dev.rapporteur.impl.config.Overflow;
 import dev.rapporteur.impl.dispatch.Dispatcher;
 import dev.rapporteur.impl.dispatch.Obstacles;
 import dev.rapporteur.impl.outbound.Buffers;
@@ -76,7 +78,10 @@ final class Delivery implements AutoCloseable {
                 "rapporteur-test",
                 Path.of("unused"),
                 null,
+                CopiedJournal.HOLD,
                 1 << 30,
+                Overflow.REJECT,
+                Duration.ZERO,
                 1 << 20,
                 1 << 26,
                 1_000_000,

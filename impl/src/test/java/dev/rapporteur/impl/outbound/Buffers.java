@@ -1,6 +1,8 @@
 package dev.rapporteur.impl.outbound;
 
 import dev.rapporteur.Report;
+import dev.rapporteur.impl.journal.BlockAt;
+import dev.rapporteur.impl.journal.ReportBlock;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,7 @@ public final class Buffers {
 
     /** An empty buffer. */
     public static PartitionBuffer of(String topic, int partition) {
-        return new PartitionBuffer(new PartitionId(topic, partition), 0);
+        return new PartitionBuffer(new PartitionId(topic, partition), 0, MEMORY, new LiveSegments(), one -> {});
     }
 
     /** Places committed reports with these payloads, in order. */
@@ -50,9 +52,16 @@ public final class Buffers {
                 report.headers().size());
         report.headers().forEach(header -> writer.header(header.name(), header.value()));
         writer.end(report.payload());
-        Placement placement = new Placement(writer.toBlock(), 0, 0, Placement.State.COMMITTED);
-        placement.add();
-        buffer.place(placement, 0, buffer.nextSequence());
+        ReportBlock block = writer.toBlock();
+        HeldBytes held = new HeldBytes(MEMORY, block.bytes(), block.length());
+        buffer.place(
+                new BlockAt(1, 0, block.length()),
+                1,
+                buffer.nextSequence(),
+                Fate.COMMITTED,
+                new PartitionBuffer.Loaded(held, 0),
+                0,
+                0);
     }
 
     /** What the fold does with a Delivered frame. */

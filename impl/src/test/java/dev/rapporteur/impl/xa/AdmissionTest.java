@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rapporteur.BufferFullException;
 import dev.rapporteur.InvalidReportException;
 import dev.rapporteur.InvalidTopicException;
 import dev.rapporteur.Report;
@@ -171,39 +170,5 @@ class AdmissionTest {
         branch.commit();
 
         assertThat(desk.committed()).containsExactly("before");
-    }
-
-    @Test
-    void shouldRefuseATransactionThatIsTooLarge() {
-        for (int i = 0; i < 4; i++) {
-            branch.send(Desk.TOPIC, new byte[10_000]);
-        }
-
-        assertThatThrownBy(() -> branch.send(Desk.TOPIC, new byte[10_000]))
-                .isInstanceOf(BufferFullException.class)
-                .hasMessageContaining("transactionMemoryBytes allows 50000");
-        branch.commit();
-        assertThat(desk.committed()).hasSize(4);
-    }
-
-    @Test
-    void shouldRefuseWorkBeyondTheMemoryAndTakeItWhenThereIsRoomAgain() {
-        Branch other = desk.branches().begin();
-        for (int i = 0; i < 4; i++) {
-            branch.send(Desk.TOPIC, new byte[10_000]);
-        }
-
-        assertThatThrownBy(() -> {
-                    other.send(Desk.TOPIC, new byte[9_000]);
-                    other.send(Desk.TOPIC, new byte[9_000]);
-                    other.send(Desk.TOPIC, new byte[9_000]);
-                })
-                .isInstanceOf(BufferFullException.class)
-                .hasMessageContaining("memoryMaxBytes 60000");
-        branch.rollback();
-        other.send(Desk.TOPIC, new byte[9_000]);
-        other.rollback();
-
-        assertThat(desk.memory().held()).isZero();
     }
 }

@@ -1,0 +1,147 @@
+package dev.rapporteur.impl.tool;
+
+import dev.rapporteur.impl.journal.BranchXid;
+import dev.rapporteur.impl.journal.DirectoryLock;
+import dev.rapporteur.impl.journal.Frame;
+import dev.rapporteur.impl.journal.JournalView;
+import dev.rapporteur.impl.journal.OverlayDirectory;
+import dev.rapporteur.impl.outbound.Waiting;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A journal, or its undecided branches, in words for people. */
+public final class Description {
+
+    private Description() {}
+
+    /** What lies in a journal that was opened read-only. @return lines */
+    public static List<String> of(OpenJournal journal) {
+        JournalView view = JournalView.of(OverlayDirectory.over(journal.path()));
+        Frame.Snapshot state = journal.state();
+        Waiting waiting = journal.waiting();
+        List<String> out = new ArrayList<>();
+        out.add("Journal         " + view.id() + " in " + journal.path().toAbsolutePath());
+        out.add("Format version  " + view.formatVersion());
+        out.add("In use          "
+                + (DirectoryLock.isHeld(journal.path())
+                        ? "yes: a server works with it, so this is already a little out of date"
+                        : "no"));
+        List<String> segments = segments(view, waiting, out);
+        int known = state.incarnations().size() - 1; // the last one is that of this reading
+        out.add("Openings        " + known
+                + (known == 0
+                        ? ""
+                        : ", the last one "
+                                + Long.toHexString(state.incarnations().get(known - 1))));
+        out.add("Undecided       " + state.prepared().size() + " prepared branches"
+                + (state.prepared().isEmpty() ? "" : " (see in-doubt)"));
+        addSet("Quarantined", view.quarantinedFiles(), out);
+        addSet("Torn", view.tornFiles(), out);
+        out.add("");
+        out.addAll(segments);
+        out.add("");
+        addPartitions(waiting, out);
+        return out;
+    }
+
+    private static void addSet(String what, List<String> files, List<String> out) {
+        out.add(String.format("%-15s %s", what, files.isEmpty() ? "none" : String.join(", ", files)));
+    }
+
+    private static List<String> segments(JournalView view, Waiting waiting, List<String> summary) {
+        List<String> table = new ArrayList<>();
+        table.add(row(
+                "%-28s %14s %20s %20s %14s  %s",
+                "Segment", "bytes", "first frame", "last frame", "live bytes", "index"));
+        boolean closed = false;
+        boolean damaged = false;
+        long before = 0;
+        for (JournalView.Segment segment : view.segments()) {
+            JournalView.Reading reading = view.read(segment, before, frame -> {});
+            before = reading.lastSequence();
+            closed = reading.closed();
+            damaged |= !reading.damage().isEmpty();
+            table.add(row(
+                    "%-28s %14d %20d %20d %14d  %s%s",
+                    segment.name(),
+                    segment.bytes(),
+                    segment.firstSequence(),
+                    reading.lastSequence(),
+                    waiting.liveBytes().getOrDefault(segment.number(), 0L),
+                    segment.index().name().toLowerCase(Locale.ROOT),
+                    reading.damage().isEmpty() ? "" : ", DAMAGED"));
+        }
+        summary.add("Last closed     " + (closed ? "in order" : "not in order, or still open"));
+        summary.add("Damage          " + (damaged ? "yes: run verify" : "none in frames (verify looks closer)"));
+        return table;
+    }
+
+    private static void addPartitions(Waiting waiting, List<String> out) {
+        out.add(row("%-40s %12s %14s %12s %22s", "Partition", "waiting", "bytes", "undecided", "delivered below"));
+        for (Waiting.Partition one : waiting.partitions()) {
+            out.add(row(
+                    "%-40s %12d %14d %12d %22d",
+                    one.id(), one.reports(), one.bytes(), one.undecided(), one.delivered()));
+        }
+        for (Waiting.Unrouted one : waiting.unrouted()) {
+            out.add(row("%-40s %12d %14d", one.topic() + " (partitions unknown)", one.reports(), one.bytes()));
+        }
+    }
+
+    /** The branches that wait for their decision, and operators' decisions that nobody has taken note of. @return lines */
+    public static List<String> inDoubt(OpenJournal journal) {
+        Frame.Snapshot state = journal.state();
+        List<String> out = new ArrayList<>();
+        for (Frame.Prepared branch : state.prepared()) {
+            out.add("Prepared, waits for its decision:");
+            addXid(branch.xid(), out);
+            out.add("  age             unknown (a journal keeps no time of preparing)");
+            out.add("  partitions      "
+                    + (branch.released() ? "released: they wait for it no longer" : "held: they wait behind it"));
+            Map<String, long[]> topics = new TreeMap<>();
+            for (Frame.Share share : branch.shares()) {
+                long[] sum = topics.computeIfAbsent(share.topic(), one -> new long[2]);
+                sum[0] += share.reports();
+                sum[1] += share.bytes();
+            }
+            topics.forEach((topic, sum) ->
+                    out.add("  topic           " + topic + ": " + sum[0] + " reports, " + sum[1] + " bytes"));
+            out.add("");
+        }
+        for (Frame.BranchDecided decided : state.heuristics()) {
+            out.add("Decided by an operator (" + decided.decision()
+                    + "), not yet forgotten by the transaction manager:");
+            addXid(decided.xid(), out);
+            out.add("");
+        }
+        out.add(state.prepared().size() + " prepared, " + state.heuristics().size() + " decided by an operator");
+        return out;
+    }
+
+    private static void addXid(BranchXid xid, List<String> out) {
+        HexFormat hex = HexFormat.of();
+        byte[] global = xid.getGlobalTransactionId();
+        out.add("  xid             " + xid);
+        out.add("  format id       0x" + Integer.toHexString(xid.getFormatId()));
+        out.add("  global id       " + hex.formatHex(global) + printable(global));
+        out.add("  branch          " + hex.formatHex(xid.getBranchQualifier()));
+    }
+
+    private static String printable(byte[] bytes) {
+        for (byte one : bytes) {
+            if (one < 0x20 || one > 0x7e) {
+                return "";
+            }
+        }
+        return bytes.length == 0 ? "" : " \"" + new String(bytes, StandardCharsets.US_ASCII) + "\"";
+    }
+
+    private static String row(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values).stripTrailing();
+    }
+}

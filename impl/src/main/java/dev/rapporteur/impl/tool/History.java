@@ -1,0 +1,149 @@
+package dev.rapporteur.impl.tool;
+
+import dev.rapporteur.impl.journal.BranchXid;
+import dev.rapporteur.impl.journal.Frame;
+import dev.rapporteur.impl.outbound.PartitionId;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the frames that are still there say about the reports' fates: read once, so that with the second reading each report's
+ * fate is known when it is met. For one thread.
+ */
+final class History implements Frame.Visitor<Long> {
+
+    /** Undecided branches, by their BranchPrepared frame's sequence. */
+    private final Map<BranchXid, Long> prepared = new HashMap<>();
+    /** BranchPrepared frames whose branches were rolled back. */
+    private final Set<Long> rolledBack = new HashSet<>();
+    /** BranchPrepared frames whose partitions were released from waiting, with the frame that gave the reports new places. */
+    private final Map<Long, Long> released = new HashMap<>();
+    /** The partition count that a topic's first Route gave. */
+    private final Map<String, Integer> firstCounts = new HashMap<>();
+    /** Reports that were copied: the segment of the last copy, by sequence. */
+    private final Map<Long, Integer> copies = new HashMap<>();
+
+    /** Where each partition's delivery stands. */
+    private final Map<PartitionId, Long> delivered = new HashMap<>();
+
+    private int segment;
+    private boolean first = true;
+
+    void enter(int number) {
+        segment = number;
+    }
+
+    boolean isRolledBack(long frame) {
+        return rolledBack.contains(frame);
+    }
+
+    /** The BranchPrepared frames of undecided branches. */
+    Set<Long> undecided() {
+        return Set.copyOf(prepared.values());
+    }
+
+    boolean isDelivered(String topic, int partition, long sequence) {
+        return sequence < delivered.getOrDefault(new PartitionId(topic, partition), 0L);
+    }
+
+    /** The frame that gave the reports of a released branch new places; null if it wasn't released and then committed. */
+    @Nullable
+    Long placedAnew(long frame) {
+        Long anew = released.get(frame);
+        return anew == null || anew == 0 ? null : anew;
+    }
+
+    int firstCount(String topic) {
+        return firstCounts.getOrDefault(topic, 0);
+    }
+
+    /** Whether there is a later copy of a report than the one in this segment. */
+    boolean isCopiedAfter(long sequence, int number) {
+        Integer copy = copies.get(sequence);
+        return copy != null && copy > number;
+    }
+
+    @Override
+    public void branchPrepared(Frame.BranchPrepared frame, Long sequence) {
+        prepared.put(frame.xid(), sequence);
+    }
+
+    @Override
+    public void branchDecided(Frame.BranchDecided frame, Long sequence) {
+        Long branch = prepared.remove(frame.xid());
+        if (branch == null) {
+            return;
+        }
+        if (frame.decision() == Frame.Decision.ROLLBACK) {
+            rolledBack.add(branch);
+        } else {
+            released.computeIfPresent(branch, (one, none) -> sequence);
+        }
+    }
+
+    @Override
+    public void released(Frame.Released frame, Long sequence) {
+        Long branch = prepared.get(frame.xid());
+        if (branch != null) {
+            released.putIfAbsent(branch, 0L);
+        }
+    }
+
+    @Override
+    public void route(Frame.Route frame, Long sequence) {
+        firstCounts.putIfAbsent(frame.topic(), frame.partitions());
+    }
+
+    @Override
+    public void moved(Frame.Moved frame, Long sequence) {
+        frame.places().forEach(place -> copies.put(place.sequence(), segment));
+    }
+
+    @Override
+    public void snapshot(Frame.Snapshot frame, Long sequence) {
+        frame.routes().forEach(route -> firstCounts.putIfAbsent(route.topic(), route.firstPartitions()));
+        frame.positions().forEach(this::advance);
+        if (first) {
+            first = false;
+            for (Frame.Prepared branch : frame.prepared()) {
+                prepared.put(branch.xid(), branch.sequence());
+                if (branch.released()) {
+                    released.put(branch.sequence(), 0L);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void opened(Frame.Opened frame, Long sequence) {}
+
+    @Override
+    public void branchPart(Frame.BranchPart frame, Long sequence) {}
+
+    @Override
+    public void branchDropped(Frame.BranchDropped frame, Long sequence) {}
+
+    @Override
+    public void branchForgotten(Frame.BranchForgotten frame, Long sequence) {}
+
+    @Override
+    public void reports(Frame.Reports frame, Long sequence) {}
+
+    @Override
+    public void delivered(Frame.Delivered frame, Long sequence) {
+        frame.positions().forEach(this::advance);
+    }
+
+    private void advance(Frame.Position position) {
+        delivered.merge(new PartitionId(position.topic(), position.partition()), position.next(), Math::max);
+    }
+
+    @Override
+    public void quarantined(Frame.Quarantined frame, Long sequence) {}
+
+    @Override
+    public void durableMark(Frame.DurableMark frame, Long sequence) {}
+}

@@ -1,0 +1,202 @@
+package dev.rapporteur.impl.tool;
+
+import dev.rapporteur.impl.journal.Append;
+import dev.rapporteur.impl.journal.DirectoryLock;
+import dev.rapporteur.impl.journal.FileSystemDirectory;
+import dev.rapporteur.impl.journal.Frame;
+import dev.rapporteur.impl.journal.Frame.Position;
+import dev.rapporteur.impl.journal.Journal;
+import dev.rapporteur.impl.journal.JournalDirectory;
+import dev.rapporteur.impl.journal.JournalException;
+import dev.rapporteur.impl.journal.JournalSettings;
+import dev.rapporteur.impl.journal.OverlayDirectory;
+import dev.rapporteur.impl.journal.SegmentFiles;
+import dev.rapporteur.impl.outbound.Draining;
+import dev.rapporteur.impl.outbound.MemoryBudget;
+import dev.rapporteur.impl.outbound.Outbound;
+import dev.rapporteur.impl.outbound.OutboundListener;
+import dev.rapporteur.impl.outbound.OutboundReport;
+import dev.rapporteur.impl.outbound.PartitionBuffer;
+import dev.rapporteur.impl.outbound.PartitionId;
+import dev.rapporteur.impl.outbound.ReadBack;
+import dev.rapporteur.impl.outbound.StoredReport;
+import dev.rapporteur.impl.outbound.Waiting;
+import dev.rapporteur.impl.thread.Bell;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A journal opened by the code that recovers it at a server's start, so that what waits in it is what the server would send:
+ * either over its files, which stay as they are, or for writing, under its lock. For one thread.
+ */
+public final class OpenJournal implements Closeable {
+
+    /** Of what is written in memory only: small, since spares of this size are made. */
+    private static final int OVERLAY_SEGMENT_BYTES = 1 << 20;
+    /** A part of the heap for reports on their way. */
+    private static final int HEAP_DIVISOR = 4;
+
+    /** The reading thread is its own reader-back. */
+    private static final class Feeding implements OutboundListener {
+        private @Nullable ReadBack readBack;
+
+        @Override
+        public void ready(PartitionBuffer buffer) {}
+
+        @Override
+        public void topicWanted(String topic) {}
+
+        @Override
+        public void hungry(PartitionBuffer buffer) {
+            if (readBack != null) {
+                readBack.hungry(buffer);
+            }
+        }
+
+        @Override
+        public void workWanted() {}
+    }
+
+    private final Path path;
+    private final boolean written;
+    private final Outbound outbound;
+    private final Journal journal;
+    private final Draining draining;
+    private final ReadBack readBack;
+    private final SegmentFiles files;
+
+    private OpenJournal(Path path, JournalDirectory directory, boolean written, int segmentBytes) {
+        this.path = path;
+        this.written = written;
+        Feeding listener = new Feeding();
+        outbound = new Outbound(
+                listener, new MemoryBudget(Runtime.getRuntime().maxMemory() / HEAP_DIVISOR), System::currentTimeMillis);
+        journal = Journal.open(
+                directory,
+                new JournalSettings(segmentBytes, Long.MAX_VALUE, true, null, true),
+                outbound,
+                new SecureRandom().nextLong(),
+                UUID.randomUUID(),
+                System::nanoTime,
+                new Bell());
+        readBack = outbound.newReadBack(journal.newFiles());
+        listener.readBack = readBack;
+        files = journal.newFiles();
+        draining = new Draining(outbound, readBack, files);
+        draining.dealOut();
+    }
+
+    /**
+     * Opens it without changing anything.
+     *
+     * @throws JournalException if it can't be read, or not be trusted
+     */
+    public static OpenJournal readOnly(Path directory) {
+        return new OpenJournal(directory, OverlayDirectory.over(directory), false, OVERLAY_SEGMENT_BYTES);
+    }
+
+    /**
+     * Opens it as a server would, so that deliveries can be noted in it.
+     *
+     * @param segmentBytes the size that its files have
+     * @throws JournalException if it is in use, can't be written, or not be trusted
+     */
+    public static OpenJournal forWriting(Path directory, int segmentBytes) {
+        if (DirectoryLock.isHeld(directory)) {
+            throw new JournalException("The journal in " + directory.toAbsolutePath()
+                    + " is in use: stop the server first. Nothing was changed.");
+        }
+        return new OpenJournal(directory, FileSystemDirectory.at(directory), true, segmentBytes);
+    }
+
+    /** Where it lies. */
+    public Path path() {
+        return path;
+    }
+
+    /** Its id. */
+    public UUID id() {
+        return journal.id();
+    }
+
+    /** Whether deliveries are written into it. */
+    public boolean isWritten() {
+        return written;
+    }
+
+    /** The whole state but the reports' places. The last incarnation is that of this opening. */
+    public Frame.Snapshot state() {
+        return outbound.snapshot();
+    }
+
+    /** What waits. */
+    public Waiting waiting() {
+        return Waiting.in(outbound);
+    }
+
+    /** The partitions that had reports, by topic and number. */
+    public List<PartitionBuffer> partitions() {
+        return Waiting.sorted(outbound);
+    }
+
+    /** The next undelivered reports of a partition, in order; see {@link Draining#next}. */
+    public List<OutboundReport> next(PartitionBuffer buffer) {
+        return draining.next(buffer);
+    }
+
+    /** The committed reports that wait for their topic's partition count, in order. */
+    public void forEachUnrouted(String topic, BiConsumer<StoredReport, Long> each) throws IOException {
+        draining.forEachUnrouted(topic, each);
+    }
+
+    /** A topic's partition count, which its waiting reports lack; durable on return if the journal is written. */
+    public void route(String topic, int partitions) {
+        Frame.Route route = new Frame.Route(topic, partitions);
+        if (written) {
+            append(route);
+        } else {
+            draining.route(route);
+        }
+        draining.dealOut();
+    }
+
+    /** All below this sequence has left the partition; durable on return if the journal is written. */
+    public void delivered(PartitionId partition, long next) {
+        Frame.Delivered delivered =
+                new Frame.Delivered(List.of(new Position(partition.topic(), partition.number(), next)));
+        if (written) {
+            append(delivered);
+        } else {
+            draining.forget(delivered);
+        }
+    }
+
+    private void append(Frame frame) {
+        Append append = journal.append(frame);
+        while (append.outcome() == null) {
+            long unused = journal.turn();
+        }
+        if (append.outcome() != Append.Outcome.DONE) {
+            throw new JournalException(
+                    "The journal in " + path + " could not be written, so this was not noted: " + frame,
+                    append.cause());
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        readBack.stop();
+        long unused = readBack.turn();
+        try (files) {
+            outbound.discard();
+        } finally {
+            journal.close();
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package dev.rapporteur.impl.tool;
+
+import dev.rapporteur.impl.journal.BlockAt;
+import dev.rapporteur.impl.journal.Frame;
+import dev.rapporteur.impl.journal.JournalException;
+import dev.rapporteur.impl.journal.JournalView.PlacedFrame;
+import dev.rapporteur.impl.journal.ReportBlock;
+import dev.rapporteur.impl.journal.SegmentFiles;
+import dev.rapporteur.impl.outbound.Outbound;
+import dev.rapporteur.impl.outbound.StoredReport;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Meets the reports frame by frame and writes out those that are wanted, each once, with what became of it. For one thread. */
+final class ReportScan implements Frame.Visitor<PlacedFrame> {
+
+    /** Reports of a branch that have no place yet. */
+    private record Part(BlockAt at, int reports) {}
+
+    private final History history;
+    private final Set<Long> undecided;
+    private final ReportFilter filter;
+    private final Set<Integer> segments;
+    private final SegmentFiles files;
+    private final Consumer<ReportLine> out;
+    private final Map<String, Integer> counts = new HashMap<>();
+    private final Map<Long, List<Part>> parts = new HashMap<>();
+    private boolean first = true;
+
+    ReportScan(
+            History history, ReportFilter filter, Set<Integer> segments, SegmentFiles files, Consumer<ReportLine> out) {
+        this.history = history;
+        this.undecided = history.undecided();
+        this.filter = filter;
+        this.segments = segments;
+        this.files = files;
+        this.out = out;
+    }
+
+    @Override
+    public void reports(Frame.Reports frame, PlacedFrame at) {
+        place(at, frame.branch(), frame.reports());
+    }
+
+    @Override
+    public void branchPrepared(Frame.BranchPrepared frame, PlacedFrame at) {
+        place(at, frame.branch(), frame.reports());
+    }
+
+    private void place(PlacedFrame at, long branch, ReportBlock own) {
+        long sequence = at.sequence() * Outbound.MAX_REPORTS_PER_FRAME;
+        List<Part> before = parts.remove(branch);
+        for (Part part : before == null ? List.<Part>of() : before) {
+            if (segments.contains(part.at().segment())) {
+                byte[] bytes = read(part.at());
+                emitAll(new ReportBlock(bytes, 0, bytes.length), part.at(), sequence);
+            }
+            sequence += part.reports();
+        }
+        emitAll(own, at.reports(), sequence);
+    }
+
+    private byte[] read(BlockAt at) {
+        try {
+            return files.read(at);
+        } catch (IOException e) {
+            throw new JournalException(
+                    "Reports at byte " + at.position() + " of segment " + at.segment() + " can't be read: " + e, e);
+        }
+    }
+
+    private void emitAll(ReportBlock block, BlockAt lies, long from) {
+        long sequence = from;
+        for (StoredReport report : StoredReport.in(block)) {
+            if (report.isSound()) {
+                int count = counts.getOrDefault(report.topic(), 0);
+                OptionalInt partition =
+                        report.partition(sequence, count == 0 ? history.firstCount(report.topic()) : count);
+                emit(report, lies, partition.isPresent() ? partition.getAsInt() : null, sequence);
+            }
+            sequence++;
+        }
+    }
+
+    @Override
+    public void moved(Frame.Moved frame, PlacedFrame at) {
+        List<StoredReport> copies = StoredReport.in(frame.reports());
+        for (int i = 0; i < Math.min(copies.size(), frame.places().size()); i++) {
+            Frame.MovedTo place = frame.places().get(i);
+            StoredReport report = copies.get(i);
+            if (report.isSound()) {
+                emit(report, at.reports(), partitionOf(report, place), place.sequence());
+            }
+        }
+    }
+
+    private @Nullable Integer partitionOf(StoredReport report, Frame.MovedTo place) {
+        if (place.partition() != Frame.UNROUTED) {
+            return place.partition();
+        }
+        OptionalInt dealt = report.partition(place.sequence(), history.firstCount(report.topic()));
+        return dealt.isPresent() ? dealt.getAsInt() : null;
+    }
+
+    private void emit(StoredReport report, BlockAt lies, @Nullable Integer partition, long placed) {
+        long frame = placed / Outbound.MAX_REPORTS_PER_FRAME;
+        Long anew = history.placedAnew(frame);
+        long sequence =
+                anew == null ? placed : anew * Outbound.MAX_REPORTS_PER_FRAME + placed % Outbound.MAX_REPORTS_PER_FRAME;
+        if (history.isCopiedAfter(placed, lies.segment()) || history.isCopiedAfter(sequence, lies.segment())) {
+            return;
+        }
+        ReportState state = stateOf(report.topic(), partition, sequence, frame);
+        if (filter.takes(report.topic(), partition, state, report.timestampMs())) {
+            String where = "segment " + lies.segment() + " byte " + (lies.position() + report.offset());
+            out.accept(ReportLine.of(report, partition, sequence, state, where));
+        }
+    }
+
+    private ReportState stateOf(String topic, @Nullable Integer partition, long sequence, long frame) {
+        if (history.isRolledBack(frame)) {
+            return ReportState.ROLLED_BACK;
+        }
+        if (undecided.contains(frame)) {
+            return ReportState.UNDECIDED;
+        }
+        return partition != null && history.isDelivered(topic, partition, sequence)
+                ? ReportState.DELIVERED
+                : ReportState.UNDELIVERED;
+    }
+
+    @Override
+    public void branchPart(Frame.BranchPart frame, PlacedFrame at) {
+        parts.computeIfAbsent(frame.branch(), one -> new ArrayList<>())
+                .add(new Part(at.reports(), StoredReport.in(frame.reports()).size()));
+    }
+
+    @Override
+    public void branchDropped(Frame.BranchDropped frame, PlacedFrame at) {
+        parts.remove(frame.branch());
+    }
+
+    @Override
+    public void opened(Frame.Opened frame, PlacedFrame at) {
+        parts.clear();
+    }
+
+    @Override
+    public void route(Frame.Route frame, PlacedFrame at) {
+        counts.merge(frame.topic(), frame.partitions(), Math::max);
+    }
+
+    @Override
+    public void snapshot(Frame.Snapshot frame, PlacedFrame at) {
+        frame.routes().forEach(route -> counts.merge(route.topic(), route.partitions(), Math::max));
+        if (first) {
+            first = false;
+            frame.parts()
+                    .forEach(part -> parts.computeIfAbsent(part.branch(), one -> new ArrayList<>())
+                            .add(new Part(part.at(), part.reports())));
+        }
+    }
+
+    @Override
+    public void branchDecided(Frame.BranchDecided frame, PlacedFrame at) {}
+
+    @Override
+    public void branchForgotten(Frame.BranchForgotten frame, PlacedFrame at) {}
+
+    @Override
+    public void released(Frame.Released frame, PlacedFrame at) {}
+
+    @Override
+    public void delivered(Frame.Delivered frame, PlacedFrame at) {}
+
+    @Override
+    public void quarantined(Frame.Quarantined frame, PlacedFrame at) {}
+
+    @Override
+    public void durableMark(Frame.DurableMark frame, PlacedFrame at) {}
+}

@@ -1,0 +1,176 @@
+package dev.rapporteur.impl.tool;
+
+import dev.rapporteur.impl.journal.Frame.Quarantined;
+import dev.rapporteur.impl.journal.JournalException;
+import dev.rapporteur.impl.journal.JournalView;
+import dev.rapporteur.impl.journal.JournalView.IndexState;
+import dev.rapporteur.impl.journal.JournalView.PlacedFrame;
+import dev.rapporteur.impl.journal.OverlayDirectory;
+import dev.rapporteur.impl.journal.SegmentFiles;
+import dev.rapporteur.impl.outbound.IndexCheck;
+import dev.rapporteur.impl.outbound.StoredReport;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * Reads every byte that counts: each segment's header, each frame's header and payload and place in the sequence, each report's
+ * own checksum, each index's checksums, and what the indexes say against what lies there. Changes nothing. For one thread.
+ */
+public final class Verification {
+
+    /**
+     * What was found.
+     *
+     * @param problems what can't be vouched for, with file and bytes, one to a line
+     * @param notes what is worth knowing and is no damage
+     * @param segments how many segments were read
+     * @param frames how many frames are whole
+     * @param reports how many reports are whole
+     * @param damagedSegments segments with an index that hides damage from the next opening, or that is harmed itself
+     */
+    public record Result(
+            List<String> problems,
+            List<String> notes,
+            int segments,
+            long frames,
+            long reports,
+            Set<Integer> damagedSegments) {}
+
+    private final JournalView view;
+    private final List<String> problems = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private final Set<Integer> damaged = new TreeSet<>();
+    private long frames;
+    private long reports;
+
+    private Verification(JournalView view) {
+        this.view = view;
+    }
+
+    /**
+     * Verifies a journal.
+     *
+     * @param told hears of each segment before it is read
+     * @throws JournalException if it can't be read at all
+     */
+    public static Result of(Path directory, Consumer<JournalView.Segment> told) {
+        return new Verification(JournalView.of(OverlayDirectory.over(directory))).run(told);
+    }
+
+    private Result run(Consumer<JournalView.Segment> told) {
+        List<JournalView.Segment> segments = view.segments();
+        if (segments.isEmpty()) {
+            notes.add("There is no segment: either nothing was ever written, or all is lost.");
+        }
+        Set<Integer> numbers =
+                segments.stream().map(JournalView.Segment::number).collect(Collectors.toSet());
+        try (SegmentFiles files = view.newFiles()) {
+            IndexCheck indexes = new IndexCheck(files, numbers);
+            long before = 0;
+            int expected = segments.isEmpty() ? 0 : segments.get(0).number();
+            for (JournalView.Segment segment : segments) {
+                told.accept(segment);
+                noteMissing(expected, segment);
+                before = verify(segment, before, indexes);
+                expected = segment.number() + 1;
+            }
+        } catch (IOException e) {
+            throw new JournalException("A segment can't be closed: " + e, e);
+        }
+        view.quarantinedFiles()
+                .forEach(
+                        name -> problems.add(
+                                name + ": set aside earlier because it is damaged or missing. While it is in the"
+                                        + " directory, recovery of prepared branches waits; move it away when you have looked."));
+        view.tornFiles()
+                .forEach(name -> notes.add(name + ": what a crash left torn; nobody was told that it was durable."));
+        return new Result(problems, notes, segments.size(), frames, reports, damaged);
+    }
+
+    private void noteMissing(int expected, JournalView.Segment segment) {
+        for (int missing = expected; missing < segment.number(); missing++) {
+            problems.add(
+                    String.format("segment-%010d.journal: is missing; what it held can't be vouched for.", missing));
+        }
+    }
+
+    private long verify(JournalView.Segment segment, long before, IndexCheck indexes) {
+        int found = problems.size();
+        long last = before;
+        try {
+            JournalView.Reading reading = view.read(segment, before, frame -> check(segment, frame));
+            frames += reading.frames();
+            last = reading.lastSequence();
+            reading.damage().forEach(range -> problems.add(segment.name() + ": " + words(range)));
+            if (reading.tornBytes() > 0) {
+                notes.add(segment.name() + ": bytes " + reading.end() + " to " + (reading.end() + reading.tornBytes())
+                        + " are torn by a crash or being written now; nobody was told that they were durable.");
+            }
+            checkIndex(segment, reading, problems.size() > found, indexes);
+        } catch (JournalException e) {
+            problems.add(segment.name() + ": " + e.getMessage());
+        }
+        if (problems.size() > found && segment.index() != IndexState.NONE) {
+            damaged.add(segment.number());
+        }
+        return last;
+    }
+
+    private static String words(Quarantined range) {
+        String bytes = "bytes " + range.from() + " to " + range.to();
+        return range.firstSequence() > range.lastSequence()
+                ? bytes
+                        + " are damaged: the segment's head. Its state can be told from the segment before, if that is sound."
+                : bytes + " are damaged: frames " + range.firstSequence() + " to " + range.lastSequence()
+                        + " can't be vouched for.";
+    }
+
+    private void check(JournalView.Segment segment, PlacedFrame placed) {
+        for (StoredReport report : StoredReport.in(placed.frame().reports())) {
+            if (report.isSound()) {
+                reports++;
+            } else {
+                long from = placed.reports().position() + report.offset();
+                problems.add(segment.name() + ": bytes " + from + " to " + (from + report.size())
+                        + " are damaged: a report in frame " + placed.sequence() + ", whose own checksum is wrong.");
+            }
+        }
+    }
+
+    private void checkIndex(
+            JournalView.Segment segment, JournalView.Reading reading, boolean known, IndexCheck indexes) {
+        String name = segment.name().replace(".journal", ".index");
+        switch (segment.index()) {
+            case NONE -> {
+                if (segment.through() != Long.MAX_VALUE) {
+                    notes.add(name + ": is missing; the next opening makes it anew.");
+                }
+            }
+            case HARMED ->
+                problems.add(
+                        name + ": is damaged: a checksum is wrong. The next opening makes it anew from the segment.");
+            case SOUND -> {
+                JournalView.IndexSays says = view.index(segment.number());
+                if (says != null && !known) {
+                    compare(name, says, reading);
+                    indexes.check(segment.number(), says.head())
+                            .forEach(finding -> problems.add(name + ": " + finding + "."));
+                }
+            }
+        }
+    }
+
+    private void compare(String name, JournalView.IndexSays says, JournalView.Reading reading) {
+        if (says.lastSequence() != reading.lastSequence() || says.contentBytes() != reading.end()) {
+            problems.add(name + ": says that the segment ends with frame " + says.lastSequence() + " at byte "
+                    + says.contentBytes() + ", but it does with frame " + reading.lastSequence() + " at byte "
+                    + reading.end() + ".");
+        }
+    }
+}

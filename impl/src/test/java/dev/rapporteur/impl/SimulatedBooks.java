@@ -1,0 +1,184 @@
+package dev.rapporteur.impl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rapporteur.impl.journal.BranchXid;
+import dev.rapporteur.impl.journal.Frame.Decision;
+import dev.rapporteur.impl.outbound.OutboundReport;
+import dev.rapporteur.impl.outbound.PartitionId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What was promised to transactions and what Kafka got: the model that a simulated life is held against. */
+final class SimulatedBooks {
+
+    enum Fate {
+        /** Handed to the journal, and nothing is known: may be kept or lost. */
+        UNKNOWN,
+        PREPARED,
+        COMMITTED,
+        ROLLED_BACK
+    }
+
+    /** What a transaction appended, and what is known of it. */
+    static final class Story {
+        final BranchXid xid;
+        final List<Long> reports = new ArrayList<>();
+        Fate fate = Fate.UNKNOWN;
+        boolean commitTried;
+        boolean rollbackTried;
+        boolean deciding;
+        boolean released;
+
+        @Nullable
+        Decision byOperator;
+
+        Story(BranchXid xid) {
+            this.xid = xid;
+        }
+    }
+
+    private final Object life;
+    private final Map<Long, Story> storyOf = new HashMap<>();
+    private final Map<BranchXid, Story> branches = new LinkedHashMap<>();
+    private final Map<PartitionId, List<Long>> arrived = new HashMap<>();
+    private final Map<PartitionId, Map<Long, Long>> sequences = new HashMap<>();
+
+    /** Books of the life that this describes. */
+    SimulatedBooks(Object life) {
+        this.life = life;
+    }
+
+    void sent(Story story, long report) {
+        story.reports.add(report);
+        storyOf.put(report, story);
+    }
+
+    /** What it sent so far went nowhere. */
+    void unsent(Story story) {
+        story.reports.forEach(storyOf::remove);
+        story.reports.clear();
+    }
+
+    void began(Story story) {
+        branches.put(story.xid, story);
+    }
+
+    Iterable<Story> all() {
+        return branches.values();
+    }
+
+    Story branch(BranchXid xid) {
+        return Objects.requireNonNull(branches.get(xid), "a branch that nobody prepared");
+    }
+
+    List<Story> prepared() {
+        return branches.values().stream()
+                .filter(story -> story.fate == Fate.PREPARED)
+                .toList();
+    }
+
+    private Story story(long number) {
+        return Objects.requireNonNull(storyOf.get(number), "a report that nobody sent");
+    }
+
+    /** Kafka has taken a report. */
+    void arrive(OutboundReport report) {
+        long number = report.id().number();
+        Story story = story(number);
+        assertThat(story.fate)
+                .as("%s: %s arrived although its branch is not committed", life, report)
+                .isNotEqualTo(Fate.ROLLED_BACK);
+        assertThat(story.commitTried)
+                .as("%s: %s arrived although nobody committed it", life, report)
+                .isTrue();
+        Long before = sequences
+                .computeIfAbsent(report.partition(), id -> new HashMap<>())
+                .putIfAbsent(report.sequence(), number);
+        assertThat(before == null ? number : before)
+                .as("%s: sequence %d of %s stands for two reports", life, report.sequence(), report.partition())
+                .isEqualTo(number);
+        arrived.computeIfAbsent(report.partition(), id -> new ArrayList<>()).add(number);
+    }
+
+    /** What a branch is known to be when the journal has been opened again. */
+    void reconcile(Story story, boolean there, boolean mayForget) {
+        if (mayForget) {
+            story.fate = there ? Fate.PREPARED : Fate.UNKNOWN;
+        }
+        switch (story.fate) {
+            case UNKNOWN -> {
+                if (there) {
+                    story.fate = Fate.PREPARED;
+                }
+            }
+            case PREPARED -> {
+                if (!there) {
+                    // Only a decision that was on its way may have taken it away.
+                    assertThat(story.commitTried || story.rollbackTried)
+                            .as("%s: prepared branch %s is forgotten", life, story.xid)
+                            .isTrue();
+                    story.fate = story.commitTried ? Fate.COMMITTED : Fate.ROLLED_BACK;
+                }
+            }
+            case COMMITTED ->
+                assertThat(there)
+                        .as("%s: committed branch %s is undecided again", life, story.xid)
+                        .isFalse();
+            case ROLLED_BACK -> {
+                if (there) {
+                    story.fate = Fate.PREPARED; // the lazy frame was lost: presumed abort decides again
+                }
+            }
+        }
+        story.deciding = false;
+    }
+
+    /** Every report that was promised has arrived. */
+    void checkComplete() {
+        Set<Long> all = new HashSet<>();
+        arrived.values().forEach(all::addAll);
+        storyOf.forEach((number, story) -> {
+            if (story.fate == Fate.COMMITTED) {
+                assertThat(all)
+                        .as("%s: report %d of %s is lost", life, number, story.xid)
+                        .contains(number);
+            }
+        });
+    }
+
+    /** Reports that were promised and have not arrived. */
+    List<Long> missing() {
+        Set<Long> all = new HashSet<>();
+        arrived.values().forEach(all::addAll);
+        return storyOf.entrySet().stream()
+                .filter(one -> one.getValue().fate == Fate.COMMITTED && !all.contains(one.getKey()))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
+    /** Within a partition first copies came in the order of their frames. */
+    void checkOrder() {
+        arrived.forEach((partition, numbers) -> {
+            long last = 0;
+            Set<Long> seen = new HashSet<>();
+            for (long number : numbers) {
+                boolean first = seen.add(number);
+                if (first && !story(number).released) {
+                    assertThat(number)
+                            .as("%s: in %s report %d came after %d", life, partition, number, last)
+                            .isGreaterThan(last);
+                    last = number;
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rapporteur.impl.backlog;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,376 @@
+package dev.rapporteur.impl.journal;
+
+import static dev.rapporteur.impl.journal.JournalLab.append;
+import static dev.rapporteur.impl.journal.JournalLab.reports;
+import static dev.rapporteur.impl.journal.JournalLab.route;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.rapporteur.impl.journal.JournalLab.Lies;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the journal does when its disk fails, as docs/journal-format.md says: each fault has one outcome. */
+class JournalFaultTest {
+
+    private static final String SEGMENT_1 = SegmentName.of(1);
+    private static final String SEGMENT_2 = SegmentName.of(2);
+
+    private final JournalLab lab = new JournalLab();
+
+    @Test
+    void shouldPassOverATornTailAndKeepItAside() {
+        Journal journal = lab.open();
+        append(journal, "a");
+        append(journal, "b");
+        lab.directory.kill();
+        lab.flip("b");
+
+        lab.reopen();
+
+        assertThat(lab.fold().topics()).containsExactly("a");
+        assertThat(lab.fold().quarantined()).isEmpty();
+        assertThat(lab.files("torn-" + SEGMENT_1)).hasSize(1);
+        assertThat(lab.files(SegmentName.QUARANTINED)).isEmpty();
+    }
+
+    @Test
+    void shouldTellAFlippedByteInTheLastGroupOfAnIdleJournalFromATornTail() {
+        Journal journal = lab.open();
+        append(journal, "a", "b");
+        lab.idle(journal);
+        lab.directory.crash();
+        long sequence = lab.flip("b").found().header().sequence();
+
+        Journal again = lab.reopen();
+
+        assertThat(lab.fold().topics()).containsExactly("a");
+        assertThat(lab.fold().quarantined())
+                .extracting(Frame.Quarantined::firstSequence, Frame.Quarantined::lastSequence)
+                .containsExactly(tuple(sequence, sequence));
+        assertThat(lab.files(SegmentName.QUARANTINED + SEGMENT_1)).hasSize(1);
+        assertThat(again.recoveryObstacle()).contains(SegmentName.QUARANTINED + SEGMENT_1);
+    }
+
+    @Test
+    void shouldQuarantineRotThatLaterFramesProveToHaveBeenDurable() {
+        append(lab.open(), "a", "b", "c");
+        lab.directory.crash();
+        Lies lies = lab.flip("b");
+
+        Journal journal = lab.reopen();
+
+        assertThat(lab.fold().topics()).containsExactly("a", "c");
+        assertThat(lab.fold().quarantined())
+                .containsExactly(new Frame.Quarantined(
+                        lies.found().header().sequence(),
+                        lies.found().header().sequence(),
+                        1,
+                        lies.position(),
+                        lies.found().end()));
+        append(journal, "d");
+        assertThat(journal.trouble()).contains("quarantined");
+    }
+
+    @Test
+    void shouldGiveRecoveryFreeWhenTheQuarantinedFileIsMovedAway() {
+        append(lab.open(), "a", "b", "c");
+        lab.directory.crash();
+        lab.flip("b");
+        Journal journal = lab.reopen();
+
+        lab.files(SegmentName.QUARANTINED).forEach(lab.directory::lose);
+        lab.pass(2_000);
+        journal.turn();
+
+        assertThat(journal.recoveryObstacle()).isNull();
+        assertThat(journal.trouble()).isNull();
+    }
+
+    @Test
+    void shouldReadAMendedSegmentAgainAlsoWhenTheDamagedFrameWasSmallerThanItsNote() {
+        append(lab.open(), "a", "b", "c");
+        lab.directory.crash();
+        lab.flip("b");
+        lab.reopen().close();
+        lab.loseIndex(SEGMENT_1);
+
+        lab.reopen();
+
+        assertThat(lab.fold().topics()).containsExactly("a", "c");
+        assertThat(lab.files(SegmentName.QUARANTINED)).hasSize(1);
+    }
+
+    @Test
+    void shouldNotMissADamagedFrameOfASealedSegmentThatItNeedNotRead() {
+        lab.fill(40);
+        lab.directory.flip(SEGMENT_1, lab.find("t1").payload(), 0);
+
+        lab.reopen();
+
+        assertThat(lab.fold().topics()).hasSize(40);
+    }
+
+    @Test
+    void shouldQuarantineRotInASealedSegmentThatMustBeScanned() {
+        lab.fill(40);
+        lab.flip("t1");
+        lab.loseIndex(SEGMENT_1);
+
+        Journal journal = lab.reopen();
+
+        assertThat(lab.fold().topics()).hasSize(40);
+        assertThat(lab.fold().quarantined())
+                .extracting(Frame.Quarantined::segment)
+                .containsExactly(1);
+        assertThat(lab.files(SegmentName.QUARANTINED + SEGMENT_1)).hasSize(1);
+        append(journal, "more");
+    }
+
+    @Test
+    void shouldMakeAnIndexAgainThatIsMissingOrHarmed() {
+        lab.fill(40);
+        lab.loseIndex(SEGMENT_1);
+        String second = JournalLab.indexOf(SEGMENT_2);
+        lab.directory.flip(second, 40, 1);
+        byte[] sound = lab.directory.bytes(second);
+
+        lab.reopen().close();
+
+        assertThat(lab.files(JournalLab.indexOf(SEGMENT_1))).hasSize(1);
+        assertThat(lab.directory.bytes(second)).isNotEqualTo(sound);
+        assertThat(lab.files(SegmentName.QUARANTINED)).isEmpty();
+    }
+
+    @Test
+    void shouldMendAHeaderOfASealedSegmentThatMustBeScanned() {
+        lab.fill(40);
+        lab.directory.flip(SEGMENT_2, 9, 1);
+        lab.loseIndex(SEGMENT_2);
+
+        lab.reopen().close();
+
+        assertThat(lab.fold().topics()).hasSize(40);
+        assertThat(lab.files(SegmentName.QUARANTINED + SEGMENT_2)).hasSize(1);
+        assertThat(SegmentHeader.read(ByteBuffer.wrap(lab.directory.bytes(SEGMENT_2))))
+                .isNotNull();
+    }
+
+    @Test
+    void shouldMendTheHeaderOfTheOnlySegmentByItsSnapshot() {
+        Journal journal = lab.open();
+        lab.fold().oldestLive(Integer.MAX_VALUE);
+        for (int i = 0; i < 10; i++) {
+            reports(journal, 700);
+            journal.turn();
+        }
+        append(journal, "a", "b");
+        journal.close();
+        assertThat(lab.segments()).hasSize(1).doesNotContain(SEGMENT_1);
+        lab.directory.flip(lab.lastSegment(), 33, 1);
+
+        lab.reopen();
+
+        assertThat(lab.fold().topics()).containsExactly("a", "b");
+        assertThat(lab.fold().quarantined())
+                .extracting(Frame.Quarantined::from, Frame.Quarantined::to)
+                .containsExactly(tuple(0L, (long) SegmentHeader.SIZE));
+        assertThat(lab.files(SegmentName.QUARANTINED)).hasSize(1);
+    }
+
+    @Test
+    void shouldTakeTheStateFromTheSegmentBeforeWhenASnapshotIsHarmed() {
+        lab.fill(40);
+        Lies snapshot = lab.frames(lab.lastSegment()).get(0);
+        lab.directory.flip(snapshot.segment(), snapshot.payload() + 9, 2);
+
+        lab.reopen();
+
+        assertThat(lab.fold().topics()).hasSize(40);
+        assertThat(lab.files(SegmentName.QUARANTINED + snapshot.segment())).hasSize(1);
+    }
+
+    @Test
+    void shouldRefuseTheOnlySegmentWithoutItsBeginning() {
+        lab.open().close();
+        lab.directory.cut(SEGMENT_1, 10);
+
+        assertThatThrownBy(lab::reopen)
+                .isInstanceOf(JournalException.class)
+                .hasMessageContaining(SEGMENT_1)
+                .hasMessageContaining("lost its beginning")
+                .hasMessageContaining("nothing was changed");
+        assertThat(lab.directory.length(SEGMENT_1)).isEqualTo(10);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 17, 1_000})
+    void shouldGoOnBehindAnEmptyOrZeroedLastSegment(int length) {
+        Journal journal = lab.open();
+        for (int i = 0; i < 20; i++) {
+            append(journal, "t" + i);
+        }
+        lab.directory.crash();
+        int next = SegmentName.parse(lab.lastSegment()).orElseThrow() + 1;
+        lab.directory.put(SegmentName.of(next), new byte[length]);
+
+        Journal again = lab.reopen();
+        append(again, "more");
+        again.close();
+        lab.reopen();
+
+        assertThat(lab.fold().topics()).hasSize(21).contains("t19", "more");
+    }
+
+    @Test
+    void shouldNoteAMissingSegmentInTheMiddle() {
+        lab.fill(60);
+        lab.directory.lose(SEGMENT_2);
+
+        Journal journal = lab.reopen();
+        append(journal, "more");
+
+        assertThat(lab.fold().quarantined())
+                .extracting(Frame.Quarantined::segment)
+                .containsExactly(2);
+        assertThat(lab.files(SegmentName.QUARANTINED + SEGMENT_2)).hasSize(1);
+        assertThat(journal.recoveryObstacle()).contains(SEGMENT_2);
+    }
+
+    @Test
+    void shouldRefuseAJournalThatHasLostAllItsSegments() {
+        lab.open().close();
+        lab.segments().forEach(lab.directory::lose);
+
+        assertThatThrownBy(lab::reopen)
+                .isInstanceOf(JournalException.class)
+                .hasMessageContaining("has lost all its segments");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void shouldRewriteWhatAFailedSyncLeftInTheCacheBeforeItAppliesIt(long seed) {
+        JournalLab shaky = new JournalLab(seed);
+        Journal journal = shaky.open();
+        shaky.idle(journal);
+        append(journal, "a");
+        shaky.directory.failNextSyncs(1);
+        Append inDoubt = route(journal, "b");
+        journal.turn();
+        Append refused = route(journal, "c");
+
+        assertThat(inDoubt.outcome()).isEqualTo(Append.Outcome.IN_DOUBT);
+        assertThat(refused.outcome()).isEqualTo(Append.Outcome.REFUSED);
+        assertThat(journal.isOpen()).isFalse();
+        assertThat(journal.failure())
+                .hasMessageContaining("can't be written")
+                .hasMessageContaining("Input/output error");
+        assertThat(shaky.fold().topics())
+                .as("nothing is applied that is not durable")
+                .containsExactly("a");
+
+        journal.close();
+        shaky.reopen();
+        assertThat(shaky.fold().topics())
+                .as("read from the cache, and rewritten")
+                .containsExactly("a", "b");
+        shaky.directory.crash();
+        shaky.reopen();
+        assertThat(shaky.fold().topics())
+                .as("on the disk whatever became of the cache")
+                .containsExactly("a", "b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void shouldFailForGoodWhenAWriteFails(long seed) {
+        JournalLab shaky = new JournalLab(seed);
+        Journal journal = shaky.open();
+        shaky.idle(journal);
+        append(journal, "a");
+        shaky.directory.failNextWrites(1);
+        Append inDoubt = route(journal, "b");
+        journal.turn();
+        Append refused = route(journal, "c");
+
+        assertThat(inDoubt.outcome()).isEqualTo(Append.Outcome.IN_DOUBT);
+        assertThat(refused.outcome()).isEqualTo(Append.Outcome.REFUSED);
+        journal.close();
+        append(shaky.reopen(), "d");
+        assertThat(shaky.fold().topics()).containsExactly("a", "d");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void shouldGoOnWritingAfterShortWrites(long seed) {
+        JournalLab choppy = new JournalLab(seed);
+        choppy.fill(40);
+
+        choppy.reopen();
+
+        assertThat(choppy.fold().topics()).hasSize(40);
+        assertThat(choppy.fold().lastOpenedClean()).isTrue();
+    }
+
+    @Test
+    void shouldRefuseReportsAndTakeDecisionsWhileTheDiskIsFull() {
+        Journal journal = lab.open();
+        lab.idle(journal);
+        lab.directory.capacity(lab.directory.used());
+        Append report = reports(journal, 300);
+        for (int i = 0; i < 20 && report.outcome() != Append.Outcome.REFUSED; i++) {
+            journal.turn();
+            report = reports(journal, 300);
+        }
+
+        assertThat(report.cause()).isInstanceOf(JournalFullException.class).hasMessageContaining("No space left");
+        assertThat(journal.trouble()).contains("no reports are taken");
+        append(journal, "d0", "d1", "d2", "d3");
+        assertThat(journal.isOpen()).isTrue();
+
+        lab.directory.capacity(Long.MAX_VALUE);
+        for (int i = 0; i < 3; i++) {
+            lab.pass(2_000);
+            journal.turn();
+        }
+        Append afterwards = reports(journal, 300);
+        journal.turn();
+        assertThat(afterwards.outcome()).isEqualTo(Append.Outcome.DONE);
+        assertThat(journal.trouble()).isNull();
+        journal.close();
+        lab.reopen();
+        assertThat(lab.fold().topics()).containsExactly("d0", "d1", "d2", "d3");
+    }
+
+    @Test
+    void shouldKeepOnlyTheLatestFewTornTails() {
+        for (int i = 0; i < 8; i++) {
+            Journal journal = lab.reopen();
+            append(journal, "a" + i, "b" + i);
+            lab.directory.kill();
+            lab.flip("b" + i);
+        }
+        lab.reopen();
+
+        assertThat(lab.files("torn-")).hasSizeBetween(1, 4);
+        assertThat(lab.fold().topics()).allMatch(topic -> topic.startsWith("a")).hasSize(8);
+    }
+
+    @Test
+    void shouldIgnoreBytesOfAnIndexThatWasBeingWritten() {
+        lab.fill(40);
+        String index = JournalLab.indexOf(SEGMENT_1);
+        byte[] half = Arrays.copyOf(lab.directory.bytes(index), 30);
+        lab.directory.lose(index);
+        lab.directory.put(index + ".new", half);
+
+        lab.reopen();
+
+        assertThat(lab.files(index)).containsExactly(index);
+        assertThat(lab.fold().topics()).hasSize(40);
+    }
+}

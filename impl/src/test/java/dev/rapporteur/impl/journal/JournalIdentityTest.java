@@ -1,0 +1,86 @@
+package dev.rapporteur.impl.journal;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What tells a journal's own directory from a copy. */
+class JournalIdentityTest {
+
+    private static final UUID ID = new UUID(1, 2);
+    private static final UUID OTHER = new UUID(3, 4);
+
+    private final SimulatedDirectory directory = new SimulatedDirectory(new SplittableRandom(1));
+
+    private JournalIdentity read(boolean acceptCopy) throws IOException {
+        return JournalIdentity.readOrCreate(directory, OTHER, null, acceptCopy);
+    }
+
+    private void create() throws IOException {
+        JournalIdentity.readOrCreate(directory, ID, null, false).begin(directory);
+    }
+
+    @Test
+    void shouldKnowItsOwnDirectory() throws IOException {
+        create();
+
+        assertThat(read(false)).isEqualTo(new JournalIdentity(ID, true, false));
+        assertThat(read(false).obstacle(directory)).isNull();
+    }
+
+    @Test
+    void shouldHoldACopyUntilItIsAccepted() throws IOException {
+        create();
+        directory.copy();
+
+        assertThat(read(false)).isEqualTo(new JournalIdentity(ID, true, true));
+        assertThat(read(false).obstacle(directory))
+                .contains("Journal " + ID + " in " + directory + " was copied or restored")
+                .contains("copiedJournal=SEND");
+        assertThat(read(true)).isEqualTo(new JournalIdentity(ID, true, false));
+        assertThat(read(false)).isEqualTo(new JournalIdentity(ID, true, false));
+    }
+
+    @Test
+    void shouldNotHoldACopyOfAJournalThatHasNotBegun() throws IOException {
+        JournalIdentity.readOrCreate(directory, ID, null, false);
+        directory.copy();
+
+        JournalIdentity copy = read(false);
+        copy.begin(directory);
+
+        assertThat(copy.copied()).isFalse();
+        assertThat(read(false)).isEqualTo(new JournalIdentity(ID, true, false));
+    }
+
+    @Test
+    void shouldSayNothingWhereFilesHadNoInode() throws IOException {
+        directory.put("identity", ("journalId=" + ID + "\nbegun\n").getBytes(US_ASCII));
+
+        assertThat(read(false)).isEqualTo(new JournalIdentity(ID, true, false));
+    }
+
+    @Test
+    void shouldTellACopyOnARealFileSystemAndNotAMove(@TempDir Path temp) throws IOException {
+        Path original = temp.resolve("original");
+        JournalIdentity.readOrCreate(FileSystemDirectory.at(original), ID, null, false)
+                .begin(FileSystemDirectory.at(original));
+        Path copy = Files.createDirectory(temp.resolve("copy"));
+        Files.copy(original.resolve("identity"), copy.resolve("identity"));
+        Path moved = Files.move(original, temp.resolve("moved"));
+
+        assertThat(JournalIdentity.readOrCreate(FileSystemDirectory.at(copy), OTHER, null, false)
+                        .copied())
+                .isTrue();
+        assertThat(JournalIdentity.readOrCreate(FileSystemDirectory.at(moved), OTHER, null, false)
+                        .copied())
+                .isFalse();
+    }
+}

@@ -1,0 +1,179 @@
+package dev.rapporteur.impl.journal;
+
+import dev.rapporteur.impl.Xids;
+import dev.rapporteur.impl.journal.Frame.Decision;
+import dev.rapporteur.impl.journal.Frame.Position;
+import dev.rapporteur.impl.outbound.EncodedReport;
+import dev.rapporteur.impl.outbound.MemoryBudget;
+import dev.rapporteur.impl.outbound.Outbound;
+import dev.rapporteur.impl.outbound.OutboundListener;
+import dev.rapporteur.impl.outbound.ReportWriter;
+import dev.rapporteur.impl.thread.Bell;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.UUID;
+
+/**
+ * Makes the sample journal of the present format version, the same bytes each time: with each kind of frame, an undecided, a
+ * released and a heuristically decided branch, reports that wait for a Route, and damage. When the version is raised, run it,
+ * then SampleJournalTest, which leaves in target/sample-journal.txt what belongs into expected.txt, once it was read with
+ * care; the samples of older versions stay as they are.
+ *
+ * <p>Argument: the directory to write to, which must be empty.
+ */
+final class SampleJournal {
+
+    static final JournalSettings SETTINGS = new JournalSettings(2_000, 1L << 20, true, null, false);
+    private static final UUID ID = UUID.fromString("5a3b1e00-0000-4000-8000-00000000f002");
+    private static final String PAYMENTS = "payments";
+    private static final String AUDIT = "audit";
+    private static final int FILLER_BYTES = 300;
+    private static final int ROUNDS_AT_MOST = 200;
+
+    private final SimulatedDirectory directory = new SimulatedDirectory(new SplittableRandom(2));
+    private Outbound outbound = newOutbound();
+    private Journal journal;
+    private long nanos;
+    private int incarnation;
+    private long number;
+    private boolean moved;
+
+    private SampleJournal() {
+        journal = open();
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        SimulatedDirectory made = make();
+        Path to = Files.createDirectories(Path.of(arguments[0]));
+        for (String name : made.list()) {
+            if (!name.startsWith("spare-")) {
+                Files.write(to.resolve(name), made.bytes(name));
+            }
+        }
+    }
+
+    static SimulatedDirectory make() {
+        SampleJournal sample = new SampleJournal();
+        sample.liveUntilSomethingMoves();
+        sample.branches();
+        sample.unrouted();
+        sample.rot();
+        return sample.directory;
+    }
+
+    private static Outbound newOutbound() {
+        return new Outbound(OutboundListener.NONE, new MemoryBudget(1 << 20), () -> 0);
+    }
+
+    private Journal open() {
+        return Journal.open(directory, SETTINGS, outbound, 100 + incarnation++, ID, () -> nanos, new Bell());
+    }
+
+    /** As after a kill -9. */
+    private void openAgain() {
+        directory.kill();
+        outbound = newOutbound();
+        journal = open();
+    }
+
+    private void append(Frame frame) {
+        Append append = journal.append(frame);
+        journal.turn();
+        if (append.outcome() != Append.Outcome.DONE) {
+            throw new IllegalStateException("The journal did not take " + frame, append.cause());
+        }
+    }
+
+    private void idle() {
+        for (int i = 0; i < 20; i++) {
+            nanos += 20_000_000;
+            journal.turn();
+        }
+    }
+
+    /** One report is stuck in the oldest segment; others come and go, until it is copied forward. */
+    private void liveUntilSomethingMoves() {
+        append(new Frame.Route(PAYMENTS, 3));
+        append(new Frame.Reports(Frame.NO_PARTS, routed(PAYMENTS, 0, "stuck")));
+        for (int i = 0; i < ROUNDS_AT_MOST && !moved; i++) {
+            append(new Frame.Reports(Frame.NO_PARTS, routed(PAYMENTS, 1, "x".repeat(FILLER_BYTES))));
+            long next = outbound.partitions().stream()
+                    .filter(buffer -> buffer.id().number() == 1)
+                    .findFirst()
+                    .orElseThrow()
+                    .nextSequence();
+            append(new Frame.Delivered(List.of(new Position(PAYMENTS, 1, next))));
+            moved = !directory.list().contains(SegmentName.of(1));
+        }
+        idle();
+    }
+
+    private void branches() {
+        append(new Frame.BranchPrepared(Xids.of(1), Frame.NO_PARTS, routed(PAYMENTS, 0, "operator rolled back")));
+        append(new Frame.BranchDecided(Xids.of(1), Decision.ROLLBACK, true));
+        append(new Frame.BranchPrepared(Xids.of(2), Frame.NO_PARTS, routed(PAYMENTS, 0, "operator committed")));
+        append(new Frame.BranchDecided(Xids.of(2), Decision.COMMIT, true));
+        append(new Frame.BranchForgotten(Xids.of(2)));
+        append(new Frame.BranchPrepared(Xids.of(3), Frame.NO_PARTS, routed(PAYMENTS, 1, "released")));
+        append(new Frame.Released(Xids.of(3)));
+        append(new Frame.BranchPart(1, routed(PAYMENTS, 1, "first part")));
+        append(new Frame.BranchPart(2, routed(PAYMENTS, 1, "dropped")));
+        append(new Frame.BranchPart(1, routed(PAYMENTS, 2, "second part")));
+        append(new Frame.BranchDropped(2));
+        append(new Frame.BranchPrepared(Xids.of(4), 1, routed(PAYMENTS, 2, "undecided")));
+        append(new Frame.Reports(Frame.NO_PARTS, routed(PAYMENTS, 2, "behind the undecided")));
+    }
+
+    private void unrouted() {
+        append(new Frame.Route(PAYMENTS, 4));
+        ReportWriter writer = new ReportWriter(new MemoryBudget(Long.MAX_VALUE));
+        begin(writer, AUDIT, EncodedReport.Route.HASHED, 77, "key", 1);
+        writer.header("source", ByteBuffer.wrap(bytes("sample")));
+        writer.end(bytes("hashed, with key and header"));
+        begin(writer, AUDIT, EncodedReport.Route.IN_TURN, 0, "", 0);
+        writer.end(bytes("in turn"));
+        begin(writer, AUDIT, EncodedReport.Route.ROUTED, 1, "gone", 0);
+        writer.end((ByteBuffer) null);
+        append(new Frame.Reports(Frame.NO_PARTS, writer.toBlock()));
+    }
+
+    /** A frame that had been durable is damaged while nobody is there; its neighbours work on. */
+    private void rot() {
+        openAgain();
+        append(new Frame.Reports(Frame.NO_PARTS, routed(PAYMENTS, 0, "rotten")));
+        append(new Frame.Reports(Frame.NO_PARTS, routed(PAYMENTS, 0, "after the rotten")));
+        idle();
+        directory.kill();
+        String last = directory.list().stream()
+                .filter(name -> SegmentName.parse(name).isPresent())
+                .reduce((first, second) -> second)
+                .orElseThrow();
+        int at = new String(directory.bytes(last), StandardCharsets.ISO_8859_1).indexOf("rotten");
+        directory.flip(last, at, 1);
+        openAgain();
+        journal.close();
+    }
+
+    private ReportBlock routed(String topic, int partition, String payload) {
+        ReportWriter writer = new ReportWriter(new MemoryBudget(Long.MAX_VALUE));
+        begin(writer, topic, EncodedReport.Route.ROUTED, partition, "", 0);
+        writer.end(bytes(payload));
+        return writer.toBlock();
+    }
+
+    private void begin(
+            ReportWriter writer, String topic, EncodedReport.Route route, int partition, String key, int headers) {
+        writer.reserve(1_000);
+        writer.begin(
+                1, ++number, 1_700_000_000_000L, route, partition, topic, key.isEmpty() ? null : bytes(key), headers);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
