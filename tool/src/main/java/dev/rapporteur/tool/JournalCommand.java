@@ -1,0 +1,51 @@
+package dev.rapporteur.tool;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What all commands have: a journal to work on, and somewhere to say what they found. */
+abstract class JournalCommand implements Callable<Integer> {
+
+    @Parameters(
+            index = "0",
+            paramLabel = "DIRECTORY",
+            description = "The journal's directory: the setting journalDirectory, or a copy of it.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    Path directory;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this help.")
+    boolean help;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    CommandSpec spec;
+
+    PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
+    @Override
+    public final Integer call() throws Exception {
+        try {
+            return run();
+        } finally {
+            out().flush();
+            err().flush();
+        }
+    }
+
+    /** Does the work. @return the exit code */
+    abstract int run() throws Exception;
+}

@@ -1,0 +1,95 @@
+package dev.rapporteur.tool;
+
+import java.io.PrintWriter;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.Logger;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The tool: its name, its commands, its exit codes. */
+@Command(
+        name = "rapporteur-journal",
+        mixinStandardHelpOptions = true,
+        version = "rapporteur-journal, journal format 2",
+        description = {
+            "Looks into a Rapporteur journal, and takes reports out of it.",
+            "",
+            "Every command only reads, and may be used while the server runs, unless you give an option that says it"
+                    + " writes: verify --quarantine and replay --mark-delivered. These need the server stopped.",
+            ""
+        },
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            DescribeCommand.class,
+            VerifyCommand.class,
+            DumpCommand.class,
+            InDoubtCommand.class,
+            ExportCommand.class,
+            ReplayCommand.class
+        },
+        footerHeading = "%nWhere to begin:%n",
+        footer = {
+            "  Something is wrong with the journal?       rapporteur-journal verify DIRECTORY",
+            "  What waits, and for what?                  rapporteur-journal describe DIRECTORY",
+            "  A partition stands still?                  rapporteur-journal in-doubt DIRECTORY",
+            "  The server is gone, its journal is here?   rapporteur-journal replay DIRECTORY --bootstrap-servers=..."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done, and nothing is wrong",
+            "1:done, and something was found that you must see to; it was printed",
+            "2:the command line is wrong; nothing was done",
+            "3:refused or failed; stderr says why and what to do"
+        })
+public final class JournalTool implements Runnable {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before anything is called
+    private CommandSpec spec;
+
+    /** For picocli. */
+    public JournalTool() {}
+
+    /** Runs a command and ends the process with its exit code. */
+    public static void main(String[] args) {
+        quieten();
+        System.exit(commandLine().execute(args));
+    }
+
+    /** Runs a command. @return its exit code */
+    static int run(PrintWriter out, PrintWriter err, String... args) {
+        return commandLine().setOut(out).setErr(err).execute(args);
+    }
+
+    private static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new JournalTool());
+        line.setUsageHelpWidth(110);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionExceptionHandler((e, command, parsed) -> {
+            command.getErr().println("rapporteur-journal: " + Reasons.of(e));
+            command.getErr().flush();
+            return Exit.FAILED;
+        });
+        return line;
+    }
+
+    /** The engine's own log would speak of mending, which here happens in memory only; of Kafka only warnings matter. */
+    private static void quieten() {
+        if (System.getProperty("java.util.logging.config.file") == null) {
+            LogManager.getLogManager().getLogger("").setLevel(Level.WARNING);
+            ENGINE.setLevel(Level.OFF);
+        }
+    }
+
+    /** Held, so that its level lasts. */
+    private static final Logger ENGINE = Logger.getLogger("dev.rapporteur");
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Name a command.");
+    }
+}

@@ -1,0 +1,43 @@
+package dev.rapporteur.tool;
+
+import dev.rapporteur.impl.outbound.Waiting;
+import dev.rapporteur.impl.tool.OpenJournal;
+import dev.rapporteur.impl.tool.ReportFilter;
+import java.io.PrintWriter;
+
+/** Tells what waits although all that could go has gone. */
+final class Leftovers {
+
+    private Leftovers() {}
+
+    /**
+     * Tells it, a line for each partition.
+     *
+     * @param unroutedGone whether reports without a partition have been seen to
+     * @return whether there is any
+     */
+    static boolean tell(OpenJournal journal, ReportFilter filter, boolean unroutedGone, PrintWriter err) {
+        boolean any = false;
+        Waiting waiting = journal.waiting();
+        for (Waiting.Partition one : waiting.partitions()) {
+            boolean wanted = filter.takesTopic(one.id().topic())
+                    && (filter.partition() == null
+                            || filter.partition() == one.id().number());
+            if (wanted && (one.undecided() > 0 || one.held() != null)) {
+                any = true;
+                err.println("rapporteur-journal: " + one.id() + " keeps " + one.reports() + " reports: "
+                        + (one.held() != null
+                                ? one.held()
+                                : "the next one's branch is undecided (see in-doubt); nothing goes past it"));
+            }
+        }
+        for (Waiting.Unrouted one : waiting.unrouted()) {
+            if (!unroutedGone && filter.takesTopic(one.topic())) {
+                any = true;
+                err.println("rapporteur-journal: topic " + one.topic() + " keeps " + one.reports()
+                        + " reports: Kafka has no such topic. Create it, and repeat.");
+            }
+        }
+        return any;
+    }
+}

@@ -1,0 +1,125 @@
+package dev.rapporteur.tool;
+
+import dev.rapporteur.ReportId;
+import dev.rapporteur.impl.outbound.OutboundReport;
+import dev.rapporteur.impl.outbound.PartitionBuffer;
+import dev.rapporteur.impl.outbound.PartitionId;
+import dev.rapporteur.impl.tool.OpenJournal;
+import dev.rapporteur.impl.tool.ReportFilter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends the undelivered reports, a batch of each partition at a time, in order within each. What Kafka has confirmed is noted,
+ * durably, before the next batch is sent. For one thread.
+ */
+final class Replay {
+
+    /** A report and what Kafka will say about it. */
+    private record Sent(OutboundReport report, Future<RecordMetadata> answer) {}
+
+    /** Partitions at a time: their batches are in memory together. */
+    private static final int TOGETHER = 16;
+
+    private final OpenJournal journal;
+    private final Producer<byte[], byte[]> producer;
+    private final ProgressFile progress;
+    private final ProgressBar bar;
+    private long sent;
+
+    Replay(OpenJournal journal, Producer<byte[], byte[]> producer, ProgressFile progress, ProgressBar bar) {
+        this.journal = journal;
+        this.producer = producer;
+        this.progress = progress;
+        this.bar = bar;
+    }
+
+    /** Sends all that can be sent. @return how many reports */
+    long run(ReportFilter filter) throws IOException, InterruptedException {
+        List<PartitionBuffer> wanted = new ArrayList<>(journal.partitions().stream()
+                .filter(buffer -> filter.takesTopic(buffer.id().topic()))
+                .toList());
+        while (!wanted.isEmpty()) {
+            List<PartitionBuffer> now = List.copyOf(wanted.subList(0, Math.min(TOGETHER, wanted.size())));
+            wanted.removeAll(sendSome(now));
+        }
+        return sent;
+    }
+
+    /** Sends a batch of each. @return the partitions of which there is no more */
+    private List<PartitionBuffer> sendSome(List<PartitionBuffer> buffers) throws IOException, InterruptedException {
+        List<PartitionBuffer> finished = new ArrayList<>();
+        Map<PartitionBuffer, List<Sent>> batches = new LinkedHashMap<>();
+        for (PartitionBuffer buffer : buffers) {
+            List<OutboundReport> batch = journal.next(buffer);
+            if (batch.isEmpty()) {
+                finished.add(buffer);
+            } else {
+                batches.put(
+                        buffer,
+                        batch.stream()
+                                .map(report -> new Sent(report, producer.send(recordOf(report))))
+                                .toList());
+            }
+        }
+        producer.flush();
+        RefusedException failure = null;
+        for (Map.Entry<PartitionBuffer, List<Sent>> batch : batches.entrySet()) {
+            RefusedException own = confirm(batch.getKey().id(), batch.getValue());
+            failure = failure == null ? own : failure;
+        }
+        progress.save();
+        if (failure != null) {
+            throw failure;
+        }
+        return finished;
+    }
+
+    /** Notes how far Kafka has confirmed without a gap. @return why not all; null if all */
+    private @Nullable RefusedException confirm(PartitionId partition, List<Sent> batch) throws InterruptedException {
+        long next = -1;
+        RefusedException failure = null;
+        for (Sent one : batch) {
+            try {
+                RecordMetadata unused = one.answer().get();
+                next = one.report().sequence() + 1;
+                sent++;
+                bar.add(1);
+            } catch (ExecutionException e) {
+                failure = new RefusedException(
+                        "Kafka did not take " + one.report() + ": " + e.getCause()
+                                + ". Nothing of that partition is counted as sent from there on. See to it, then repeat the"
+                                + " same command: it goes on from here.",
+                        e.getCause());
+                break;
+            }
+        }
+        if (next >= 0) {
+            progress.next(partition, next);
+            journal.delivered(partition, next);
+        }
+        return failure;
+    }
+
+    private static ProducerRecord<byte[], byte[]> recordOf(OutboundReport report) {
+        ProducerRecord<byte[], byte[]> sent = new ProducerRecord<>(
+                report.partition().topic(),
+                report.partition().number(),
+                report.timestampMs(),
+                report.key(),
+                report.payload());
+        report.headers().forEach(header -> sent.headers().add(header.name(), header.value()));
+        sent.headers().add(ReportId.HEADER, report.id().toString().getBytes(StandardCharsets.US_ASCII));
+        return sent;
+    }
+}

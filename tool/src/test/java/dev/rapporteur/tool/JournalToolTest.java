@@ -1,0 +1,347 @@
+package dev.rapporteur.tool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rapporteur.impl.journal.Frame.Decision;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each command over a journal on the real file system. */
+class JournalToolTest {
+
+    private static final int REPORTS = 200;
+
+    @TempDir
+    Path temp;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... args) {
+        return JournalTool.run(new PrintWriter(out), new PrintWriter(err), args);
+    }
+
+    /** Two partitions of payments, one with deliveries and one that waits; a rolled-back branch; a topic without a Route. */
+    private Path journal() {
+        Path directory = temp.resolve("journal");
+        try (WrittenJournal journal = new WrittenJournal(directory)) {
+            write(journal);
+        }
+        return directory;
+    }
+
+    private static void write(WrittenJournal journal) {
+        journal.route("payments", 2);
+        for (int i = 0; i < REPORTS; i++) {
+            journal.commit("payments", i % 2, "payment-" + i);
+        }
+        journal.prepare("lost", "payments", 0, "rolled-back");
+        journal.decide("lost", Decision.ROLLBACK);
+        journal.commit("audit", 0, "audit-0", "audit-1");
+        journal.deliver("payments", 0, 10);
+    }
+
+    @Test
+    void shouldDescribeWhatIsThere() {
+        Path directory = journal();
+
+        assertThat(run("describe", directory.toString())).isZero();
+
+        assertThat(out.toString())
+                .contains(WrittenJournal.ID.toString())
+                .contains("In use          no")
+                .contains("Last closed     in order")
+                .containsPattern("payments-0 +90 ")
+                .containsPattern("payments-1 +100 ")
+                .containsPattern("audit \\(partitions unknown\\) +2 ");
+    }
+
+    @Test
+    void shouldChangeNothing() throws IOException {
+        Path directory = journal();
+        Map<String, byte[]> before = contents(directory);
+
+        for (String command : List.of("describe", "verify", "dump", "in-doubt")) {
+            assertThat(run(command, directory.toString())).as(command).isZero();
+        }
+        assertThat(run(
+                        "export",
+                        directory.toString(),
+                        "--to",
+                        temp.resolve("out").toString()))
+                .isZero();
+
+        assertThat(contents(directory)).usingRecursiveComparison().isEqualTo(before);
+    }
+
+    private static Map<String, byte[]> contents(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            Map<String, byte[]> contents = new HashMap<>();
+            for (Path file : files.toList()) {
+                contents.put(file.getFileName().toString(), Files.readAllBytes(file));
+            }
+            return contents;
+        }
+    }
+
+    @Test
+    void shouldReadAJournalThatIsInUseAndRefuseToWriteIt() {
+        Path directory = temp.resolve("journal");
+        try (WrittenJournal journal = new WrittenJournal(directory)) {
+            write(journal);
+
+            assertThat(run("describe", directory.toString())).isZero();
+            assertThat(out.toString()).contains("In use          yes").containsPattern("payments-1 +100 ");
+            assertThat(run("verify", directory.toString())).isZero();
+            assertThat(run("verify", "--quarantine", directory.toString())).isEqualTo(3);
+            assertThat(run("replay", directory.toString(), "--bootstrap-servers=127.0.0.1:1", "--mark-delivered"))
+                    .isEqualTo(3);
+            assertThat(err.toString()).contains("is in use");
+
+            journal.commit("payments", 0, "still works");
+        }
+    }
+
+    @Test
+    void shouldFindAFlippedBitAndLetTheNextOpeningMendIt() throws IOException {
+        Path directory = journal();
+        assertThat(run("verify", directory.toString())).as(out.toString()).isZero();
+        Path segment = directory.resolve(firstSegment(directory));
+        flip(segment, 1_000);
+
+        assertThat(run("verify", directory.toString())).isEqualTo(1);
+        assertThat(out.toString())
+                .containsPattern("PROBLEM " + segment.getFileName() + ": bytes \\d+ to \\d+ are damaged: frames");
+        assertThat(run("dump", directory.toString())).isEqualTo(1);
+
+        assertThat(run("verify", "--quarantine", directory.toString())).isEqualTo(1);
+        new WrittenJournal(directory).close();
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .anyMatch(name -> name.startsWith("quarantined-"));
+        }
+    }
+
+    @Test
+    void shouldFindAnyFlippedBitOfAFrame() throws IOException {
+        Path directory = journal();
+        Path segment = directory.resolve(firstSegment(directory));
+        // Frames begin at multiples of 8, and what pads them is less, and may hold anything: so none of these is
+        // padding.
+        for (long at = 0; at < 2_000; at += 96) {
+            flip(segment, at);
+            assertThat(run("verify", directory.toString()))
+                    .as("bit of byte " + at)
+                    .isEqualTo(1);
+            flip(segment, at);
+        }
+        Path index = directory.resolve(firstSegment(directory).replace(".journal", ".index"));
+        for (long at = 0; at < Files.size(index); at += 31) {
+            flip(index, at);
+            assertThat(run("verify", directory.toString()))
+                    .as("bit of index byte " + at)
+                    .isEqualTo(1);
+            flip(index, at);
+        }
+        assertThat(run("verify", directory.toString())).isZero();
+    }
+
+    private static int firstNumber(Path directory) throws IOException {
+        return Integer.parseInt(firstSegment(directory).replaceAll("\\D", ""));
+    }
+
+    private static String firstSegment(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.matches("segment-\\d+\\.journal"))
+                    .sorted()
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private static void flip(Path file, long at) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            ByteBuffer one = ByteBuffer.allocate(1);
+            channel.read(one, at);
+            one.put(0, (byte) (one.get(0) ^ 4)).rewind();
+            channel.write(one, at);
+        }
+    }
+
+    @Test
+    void shouldFindAMissingSegment() throws IOException {
+        Path directory = journal();
+        String missing = "segment-" + String.format("%010d", firstNumber(directory) + 1) + ".journal";
+        Files.delete(directory.resolve(missing));
+
+        assertThat(run("verify", directory.toString())).isEqualTo(1);
+        assertThat(out.toString()).contains("PROBLEM " + missing + ": is missing");
+    }
+
+    @Test
+    void shouldDumpEachReportOnceWithItsState() {
+        Path directory = journal();
+
+        assertThat(run("dump", directory.toString())).isZero();
+
+        Map<String, String> states = new HashMap<>();
+        for (JsonNode line : lines(out.toString())) {
+            assertThat(states.put(payload(line), line.get("state").asText()))
+                    .as("once: " + line)
+                    .isNull();
+        }
+        assertThat(states).hasSize(REPORTS + 3);
+        assertThat(states)
+                .containsEntry("payment-0", "delivered")
+                .containsEntry("payment-18", "delivered")
+                .containsEntry("payment-20", "undelivered")
+                .containsEntry("payment-1", "undelivered")
+                .containsEntry("rolled-back", "rolled-back")
+                .containsEntry("audit-1", "undelivered");
+    }
+
+    @Test
+    void shouldFilterADump() {
+        Path directory = journal();
+
+        assertThat(run(
+                        "dump",
+                        directory.toString(),
+                        "--topic=payments",
+                        "--partition=1",
+                        "--state=undelivered",
+                        "--from=2023-11-14T00:00:00Z"))
+                .isZero();
+        assertThat(lines(out.toString())).hasSize(REPORTS / 2);
+        assertThat(run("dump", directory.toString(), "--to=2000-01-01T00:00:00Z"))
+                .isZero();
+        assertThat(lines(out.toString())).hasSize(REPORTS / 2);
+        assertThat(run("dump", directory.toString(), "--state=strange")).isEqualTo(2);
+        assertThat(err.toString()).contains("there are undelivered, undecided, delivered and rolled-back");
+    }
+
+    @Test
+    void shouldListBranchesInDoubt() {
+        Path directory = temp.resolve("journal");
+        try (WrittenJournal journal = new WrittenJournal(directory)) {
+            journal.route("payments", 2);
+            journal.prepare("node-1:42", "payments", 1, "a", "b");
+        }
+
+        assertThat(run("in-doubt", directory.toString())).isEqualTo(1);
+
+        assertThat(out.toString())
+                .contains("\"node-1:42\"")
+                .contains(WrittenJournal.xid("node-1:42").toString())
+                .contains("payments: 2 reports")
+                .contains("held: they wait behind it");
+    }
+
+    @Test
+    void shouldExportWhatIsUndeliveredInOrder() throws IOException {
+        Path directory = journal();
+        Path to = temp.resolve("out");
+
+        assertThat(run("export", directory.toString(), "--to", to.toString())).isZero();
+
+        List<String> expected = new ArrayList<>();
+        for (int i = 20; i < REPORTS; i += 2) {
+            expected.add("payment-" + i);
+        }
+        assertThat(lines(Files.readString(to.resolve("payments-0.jsonl"))))
+                .extracting(JournalToolTest::payload)
+                .isEqualTo(expected);
+        assertThat(lines(Files.readString(to.resolve("payments-1.jsonl")))).hasSize(REPORTS / 2);
+        assertThat(lines(Files.readString(to.resolve("audit-unrouted.jsonl"))))
+                .extracting(JournalToolTest::payload)
+                .containsExactly("audit-0", "audit-1");
+        assertThat(run("export", directory.toString(), "--to", to.toString())).isEqualTo(3);
+        assertThat(err.toString()).contains("is not empty");
+    }
+
+    @Test
+    void shouldExportPayloadsRaw() throws IOException {
+        Path directory = journal();
+        Path to = temp.resolve("out");
+
+        assertThat(run("export", directory.toString(), "--raw", "--topic=audit", "--to", to.toString()))
+                .isZero();
+
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(to.resolve("audit-unrouted.raw")));
+        byte[] first = new byte[bytes.getInt()];
+        bytes.get(first);
+        assertThat(new String(first, StandardCharsets.UTF_8)).isEqualTo("audit-0");
+        assertThat(to.resolve("payments-0.raw")).doesNotExist();
+    }
+
+    @Test
+    void shouldSayWhatStaysBehindAnUndecidedBranch() {
+        Path directory = temp.resolve("journal");
+        try (WrittenJournal journal = new WrittenJournal(directory)) {
+            journal.route("payments", 1);
+            journal.commit("payments", 0, "before");
+            journal.prepare("open", "payments", 0, "undecided");
+            journal.commit("payments", 0, "behind");
+        }
+        Path to = temp.resolve("out");
+
+        assertThat(run("export", directory.toString(), "--to", to.toString())).isEqualTo(1);
+
+        assertThat(err.toString()).contains("payments-0 keeps 2 reports");
+        assertThat(out.toString()).contains("payments-0.jsonl: 1");
+    }
+
+    @Test
+    void shouldRefuseWhatIsNoJournal() {
+        assertThat(run("describe", temp.toString())).isEqualTo(3);
+        assertThat(err.toString()).contains("No journal lies in");
+        assertThat(run("verify", temp.resolve("nowhere").toString())).isEqualTo(3);
+        assertThat(temp.resolve("nowhere")).doesNotExist();
+    }
+
+    @Test
+    void shouldTellUsageFromFailure() {
+        assertThat(run()).isEqualTo(2);
+        assertThat(run("describe")).isEqualTo(2);
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString()).contains("Exit codes:").contains("replay").contains("in-doubt");
+        assertThat(run("replay", "--help")).isZero();
+        assertThat(out.toString()).contains("--mark-delivered");
+    }
+
+    private static List<JsonNode> lines(String text) {
+        ObjectMapper mapper = new ObjectMapper();
+        return text.lines()
+                .map(line -> {
+                    try {
+                        return mapper.readTree(line);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                })
+                .toList();
+    }
+
+    private static String payload(JsonNode line) {
+        return new String(Base64.getDecoder().decode(line.get("payload").asText()), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,148 @@
+package dev.rapporteur.tool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rapporteur.testkit.kafka.KafkaCluster;
+import dev.rapporteur.testkit.kafka.TopicReader;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Replaying to a real broker. */
+class ReplayTest {
+
+    private static final int REPORTS = 1_200;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @TempDir
+    static Path shared;
+
+    @SuppressWarnings("NullAway.Init") // set before all tests
+    private static KafkaCluster kafka;
+
+    @TempDir
+    Path temp;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeAll
+    static void start() {
+        kafka = KafkaCluster.in(shared).start();
+    }
+
+    @AfterAll
+    static void stop() {
+        kafka.close();
+    }
+
+    private int replay(String... more) {
+        List<String> args = new ArrayList<>(List.of(
+                "replay",
+                temp.resolve("journal").toString(),
+                "--bootstrap-servers=" + kafka.bootstrapServers(),
+                "--progress=" + temp.resolve("progress")));
+        args.addAll(List.of(more));
+        return JournalTool.run(new PrintWriter(out), new PrintWriter(err), args.toArray(new String[0]));
+    }
+
+    private void write(String topic) {
+        try (WrittenJournal journal = new WrittenJournal(temp.resolve("journal"))) {
+            journal.route(topic, 2);
+            for (int i = 0; i < REPORTS; i++) {
+                journal.commit(topic, 0, topic + i);
+            }
+            journal.deliver(topic, 0, 100);
+            journal.commit(topic, 1, "one");
+            journal.commit(topic + "-new", 2, "x", "y");
+        }
+    }
+
+    private static String topicOf(TestInfo test) {
+        return test.getTestMethod().orElseThrow().getName();
+    }
+
+    private static List<String> read(String topic, int partition) {
+        return TopicReader.readAll(kafka.bootstrapServers(), topic, PATIENCE).stream()
+                .filter(one -> one.partition() == partition)
+                .map(ConsumerRecord::value)
+                .map(value -> new String(value, StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    private static List<String> undelivered(String topic) {
+        return IntStream.range(100, REPORTS).mapToObj(i -> topic + i).toList();
+    }
+
+    @Test
+    void shouldSendExactlyWhatIsUndeliveredOnceAndInOrder(TestInfo test) {
+        String topic = topicOf(test);
+        kafka.createTopic(topic, 2);
+        write(topic);
+
+        assertThat(replay()).as("a topic is missing: " + err).isEqualTo(1);
+        assertThat(err.toString())
+                .contains("topic " + topic + "-new keeps 2 reports")
+                .contains("100%");
+        assertThat(read(topic, 0)).isEqualTo(undelivered(topic));
+        kafka.createTopic(topic + "-new", 3);
+        assertThat(replay()).as(err.toString()).isZero();
+        assertThat(out.toString()).contains("2 reports sent");
+        assertThat(replay()).as(err.toString()).isZero();
+
+        assertThat(out.toString()).contains("0 reports sent");
+        assertThat(read(topic, 0)).isEqualTo(undelivered(topic));
+        assertThat(read(topic, 1)).containsExactly("one");
+        assertThat(read(topic + "-new", 2)).containsExactly("x", "y");
+        ConsumerRecord<byte[], byte[]> one =
+                TopicReader.readAll(kafka.bootstrapServers(), topic, PATIENCE).get(0);
+        assertThat(one.headers().lastHeader("report-id")).isNotNull();
+        assertThat(one.timestamp()).isEqualTo(1_700_000_000_000L);
+    }
+
+    @Test
+    void shouldMarkWhatWasSentSoThatTheServerDoesNotSendItAgain(TestInfo test) {
+        String topic = topicOf(test);
+        kafka.createTopic(topic, 2);
+        kafka.createTopic(topic + "-new", 3);
+        write(topic);
+        assertThat(replay("--topic=" + topic)).as(err.toString()).isZero();
+
+        assertThat(replay("--mark-delivered")).as(err.toString()).isZero();
+
+        assertThat(out.toString()).contains("2 reports sent");
+        assertThat(read(topic, 0)).isEqualTo(undelivered(topic));
+        StringWriter described = new StringWriter();
+        String directory = temp.resolve("journal").toString();
+        assertThat(JournalTool.run(new PrintWriter(described), new PrintWriter(err), "describe", directory))
+                .isZero();
+        assertThat(described.toString()).containsPattern(topic + "-0 +0 ").containsPattern(topic + "-new-2 +0 ");
+        assertThat(JournalTool.run(new PrintWriter(out), new PrintWriter(err), "verify", directory))
+                .as(out.toString())
+                .isZero();
+    }
+
+    @Test
+    void shouldRefuseTheProgressOfAnotherJournal(TestInfo test) throws Exception {
+        kafka.createTopic(topicOf(test), 2);
+        write(topicOf(test));
+        Files.writeString(temp.resolve("progress"), "journal=another\ncluster=x\n");
+
+        assertThat(replay()).isEqualTo(3);
+
+        assertThat(err.toString()).contains("nothing was sent");
+        assertThat(read(topicOf(test), 0)).isEmpty();
+    }
+}

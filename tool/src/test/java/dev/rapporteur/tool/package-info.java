@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rapporteur.tool;
+
+import org.jspecify.annotations.NullMarked;
