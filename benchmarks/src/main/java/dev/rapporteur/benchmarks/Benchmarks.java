@@ -53,7 +53,7 @@ public final class Benchmarks {
             try (Engine engine = Engine.open(config(kafka))) {
                 engine.partitionsFor(SMALL);
                 engine.partitionsFor(WIDE);
-                out.printf("## Figures of %s, %s%n%n", LocalDate.now(ZoneOffset.UTC), machine());
+                out.printf("## Figures of %s, %s%n%n", LocalDate.now(ZoneOffset.UTC), Machine.describe());
                 transactions(transactions, engine);
                 delivery(transactions, engine, kafka);
             }
@@ -114,12 +114,5 @@ public final class Benchmarks {
                         "journalMaxBytes", Long.toString(8L << 30),
                         "memoryMaxBytes", Long.toString(512L << 20)),
                 new ClientPropertyNames());
-    }
-
-    private static String machine() {
-        Runtime runtime = Runtime.getRuntime();
-        return runtime.availableProcessors() + " processors (" + System.getProperty("os.arch") + "), "
-                + System.getProperty("os.name") + " " + System.getProperty("os.version") + ", Java "
-                + System.getProperty("java.version");
     }
 }

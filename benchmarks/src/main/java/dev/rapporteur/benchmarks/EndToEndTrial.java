@@ -32,7 +32,7 @@ final class EndToEndTrial implements Trial {
     }
 
     @Override
-    public double ratePerSecond() throws Exception {
+    public double figure() throws Exception {
         long start = System.nanoTime();
         long sent = Crew.start(THREADS, this::work).join();
         Drained.await(engine);

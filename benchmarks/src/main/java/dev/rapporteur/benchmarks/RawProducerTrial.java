@@ -38,7 +38,7 @@ final class RawProducerTrial implements Trial {
 
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // flush waits for all, and failures are counted
-    public double ratePerSecond() {
+    public double figure() {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of(
                         "bootstrap.servers",

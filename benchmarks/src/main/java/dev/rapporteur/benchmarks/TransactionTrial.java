@@ -39,7 +39,7 @@ final class TransactionTrial implements Trial {
     }
 
     @Override
-    public double ratePerSecond() throws Exception {
+    public double figure() throws Exception {
         long start = System.nanoTime();
         long done = Crew.start(threads, () -> work(start)).join();
         double rate = done * 1e9 / (System.nanoTime() - start);

@@ -9,7 +9,7 @@ interface Trial {
     /**
      * Does it once.
      *
-     * @return how often a second
+     * @return the figure, in the unit that its table names: most often, how often a second
      */
-    double ratePerSecond() throws Exception;
+    double figure() throws Exception;
 }

@@ -1,0 +1,38 @@
+package dev.rapporteur.benchmarks;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How much of the journal is measured.
+ *
+ * @param rounds how often each trial counts
+ * @param trialTime how long a trial by time runs
+ * @param threads with how many threads transactions are measured
+ * @param waiting with how many waiting reports an engine's heap and opening are measured
+ * @param readBackBytes how many payload bytes wait to be read back
+ */
+record JournalScale(int rounds, Duration trialTime, List<Integer> threads, List<Integer> waiting, long readBackBytes) {
+
+    /** For figures: about forty minutes. */
+    static final JournalScale FULL = new JournalScale(
+            5, Duration.ofSeconds(2), List.of(1, 4, 16, 64), List.of(0, 1_000_000, 10_000_000), 2L << 30);
+
+    /** For a first look: about five minutes. */
+    static final JournalScale QUICK =
+            new JournalScale(1, Duration.ofMillis(700), List.of(1, 4, 16, 64), List.of(0, 1_000_000), 256L << 20);
+
+    /** Whether it runs at all. */
+    static final JournalScale SMOKE =
+            new JournalScale(1, Duration.ofMillis(30), List.of(1, 4), List.of(10_000), 4L << 20);
+
+    /** By its name, in any case. */
+    static JournalScale named(String name) {
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "full" -> FULL;
+            case "quick" -> QUICK;
+            default -> throw new IllegalArgumentException("No scale \"" + name + "\", only full and quick");
+        };
+    }
+}

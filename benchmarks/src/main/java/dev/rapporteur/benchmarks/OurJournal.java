@@ -1,0 +1,87 @@
+package dev.rapporteur.benchmarks;
+
+import dev.rapporteur.impl.journal.BranchXid;
+import dev.rapporteur.impl.journal.Frame;
+import dev.rapporteur.impl.journal.ReportBlock;
+import dev.rapporteur.impl.outbound.OutboundReport;
+import dev.rapporteur.impl.thread.Bell;
+import dev.rapporteur.impl.thread.Turn;
+import dev.rapporteur.impl.thread.TurnThread;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This project's journal with all that hangs on it: each frame also takes its reports' places in the partition buffers, and
+ * a thread of its own takes them from there and confirms them.
+ */
+final class OurJournal implements Contender {
+
+    static final Entry ENTRY = new Entry("this journal", OurJournal::new);
+
+    private static final long MEMORY_MAX_BYTES = 256L << 20;
+    private static final long CONFIRM_EVERY_MS = 5;
+    private static final Duration ENDS_WITHIN = Duration.ofMinutes(1);
+
+    private final Map<Load, List<ReportBlock>> blocks = new EnumMap<>(Load.class);
+    private final BareEngine engine;
+    private final Consumer consumer;
+    private final TurnThread confirming;
+    private volatile @Nullable Throwable failure;
+    private volatile boolean closing;
+
+    private OurJournal(Path directory, Disk disk) {
+        for (Load load : Load.values()) {
+            List<ReportBlock> each = new ArrayList<>();
+            for (int partition = 0; partition < BareEngine.PARTITIONS; partition++) {
+                each.add(Blocks.of(load.reports(), load.payloadBytes(), partition));
+            }
+            blocks.put(load, each);
+        }
+        engine = BareEngine.open(directory, disk, MEMORY_MAX_BYTES);
+        consumer = new Consumer(engine, OutboundReport::size);
+        confirming = TurnThread.start("benchmark-confirming", this::confirm, new Bell());
+    }
+
+    @Override
+    public void commit(Phases phases, Load load, long number) {
+        List<ReportBlock> each = Objects.requireNonNull(blocks.get(load));
+        ReportBlock block = each.get((int) (number % each.size()));
+        switch (phases) {
+            case ONE -> engine.append(new Frame.Reports(block));
+            case TWO -> {
+                BranchXid xid = BranchXid.of(new NumberedXid(number));
+                engine.append(new Frame.BranchPrepared(xid, block));
+                engine.append(new Frame.BranchDecided(xid, Frame.Decision.COMMIT, false));
+            }
+        }
+    }
+
+    private long confirm() {
+        try {
+            while (!closing) {
+                if (consumer.round() == 0) {
+                    return CONFIRM_EVERY_MS;
+                }
+            }
+        } catch (RuntimeException | Error e) {
+            failure = e;
+        }
+        return Turn.DONE;
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        boolean ended = confirming.join(ENDS_WITHIN);
+        engine.close();
+        if (failure != null || !ended) {
+            throw new IllegalStateException("Confirming has failed", failure);
+        }
+    }
+}
