@@ -52,7 +52,6 @@ class BadInputIT {
         TOO_LARGE                  | ReportTooLargeException: Report to topic "TOPIC" has 1000001 bytes of key, payload and headers; the limit is 1000000 (the adapter's maxReportBytes). Send a smaller report, or raise the limit.
         TOO_LARGE_TOGETHER         | ReportTooLargeException: Report to topic "TOPIC" has 1000001 bytes of key, payload and headers; the limit is 1000000 (the adapter's maxReportBytes).
         TOO_LARGE_FOR_TOPIC        | ReportTooLargeException: Report to topic "TOPIC" has 2000 bytes of key, payload and headers; the limit is 1744 (the topic's max.message.bytes less 256 for Kafka's own fields).
-        TOO_MUCH_FOR_A_TRANSACTION | transactionMemoryBytes allows 16777216. Report in smaller transactions, or raise transactionMemoryBytes.
         ONE_OF_A_COLLECTION        | InvalidReportException: Report: the report is null; build one with Report.to(topic).
         UNKNOWN_TOPIC              | NotAvailableException: Topic "nobody-knows-it" does not exist in the cluster: create it.
         NO_FACTORY                 | NotAvailableException: There is no connection factory of Rapporteur at java:/eis/nowhere. Deploy the resource adapter rapporteur.rar, and give it a connection definition with this JNDI name (the script rapporteur.cli makes one for java:/eis/rapporteur).

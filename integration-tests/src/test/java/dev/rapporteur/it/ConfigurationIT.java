@@ -58,7 +58,9 @@ class ConfigurationIT {
                         "BytesWaiting",
                         "OldestWaitingMs",
                         "BranchesPrepared",
-                        "JournalBytes");
+                        "JournalBytes",
+                        "BytesInMemory",
+                        "JournalState");
         assertThat(server.management()
                         .read(ADAPTER + "/connection-definitions=rapporteur/statistics=pool")
                         .get("XACommitCount")

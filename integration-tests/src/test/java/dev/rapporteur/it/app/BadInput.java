@@ -11,7 +11,6 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 
 /** Calls that must be refused, each within a transaction that has sent a report before and commits after. */
@@ -50,7 +49,6 @@ public class BadInput {
         TOO_LARGE,
         TOO_LARGE_TOGETHER,
         TOO_LARGE_FOR_TOPIC,
-        TOO_MUCH_FOR_A_TRANSACTION,
         ONE_OF_A_COLLECTION,
         UNKNOWN_TOPIC,
         NO_FACTORY
@@ -95,9 +93,6 @@ public class BadInput {
                         .payload(new byte[LIMIT - 2])
                         .build());
             case TOO_LARGE_FOR_TOPIC -> producer.send(topic, new byte[2000]);
-            case TOO_MUCH_FOR_A_TRANSACTION ->
-                producer.send(Collections.nCopies(
-                        17, Report.to(topic).payload(new byte[LIMIT]).build()));
             case ONE_OF_A_COLLECTION ->
                 producer.send(Arrays.asList(Report.to(topic).payload("good").build(), nothing()));
             case UNKNOWN_TOPIC -> producer.partitionsFor("nobody-knows-it");
