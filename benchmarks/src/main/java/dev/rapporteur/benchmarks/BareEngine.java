@@ -9,12 +9,14 @@ import dev.rapporteur.impl.outbound.MemoryBudget;
 import dev.rapporteur.impl.outbound.Outbound;
 import dev.rapporteur.impl.outbound.OutboundListener;
 import dev.rapporteur.impl.outbound.PartitionBuffer;
+import dev.rapporteur.impl.outbound.ReadBack;
 import dev.rapporteur.impl.thread.Bell;
 import dev.rapporteur.impl.thread.TurnThread;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Journal and partition buffers as an engine has them, with its default segments and without Kafka: frames in, and what
@@ -33,16 +35,22 @@ final class BareEngine implements AutoCloseable {
     private final Outbound outbound;
     private final Journal journal;
     private final TurnThread thread;
+    private final ReadBack readBack;
+    private final TurnThread readBackThread;
 
-    private BareEngine(Outbound outbound, Journal journal, TurnThread thread) {
+    private BareEngine(Outbound outbound, Journal journal, Listener listener, Bell bell) {
         this.outbound = outbound;
         this.journal = journal;
-        this.thread = thread;
+        this.readBack = outbound.newReadBack(journal.newFiles());
+        listener.readBack = readBack;
+        this.thread = TurnThread.start("benchmark-journal", journal, bell);
+        this.readBackThread = TurnThread.start("benchmark-readback", readBack, readBack.bell());
     }
 
     static BareEngine open(Path directory, Disk disk, long memoryMaxBytes) {
+        Listener listener = new Listener();
         Outbound outbound = new Outbound(
-                new Deaf(),
+                listener,
                 new MemoryBudget(memoryMaxBytes),
                 () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - BEGINNING));
         Bell bell = new Bell();
@@ -54,7 +62,7 @@ final class BareEngine implements AutoCloseable {
                 UUID.randomUUID(),
                 System::nanoTime,
                 bell);
-        BareEngine engine = new BareEngine(outbound, journal, TurnThread.start("benchmark-journal", journal, bell));
+        BareEngine engine = new BareEngine(outbound, journal, listener, bell);
         if (outbound.partitionCount(TOPIC) == 0) {
             engine.append(new Frame.Route(TOPIC, PARTITIONS));
         }
@@ -79,17 +87,35 @@ final class BareEngine implements AutoCloseable {
 
     @Override
     public void close() {
+        readBack.stop();
+        if (!readBackThread.join(ENDS_WITHIN)) {
+            throw new IllegalStateException("The reading thread has not ended within " + ENDS_WITHIN);
+        }
         journal.stop();
         if (!thread.join(ENDS_WITHIN)) {
             throw new IllegalStateException("The journal's thread has not ended within " + ENDS_WITHIN);
         }
     }
 
-    private static final class Deaf implements OutboundListener {
+    /** Whoever takes looks for himself; only what is to be read back is passed on. */
+    private static final class Listener implements OutboundListener {
+        private volatile @Nullable ReadBack readBack;
+
         @Override
         public void ready(PartitionBuffer buffer) {}
 
         @Override
         public void topicWanted(String topic) {}
+
+        @Override
+        public void hungry(PartitionBuffer buffer) {
+            ReadBack reader = readBack;
+            if (reader != null) {
+                reader.hungry(buffer);
+            }
+        }
+
+        @Override
+        public void workWanted() {}
     }
 }

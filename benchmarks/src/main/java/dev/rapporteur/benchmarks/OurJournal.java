@@ -53,10 +53,10 @@ final class OurJournal implements Contender {
         List<ReportBlock> each = Objects.requireNonNull(blocks.get(load));
         ReportBlock block = each.get((int) (number % each.size()));
         switch (phases) {
-            case ONE -> engine.append(new Frame.Reports(block));
+            case ONE -> engine.append(new Frame.Reports(Frame.NO_PARTS, block));
             case TWO -> {
                 BranchXid xid = BranchXid.of(new NumberedXid(number));
-                engine.append(new Frame.BranchPrepared(xid, block));
+                engine.append(new Frame.BranchPrepared(xid, Frame.NO_PARTS, block));
                 engine.append(new Frame.BranchDecided(xid, Frame.Decision.COMMIT, false));
             }
         }

@@ -46,7 +46,7 @@ final class ReadBackTrial implements Trial {
         ReportBlock block = Blocks.of(PER_FRAME, PAYLOAD_BYTES, 0);
         try (BareEngine engine = BareEngine.open(journal, Disk.REAL, MEMORY_MAX_BYTES)) {
             for (long i = 0; i < frames(); i++) {
-                engine.append(new Frame.Reports(block));
+                engine.append(new Frame.Reports(Frame.NO_PARTS, block));
             }
         }
     }

@@ -71,8 +71,8 @@ final class SlowDirectory implements JournalDirectory {
     private record SlowFile(JournalFile file, Disk disk) implements JournalFile {
 
         @Override
-        public int append(ByteBuffer bytes) throws IOException {
-            return file.append(bytes);
+        public int write(ByteBuffer bytes, long position) throws IOException {
+            return file.write(bytes, position);
         }
 
         @Override
