@@ -51,6 +51,21 @@ final class Run {
         this.sinceMs = sinceMs;
     }
 
+    /** The part of it with sequences below this one, on the same list; its counts are upper bounds. */
+    Run below(long sequence) {
+        Run part = new Run(segment, listedIn, first, sinceMs);
+        part.last = sequence - 1;
+        part.remaining = remaining;
+        part.bytes = bytes;
+        part.inexact = true;
+        part.entries = entries;
+        part.closed = true;
+        part.dealt = dealt;
+        part.listOffset = listOffset;
+        part.listed = listed;
+        return part;
+    }
+
     void append(long sequence, long position, int size, int turn) {
         EntryList list = entries;
         if (list == null) {

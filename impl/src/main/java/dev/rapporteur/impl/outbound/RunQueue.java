@@ -143,7 +143,11 @@ final class RunQueue {
     void adopt(Run run) {
         for (Run old = firstFrom(run.first); old != null && old.first <= run.last; old = firstFrom(run.first)) {
             old.inexact = true;
+            Run before = old.first < run.first ? old.below(run.first) : null;
             trim(old, run.last + 1);
+            if (before != null) {
+                insert(before); // a list made again may reach over places that it could not know
+            }
         }
         insert(run);
     }

@@ -22,7 +22,8 @@ final class RunReader {
     EntryList all(Run run, long from) throws IOException {
         EntryList entries = run.entries;
         if (entries != null) {
-            return entries.slice(entries.indexOf(from), Integer.MAX_VALUE / 2);
+            int first = entries.indexOf(from);
+            return entries.slice(first, entries.indexOf(run.last + 1) - first);
         }
         EntryList all = new EntryList();
         for (int first = 0; first < run.listed; first += EntryList.BLOCK_ENTRIES) {
@@ -31,7 +32,7 @@ final class RunReader {
                 addFrom(part, from, all);
             }
         }
-        return all;
+        return all.slice(0, all.indexOf(run.last + 1));
     }
 
     /**
