@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -141,8 +142,13 @@ public final class FileSystemDirectory implements JournalDirectory {
 
     @Override
     public void requireIntact() throws IOException {
-        Object now = Files.exists(path.resolve(LOCK)) ? keyOf(path.resolve(LOCK)) : "nothing";
-        if (!now.equals(lockKey)) {
+        boolean same;
+        try {
+            same = keyOf(path.resolve(LOCK)).equals(lockKey);
+        } catch (NoSuchFileException e) {
+            same = false;
+        }
+        if (!same) {
             throw new IOException("the directory was removed or replaced while it was in use");
         }
     }

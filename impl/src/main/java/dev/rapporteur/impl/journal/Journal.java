@@ -57,6 +57,7 @@ public final class Journal implements Turn, AutoCloseable {
     private final LongSupplier nanoTime;
     private final Queue<Append> queue = new ConcurrentLinkedQueue<>();
     private final AtomicLong queuedBytes = new AtomicLong();
+    private final Companions companions = new Companions();
     private final Bell bell;
     private volatile @Nullable Throwable failure;
     private volatile boolean stopping;
@@ -232,7 +233,7 @@ public final class Journal implements Turn, AutoCloseable {
         EncodedFrame encoded = FrameCodec.encode(frame);
         Append append = new Append(frame, encoded, durably);
         long queued = queuedBytes.addAndGet(charge(append));
-        JournalFullException full = encoded.reports().length() == 0 ? null : refusalForSpace(queued);
+        JournalFullException full = encoded.reports().length() == 0 || !isOpen() ? null : refusalForSpace(queued);
         if (full != null) {
             queuedBytes.addAndGet(-charge(append));
             append.refused(full);
@@ -326,6 +327,7 @@ public final class Journal implements Turn, AutoCloseable {
             leaveQueue(group);
             refuse(refused);
             group.forEach(Append::done);
+            companions.woken(callersOf(group), writer.lastSyncNanos(), nanoTime.getAsLong());
             return 0;
         } catch (IOException e) {
             fail(group, JournalProblem.of("The journal can't be written", directory, e));
@@ -351,18 +353,29 @@ public final class Journal implements Turn, AutoCloseable {
                 new JournalFullException(why == null ? "No room on the disk of the journal " + directory : why)));
     }
 
+    @SuppressWarnings(
+            "ThreadPriorityCheck") // whoever is awaited needs the processor; a rest would be longer than the wait
     private List<Append> gather() {
         List<Append> group = new ArrayList<>();
         long bytes = 0;
+        int callers = 0;
         while (group.size() < GROUP_FRAMES && bytes < GROUP_BYTES) {
             Append next = queue.poll();
-            if (next == null) {
+            if (next != null) {
+                group.add(next);
+                bytes += next.encoded().size();
+                callers += next.durably() ? 1 : 0;
+            } else if (companions.areExpected(callers, nanoTime.getAsLong())) {
+                Thread.yield();
+            } else {
                 break;
             }
-            group.add(next);
-            bytes += next.encoded().size();
         }
         return group;
+    }
+
+    private static int callersOf(List<Append> group) {
+        return (int) group.stream().filter(Append::durably).count();
     }
 
     /** Its bytes count as queued until they count as written: no report may slip in between. */

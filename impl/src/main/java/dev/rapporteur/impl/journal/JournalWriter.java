@@ -38,6 +38,7 @@ final class JournalWriter implements Closeable {
     private long movedThrough;
     private long lastWriteAt;
     private long unsyncedSince;
+    private long lastSyncNanos;
     private volatile long bytes;
     private volatile @Nullable String diskFull;
 
@@ -225,7 +226,7 @@ final class JournalWriter implements Closeable {
     }
 
     private void noteFull(IOException e) {
-        diskFull = JournalProblem.of("No room for another journal file, so no reports are taken", directory, e)
+        diskFull = JournalProblem.of("No other journal file can be made, so no reports are taken", directory, e)
                 .getMessage();
     }
 
@@ -338,8 +339,15 @@ final class JournalWriter implements Closeable {
     }
 
     private void sync(SegmentWriter segment) throws IOException {
+        long start = nanoTime.getAsLong();
         segment.sync();
+        lastSyncNanos = nanoTime.getAsLong() - start;
         durable = sequence;
+    }
+
+    /** How long the last sync took; 0 if frames have been written since. */
+    long lastSyncNanos() {
+        return durable == sequence ? lastSyncNanos : 0;
     }
 
     /** Nothing goes before the copies of what lived in it are on the disk. */

@@ -100,6 +100,27 @@ class ReadBackRotTest {
         assertThat(take(1)).hasSize(REPORTS);
     }
 
+    @Test
+    void shouldPlaceWhatIsSoundOfAPartAndSetItsSegmentAside() {
+        journal.append(new Frame.Route(TOPIC, 2));
+        journal.appendLazily(new Frame.BranchPart(1, report(0, 1)));
+        journal.appendLazily(new Frame.BranchPart(1, report(0, 2)));
+        journal.turn();
+        String segment = flipIn("0-2;");
+
+        Append closing = journal.append(new Frame.Reports(1, report(0, 3)));
+        journal.turn();
+
+        assertThat(closing.outcome()).isEqualTo(Append.Outcome.DONE);
+        assertThat(take(0)).containsExactly("0-1;", "0-3;");
+        assertThat(outbound.trouble()).contains(number(segment), "damaged", "can't be delivered", "journal tool");
+        assertThat(outbound.quarantined()).singleElement().satisfies(range -> {
+            assertThat(range.to() - range.from()).isEqualTo(report(0, 2).length());
+            assertThat(range.segment()).isEqualTo(SegmentName.parse(segment).orElseThrow());
+        });
+        assertThat(directory.list()).contains(SegmentName.QUARANTINED + segment);
+    }
+
     private int active() {
         return directory.list().stream()
                 .flatMapToInt(name -> SegmentName.parse(name).stream().mapToInt(Integer::intValue))
