@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -226,6 +227,35 @@ class EngineTest {
         engine = Engine.open(config(there));
         assertThat(engine.newXAResource().recover(XAResource.TMSTARTRSCAN)).containsExactly((Xid) XID);
         assertThat(engine.statistics().held().toString()).doesNotContain("copied");
+    }
+
+    @Test
+    void shouldMakeHarmedIndexesAnewAtTheStart() throws Exception {
+        ReportXAResource resource = engine.newXAResource();
+        work(resource, XID, "rolled back");
+        resource.prepare(XID);
+        int sent = 0;
+        while (indexes().size() < 3) {
+            send("x".repeat(500_000));
+            sent++;
+        }
+        resource.rollback(XID); // so that the next opening counts anew what the lists name
+        engine.close();
+        for (Path index : indexes()) {
+            byte[] bytes = Files.readAllBytes(index);
+            bytes[bytes.length - 10] ^= 1;
+            Files.write(index, bytes);
+        }
+
+        engine = Engine.open(config(Map.of()), directory);
+
+        assertThat(engine.statistics().reportsWaiting()).isEqualTo(sent);
+    }
+
+    private List<Path> indexes() throws IOException {
+        try (Stream<Path> files = Files.list(temp)) {
+            return files.filter(file -> file.toString().endsWith(".index")).toList();
+        }
     }
 
     private void copyTo(Path other) throws IOException {
