@@ -1,9 +1,7 @@
 package dev.rapporteur.impl.outbound;
 
 import dev.rapporteur.impl.journal.BlockAt;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -36,8 +34,7 @@ public final class PartitionBuffer {
     private final Consumer<PartitionBuffer> hungry;
     private final RunQueue runs;
     private final AtomicBoolean asked = new AtomicBoolean();
-    private final Deque<OutboundReport> waiting = new ArrayDeque<>();
-    private final Deque<OutboundReport> inFlight = new ArrayDeque<>();
+    private final LoadedReports loaded = new LoadedReports();
     private long nextSequence;
     private long deliveredSequence;
     private long acknowledgedSequence;
@@ -48,8 +45,6 @@ public final class PartitionBuffer {
     /** Grows whenever what was read about places before may be wrong. */
     private int generation;
 
-    private long heldBytes;
-    private int vacated;
     private @Nullable String held;
     private @Nullable String unreadable;
 
@@ -82,14 +77,14 @@ public final class PartitionBuffer {
      * @return the reports; empty if nothing waits, an undecided branch stops the queue, or what waits is yet to be read back
      */
     public synchronized List<OutboundReport> take(int maxReports, long maxBytes) {
-        List<OutboundReport> taken = new ArrayList<>(Math.min(maxReports, waiting.size()));
+        List<OutboundReport> taken = new ArrayList<>(Math.min(maxReports, loaded.waiting()));
         long bytes = 0;
         while (taken.size() < maxReports && bytes < maxBytes) {
-            OutboundReport next = firstWaiting();
+            OutboundReport next = loaded.firstWaiting();
             if (next == null || next.fate() == Fate.State.UNDECIDED) {
                 break;
             }
-            inFlight.add(waiting.remove());
+            loaded.takeFirst();
             taken.add(next);
             bytes += next.size();
         }
@@ -99,7 +94,7 @@ public final class PartitionBuffer {
 
     /** Whether {@link #take} would give something. */
     public synchronized boolean ready() {
-        OutboundReport next = firstWaiting();
+        OutboundReport next = loaded.firstWaiting();
         if (next == null) {
             askForMore();
         }
@@ -131,7 +126,7 @@ public final class PartitionBuffer {
 
     /** Puts what is in flight and not acknowledged back at the head of the queue, in order. */
     public synchronized void rewind() {
-        rewindTo(acknowledgedSequence);
+        loaded.rewindTo(acknowledgedSequence);
     }
 
     /**
@@ -140,10 +135,7 @@ public final class PartitionBuffer {
      * @param sequence the first that goes back
      */
     public synchronized void rewindTo(long sequence) {
-        long from = Math.max(sequence, acknowledgedSequence);
-        while (!inFlight.isEmpty() && inFlight.getLast().sequence() >= from) {
-            waiting.addFirst(inFlight.removeLast());
-        }
+        loaded.rewindTo(Math.max(sequence, acknowledgedSequence));
     }
 
     /**
@@ -183,7 +175,7 @@ public final class PartitionBuffer {
 
     /** When the first entry was placed, by the engine's clock; {@link Long#MAX_VALUE} if the buffer is empty. */
     synchronized long oldestMs() {
-        OutboundReport oldest = inFlight.isEmpty() ? firstWaiting() : inFlight.getFirst();
+        OutboundReport oldest = loaded.first();
         Run first = runs.first();
         long sinceMs = first == null ? NONE : first.sinceMs;
         return oldest == null ? sinceMs : Math.min(sinceMs, oldest.atMs());
@@ -204,16 +196,11 @@ public final class PartitionBuffer {
         }
         nextSequence = sequence + 1;
         runs.add(at, listedIn, sequence, turn, gap, nowMs);
-        if (bytes != null && unloaded == NONE && gap.from() == NONE && heldBytes <= memory.freeForWaiting()) {
-            keep(new OutboundReport(id, sequence, fate, bytes.held().retain(), bytes.offset(), nowMs));
+        if (bytes != null && unloaded == NONE && gap.from() == NONE && loaded.bytes() <= memory.freeForWaiting()) {
+            loaded.add(new OutboundReport(id, sequence, fate, bytes.held().retain(), bytes.offset(), nowMs));
         } else {
             unloaded = Math.min(unloaded, sequence);
         }
-    }
-
-    private void keep(OutboundReport report) {
-        waiting.add(report);
-        heldBytes += report.size();
     }
 
     /** A report was copied. @return whether nothing was known of it here */
@@ -224,71 +211,33 @@ public final class PartitionBuffer {
         generation++;
         nextSequence = Math.max(nextSequence, sequence + 1);
         boolean isNew = runs.relocate(at, listedIn, sequence, turn, gap, nowMs);
-        if (!inMemory(sequence)) {
+        if (!loaded.reach(sequence)) {
             unloaded = Math.min(unloaded, sequence);
         }
         return isNew;
     }
 
-    private boolean inMemory(long sequence) {
-        OutboundReport last = waiting.isEmpty() ? inFlight.peekLast() : waiting.peekLast();
-        return last != null && sequence <= last.sequence();
-    }
-
-    /** So many reports have been vacated: when half of what is in memory may be, it is cleared away. */
+    /** So many reports have been vacated. */
     synchronized void vacated(int reports) {
-        vacated += reports;
-        if (2 * vacated > waiting.size()) {
-            waiting.removeIf(this::dropIfVacated);
-            vacated = 0;
-        }
-    }
-
-    private boolean dropIfVacated(OutboundReport report) {
-        if (report.fate() != Fate.State.VACATED) {
-            return false;
-        }
-        letGo(report);
-        return true;
-    }
-
-    private void letGo(OutboundReport report) {
-        heldBytes -= report.size();
-        report.release();
+        loaded.vacated(reports);
     }
 
     /** Removes all below the sequence, in flight, waiting, or not in memory. @return those that were in memory */
     synchronized List<OutboundReport> release(long nextSequence) {
-        List<OutboundReport> released = new ArrayList<>();
         deliveredSequence = Math.max(deliveredSequence, nextSequence);
         acknowledgedSequence = Math.max(acknowledgedSequence, nextSequence);
         this.nextSequence = Math.max(this.nextSequence, nextSequence);
-        releaseFrom(inFlight, released);
-        releaseFrom(waiting, released);
+        List<OutboundReport> released = loaded.removeBelow(deliveredSequence);
         for (OutboundReport report : released) {
             if (report.fate() != Fate.State.VACATED) {
                 runs.forget(report.sequence(), report.size());
             }
-            letGo(report);
         }
         runs.dropBelow(deliveredSequence, unloaded >= deliveredSequence);
         if (unloaded < deliveredSequence) {
             unloaded = runs.isEmpty() ? NONE : deliveredSequence;
         }
         return released;
-    }
-
-    private void releaseFrom(Deque<OutboundReport> queue, List<OutboundReport> released) {
-        while (!queue.isEmpty() && queue.getFirst().sequence() < deliveredSequence) {
-            released.add(queue.removeFirst());
-        }
-    }
-
-    private @Nullable OutboundReport firstWaiting() {
-        while (!waiting.isEmpty() && waiting.getFirst().fate() == Fate.State.VACATED) {
-            letGo(waiting.removeFirst());
-        }
-        return waiting.peekFirst();
     }
 
     /** What a sealed segment's index lists for this partition. At opening. */
@@ -400,7 +349,7 @@ public final class PartitionBuffer {
         for (ReadReport report : reports) {
             Fate fate = fates.apply(report.sequence());
             if (fate != null && report.sequence() >= deliveredSequence) {
-                keep(new OutboundReport(id, report.sequence(), fate, bytes.retain(), report.offset(), nowMs));
+                loaded.add(new OutboundReport(id, report.sequence(), fate, bytes.retain(), report.offset(), nowMs));
             }
         }
         unloaded = runs.firstFrom(through + 1) == null ? NONE : through + 1;
@@ -409,22 +358,17 @@ public final class PartitionBuffer {
 
     /** Bytes that this partition holds in memory. */
     synchronized long heldBytes() {
-        return heldBytes;
+        return loaded.bytes();
     }
 
-    /** Bytes of it that are not in flight and could be read again. */
+    /** Reports in memory that are not in flight and could be read again. */
     synchronized int waitingInMemory() {
-        return waiting.size();
+        return loaded.waiting();
     }
 
     /** Gives memory back: the later half of what waits in memory is only in the journal from now on. */
     synchronized void evict() {
-        int keep = waiting.size() / 2;
-        while (waiting.size() > keep) {
-            OutboundReport last = waiting.removeLast();
-            unloaded = Math.min(unloaded, last.sequence());
-            letGo(last);
-        }
+        unloaded = Math.min(unloaded, loaded.evictHalf());
         generation++;
     }
 
@@ -439,11 +383,7 @@ public final class PartitionBuffer {
 
     /** Gives back all memory; nothing can be taken any more. */
     synchronized void discard() {
-        waiting.forEach(OutboundReport::release);
-        waiting.clear();
-        inFlight.forEach(OutboundReport::release);
-        inFlight.clear();
-        heldBytes = 0;
+        loaded.clear();
         unreadable = "the journal was closed";
     }
 
