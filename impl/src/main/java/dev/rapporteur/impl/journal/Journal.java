@@ -12,7 +12,6 @@ import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -38,15 +37,12 @@ public final class Journal implements Turn, AutoCloseable {
     private static final Logger LOG = System.getLogger(Journal.class.getName());
     private static final int GROUP_FRAMES = 4096;
     private static final long GROUP_BYTES = 8L << 20;
-    /** What a decision takes at most; each prepared branch keeps this much room for its own. */
-    private static final int DECISION_BYTES = 192;
     /** So often it is looked after the directory. */
     private static final long LOOK_EVERY_MS = 1_000;
 
     private static final long POLL_NANOS = 2_000_000;
 
     private final JournalDirectory directory;
-    private final JournalSettings settings;
     private final Fold fold;
     private final Closeable lock;
     private final UUID id;
@@ -56,7 +52,7 @@ public final class Journal implements Turn, AutoCloseable {
     private final DirectoryWatch watch;
     private final LongSupplier nanoTime;
     private final Queue<Append> queue = new ConcurrentLinkedQueue<>();
-    private final AtomicLong queuedBytes = new AtomicLong();
+    private final Admission admission;
     private final Companions companions = new Companions();
     private final Bell bell;
     private volatile @Nullable Throwable failure;
@@ -77,12 +73,12 @@ public final class Journal implements Turn, AutoCloseable {
             Bell bell)
             throws IOException {
         this.directory = directory;
-        this.settings = settings;
         this.fold = fold;
         this.lock = lock;
         this.id = id;
         this.incarnation = incarnation;
         this.writer = writer;
+        this.admission = new Admission(directory, settings, writer, fold);
         this.copyObstacle = copyObstacle;
         this.watch = new DirectoryWatch(directory, new Quarantine(directory, id));
         this.nanoTime = nanoTime;
@@ -232,10 +228,10 @@ public final class Journal implements Turn, AutoCloseable {
     private Append enqueue(Frame frame, boolean durably) {
         EncodedFrame encoded = FrameCodec.encode(frame);
         Append append = new Append(frame, encoded, durably);
-        long queued = queuedBytes.addAndGet(charge(append));
-        JournalFullException full = encoded.reports().length() == 0 || !isOpen() ? null : refusalForSpace(queued);
-        if (full != null) {
-            queuedBytes.addAndGet(-charge(append));
+        admission.enter(append);
+        JournalFullException full = admission.refusal(append);
+        if (full != null && isOpen()) {
+            admission.leave(append);
             append.refused(full);
             return append;
         }
@@ -248,27 +244,6 @@ public final class Journal implements Turn, AutoCloseable {
         return append;
     }
 
-    /** What an append keeps of the room; a prepared branch also what its decision will take. */
-    private static long charge(Append append) {
-        return (long) append.encoded().size() + (append.frame() instanceof Frame.BranchPrepared ? DECISION_BYTES : 0);
-    }
-
-    /** Decisions and deliveries always fit: reports leave room for them. */
-    private @Nullable JournalFullException refusalForSpace(long queued) {
-        String diskFull = writer.diskFull();
-        if (diskFull != null) {
-            return new JournalFullException(diskFull);
-        }
-        long wanted = writer.bytes() + queued + (long) DECISION_BYTES * fold.undecided();
-        return wanted <= settings.roomForReports()
-                ? null
-                : new JournalFullException(
-                        "The journal in " + directory + " would grow to " + wanted + " bytes; of journalMaxBytes "
-                                + settings.maxBytes() + " reports may take " + settings.roomForReports()
-                                + " (the rest is for decisions, deliveries and the reserve)."
-                                + " Wait until Kafka has taken what waits, or raise journalMaxBytes.");
-    }
-
     /**
      * Waits until reports of so many bytes would be taken. An interrupt does not end the wait; it is kept for the caller.
      *
@@ -277,20 +252,16 @@ public final class Journal implements Turn, AutoCloseable {
     public boolean awaitRoom(long bytes, Duration max) {
         long deadline = System.nanoTime() + max.toNanos();
         boolean interrupted = false;
-        boolean room = hasRoom(bytes);
+        boolean room = admission.hasRoom(bytes);
         while (!room && isOpen() && System.nanoTime() - deadline < 0) {
             LockSupport.parkNanos(this, POLL_NANOS);
             interrupted |= Thread.interrupted();
-            room = hasRoom(bytes);
+            room = admission.hasRoom(bytes);
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
         return room;
-    }
-
-    private boolean hasRoom(long bytes) {
-        return refusalForSpace(queuedBytes.get() + bytes) == null;
     }
 
     /** The turns end when what waits is written and the journal is closed in order. For any thread. */
@@ -380,9 +351,7 @@ public final class Journal implements Turn, AutoCloseable {
 
     /** Its bytes count as queued until they count as written: no report may slip in between. */
     private void leaveQueue(List<Append> group) {
-        for (Append append : group) {
-            queuedBytes.addAndGet(-charge(append));
-        }
+        group.forEach(admission::leave);
     }
 
     private void fail(List<Append> group, Throwable cause) {
@@ -399,7 +368,7 @@ public final class Journal implements Turn, AutoCloseable {
     private void refuseQueue() {
         Throwable cause = failure;
         for (Append append = queue.poll(); append != null; append = queue.poll()) {
-            queuedBytes.addAndGet(-charge(append));
+            admission.leave(append);
             append.refused(cause != null ? cause : new JournalException("The journal in " + directory + " is closed."));
         }
     }
