@@ -62,7 +62,7 @@ final class ReadBackTrial implements Trial {
     }
 
     private double takeAll(BareEngine engine) {
-        Consumer consumer = new Consumer(engine, ReadBackTrial::payloadOf);
+        Consumer consumer = new Consumer(engine, 0, ReadBackTrial::payloadOf);
         long expected = frames() * PER_FRAME * PAYLOAD_BYTES;
         long start = System.nanoTime();
         long lastAt = start;
