@@ -1,5 +1,6 @@
 package dev.rapporteur.benchmarks;
 
+import dev.rapporteur.impl.outbound.PartitionBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,13 +106,15 @@ final class CompactionTrial implements Trial {
         return stuckPartitions == 0 || journal.engine().oldestSegment() - oldest >= plan.segments();
     }
 
+    /** Those that shall be stuck are, and no other stands still: its reports would be copied too. */
     private void requireStuck(OurJournal journal) {
-        long stuck = journal.engine().outbound().partitions().stream()
-                .filter(partition -> partition.id().number() < stuckPartitions && partition.deliveredSequence() == 0)
-                .filter(partition -> partition.size() > 0)
-                .count();
-        if (stuck != stuckPartitions) {
-            throw new IllegalStateException(stuck + " partitions are stuck, not " + stuckPartitions);
+        for (PartitionBuffer partition : journal.engine().outbound().partitions()) {
+            boolean shallBe = partition.id().number() < stuckPartitions;
+            boolean is = partition.deliveredSequence() == 0 && partition.size() > 0;
+            if (is != shallBe || partition.held() != null) {
+                throw new IllegalStateException(partition.id() + " is " + (is ? "" : "not ") + "stuck, and shall"
+                        + (shallBe ? "" : "n't") + " be; held: " + partition.held());
+            }
         }
     }
 }
