@@ -58,7 +58,12 @@ public final class JournalBenchmarks {
             }
         }
         waiting();
-        readBack();
+        readBack(false);
+        if (PageCache.canForget()) {
+            readBack(true);
+        } else {
+            out.println("**READING FROM THE DISK IS LEFT OUT: without GNU dd the page cache does not forget.**\n");
+        }
         for (Load load : Load.values()) {
             compacting(load);
         }
@@ -77,7 +82,7 @@ public final class JournalBenchmarks {
     private void explain(int realTimeout) {
         out.printf(
                 "Artemis' journal is %s, with its broker's defaults (journal-buffer-timeout %d us for NIO); tuned: the time"
-                        + " of one sync, as `artemis create` measures it (%d us here, 2000 us when slowed). A transaction is"
+                        + " of one sync, as `artemis create` measures it (%d us here, for AIO too; 2000 us when slowed). A transaction is"
                         + " one record for it, whatever it holds. All confirm what they took soon after, without a sync.%n%n",
                 JournalImpl.class.getPackage().getImplementationVersion(),
                 TimeUnit.NANOSECONDS.toMicros(ArtemisConstants.DEFAULT_JOURNAL_BUFFER_TIMEOUT_NIO),
@@ -178,12 +183,13 @@ public final class JournalBenchmarks {
         out.println(table);
     }
 
-    private void readBack() throws Exception {
+    private void readBack(boolean fromDisk) throws Exception {
         Path journal = directory.resolve("read-back");
-        ReadBackTrial readBack = new ReadBackTrial(journal, scale.readBackBytes());
+        ReadBackTrial readBack = new ReadBackTrial(journal, scale.readBackBytes(), fromDisk);
         Samples samples = Samples.of(List.of(new SequentialReadTrial(readBack), readBack), scale.rounds());
         MarkdownTable table = new MarkdownTable(
-                (scale.readBackBytes() >> 20) + " MiB of waiting reports of 1 KiB, just written, by one thread",
+                (scale.readBackBytes() >> 20) + " MiB of waiting reports of 1 KiB, by one thread, "
+                        + (fromDisk ? "from the disk" : "from the page cache"),
                 "MB a second (least to most)",
                 "of the files read in sequence");
         table.row(samples, SequentialReadTrial.NAME, SequentialReadTrial.NAME);
