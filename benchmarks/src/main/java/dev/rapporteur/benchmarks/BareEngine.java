@@ -19,15 +19,17 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Journal and partition buffers as an engine has them, with its default segments and without Kafka: frames in, and what
- * the buffers give out. One topic, whose partitions are known. For any thread.
+ * Journal and partition buffers as an engine has them, without Kafka: frames in, and what the buffers give out. One topic,
+ * whose partitions are known. For any thread.
  */
 final class BareEngine implements AutoCloseable {
 
     static final String TOPIC = "benchmark";
     static final int PARTITIONS = 16;
 
-    private static final int SEGMENT_BYTES = 32 << 20;
+    /** As an engine has it by default. */
+    static final int SEGMENT_BYTES = 32 << 20;
+
     private static final long MAX_BYTES = 16L << 30;
     private static final Duration ENDS_WITHIN = Duration.ofMinutes(1);
     private static final long BEGINNING = System.nanoTime();
@@ -48,6 +50,10 @@ final class BareEngine implements AutoCloseable {
     }
 
     static BareEngine open(Path directory, Disk disk, long memoryMaxBytes) {
+        return open(directory, disk, memoryMaxBytes, SEGMENT_BYTES);
+    }
+
+    static BareEngine open(Path directory, Disk disk, long memoryMaxBytes, int segmentBytes) {
         Listener listener = new Listener();
         Outbound outbound = new Outbound(
                 listener,
@@ -56,7 +62,7 @@ final class BareEngine implements AutoCloseable {
         Bell bell = new Bell();
         Journal journal = Journal.open(
                 new SlowDirectory(FileSystemDirectory.at(directory), disk),
-                new JournalSettings(SEGMENT_BYTES, MAX_BYTES, true, null, false),
+                new JournalSettings(segmentBytes, MAX_BYTES, true, null, false),
                 outbound,
                 System.nanoTime(),
                 UUID.randomUUID(),
@@ -83,6 +89,16 @@ final class BareEngine implements AutoCloseable {
 
     Outbound outbound() {
         return outbound;
+    }
+
+    /** Bytes of the journal's files. */
+    long bytes() {
+        return journal.bytes();
+    }
+
+    /** Nothing lives in segments below this one. */
+    int oldestSegment() {
+        return journal.oldestSegment();
     }
 
     @Override

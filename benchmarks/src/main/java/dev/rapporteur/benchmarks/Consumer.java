@@ -16,21 +16,24 @@ final class Consumer {
     private static final long VISIT_BYTES = 1 << 20;
 
     private final BareEngine engine;
-
+    private final int firstPartition;
     private final ToLongFunction<OutboundReport> reading;
 
     /**
-     * Over all partitions.
+     * Over the partitions from this one on; the others are stuck.
      *
+     * @param engine whose partitions
+     * @param firstPartition 0 for all
      * @param reading reads as much of a report as shall be measured, and says how many bytes that was
      */
-    Consumer(BareEngine engine, ToLongFunction<OutboundReport> reading) {
+    Consumer(BareEngine engine, int firstPartition, ToLongFunction<OutboundReport> reading) {
         this.engine = engine;
+        this.firstPartition = firstPartition;
         this.reading = reading;
     }
 
     /**
-     * Visits each partition once, and notes in the journal what it took as delivered.
+     * Visits each of them once, and notes in the journal what it took as delivered.
      *
      * @return bytes that it read of the reports that it took
      */
@@ -38,7 +41,8 @@ final class Consumer {
         long bytes = 0;
         List<Frame.Position> positions = new ArrayList<>();
         for (PartitionBuffer buffer : engine.outbound().partitions()) {
-            List<OutboundReport> taken = buffer.take(VISIT_REPORTS, VISIT_BYTES);
+            List<OutboundReport> taken =
+                    buffer.id().number() < firstPartition ? List.of() : buffer.take(VISIT_REPORTS, VISIT_BYTES);
             if (taken.isEmpty()) {
                 continue;
             }

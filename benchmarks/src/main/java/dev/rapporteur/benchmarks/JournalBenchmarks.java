@@ -24,6 +24,8 @@ public final class JournalBenchmarks {
     private static final String AIO_TUNED = "Artemis AIO, tuned";
 
     private static final int TUNING_TRIES = 5;
+    /** Enough to copy a little of each segment, and much of it. */
+    private static final List<Integer> STUCK_PARTITIONS = List.of(0, 1, 4);
 
     private final Path directory;
     private final JournalScale scale;
@@ -56,8 +58,15 @@ public final class JournalBenchmarks {
             }
         }
         waiting();
-        readBack();
-        out.println("Throughput while compacting is not measured here yet.");
+        readBack(false);
+        if (PageCache.canForget()) {
+            readBack(true);
+        } else {
+            out.println("**READING FROM THE DISK IS LEFT OUT: without GNU dd the page cache does not forget.**\n");
+        }
+        for (Load load : Load.values()) {
+            compacting(load);
+        }
     }
 
     /** As {@code artemis create} does it: the time of one sync, in the best of some tries. */
@@ -73,7 +82,7 @@ public final class JournalBenchmarks {
     private void explain(int realTimeout) {
         out.printf(
                 "Artemis' journal is %s, with its broker's defaults (journal-buffer-timeout %d us for NIO); tuned: the time"
-                        + " of one sync, as `artemis create` measures it (%d us here, 2000 us when slowed). A transaction is"
+                        + " of one sync, as `artemis create` measures it (%d us here, for AIO too; 2000 us when slowed). A transaction is"
                         + " one record for it, whatever it holds. All confirm what they took soon after, without a sync.%n%n",
                 JournalImpl.class.getPackage().getImplementationVersion(),
                 TimeUnit.NANOSECONDS.toMicros(ArtemisConstants.DEFAULT_JOURNAL_BUFFER_TIMEOUT_NIO),
@@ -137,25 +146,50 @@ public final class JournalBenchmarks {
         for (int reports : scale.waiting()) {
             Backlog backlog = new Backlog(directory.resolve("backlog"), reports);
             // The first of them writes the journal that the others open.
-            Samples heap = Samples.cold(List.of(new SentHeapTrial(backlog), new OpenedHeapTrial(backlog)), 1);
+            List<Trial> heapTrials = List.of(HeapTrial.sent(backlog), HeapTrial.opened(backlog));
+            Samples heap = Samples.cold(heapTrials, 1);
             Samples opening = Samples.cold(List.of(new OpeningTrial(backlog)), scale.rounds());
             backlog.delete();
             MarkdownTable table = new MarkdownTable(
                     String.format("an engine with %,d waiting reports of 100 B, Kafka away", reports),
                     "KiB of heap after a collection; milliseconds (least to most)");
-            table.row(heap, SentHeapTrial.NAME);
-            table.row(heap, OpenedHeapTrial.NAME);
+            heapTrials.forEach(trial -> table.row(heap, trial.name()));
             table.row(opening, OpeningTrial.NAME);
             out.println(table);
         }
     }
 
-    private void readBack() throws Exception {
+    private void compacting(Load load) throws Exception {
+        CompactionTrial.Plan plan = scale.compaction();
+        List<Trial> trials = new ArrayList<>();
+        for (int stuck : STUCK_PARTITIONS) {
+            CompactionTrial trial = new CompactionTrial(plan, load, stuck, directory);
+            trials.add(trial);
+            trials.add(trial.lowest());
+        }
+        Samples samples = Samples.of(trials, scale.rounds());
+        MarkdownTable table = new MarkdownTable(
+                String.format(
+                        "transactions of %s, one-phase, %d threads, files of %d MiB, at least %d of which are copied forward"
+                                + " meanwhile where something is stuck",
+                        load.label(), plan.threads(), plan.segmentBytes() >> 20, plan.segments()),
+                "a second; of the lowest " + plan.window().toMillis()
+                        + " ms in percent of the run's median (least to most)",
+                "of none stuck");
+        for (int stuck : STUCK_PARTITIONS) {
+            table.row(samples, CompactionTrial.name(stuck), CompactionTrial.name(0));
+            table.row(samples, CompactionTrial.lowestName(stuck), CompactionTrial.lowestName(0));
+        }
+        out.println(table);
+    }
+
+    private void readBack(boolean fromDisk) throws Exception {
         Path journal = directory.resolve("read-back");
-        ReadBackTrial readBack = new ReadBackTrial(journal, scale.readBackBytes());
+        ReadBackTrial readBack = new ReadBackTrial(journal, scale.readBackBytes(), fromDisk);
         Samples samples = Samples.of(List.of(new SequentialReadTrial(readBack), readBack), scale.rounds());
         MarkdownTable table = new MarkdownTable(
-                (scale.readBackBytes() >> 20) + " MiB of waiting reports of 1 KiB, just written, by one thread",
+                (scale.readBackBytes() >> 20) + " MiB of waiting reports of 1 KiB, by one thread, "
+                        + (fromDisk ? "from the disk" : "from the page cache"),
                 "MB a second (least to most)",
                 "of the files read in sequence");
         table.row(samples, SequentialReadTrial.NAME, SequentialReadTrial.NAME);

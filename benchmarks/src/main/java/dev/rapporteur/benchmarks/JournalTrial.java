@@ -55,10 +55,10 @@ final class JournalTrial implements Trial {
 
     private long work(Contender journal, AtomicLong numbers, long start) throws Exception {
         long done = 0;
-        while (System.nanoTime() - start < time.toNanos()) {
+        do {
             journal.commit(cell.phases(), cell.load(), numbers.incrementAndGet());
             done++;
-        }
+        } while (System.nanoTime() - start < time.toNanos());
         return done;
     }
 }

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class OurJournal implements Contender {
 
-    static final Entry ENTRY = new Entry("this journal", OurJournal::new);
+    static final Entry ENTRY = new Entry(
+            "this journal", (directory, disk) -> new OurJournal(directory, disk, BareEngine.SEGMENT_BYTES, 0));
 
     private static final long MEMORY_MAX_BYTES = 256L << 20;
     private static final long CONFIRM_EVERY_MS = 5;
@@ -35,7 +36,15 @@ final class OurJournal implements Contender {
     private volatile @Nullable Throwable failure;
     private volatile boolean closing;
 
-    private OurJournal(Path directory, Disk disk) {
+    /**
+     * In an empty directory.
+     *
+     * @param directory the journal's
+     * @param disk how long its syncs take
+     * @param segmentBytes the size of its files
+     * @param stuckPartitions so many partitions, the first, are never confirmed
+     */
+    OurJournal(Path directory, Disk disk, int segmentBytes, int stuckPartitions) {
         for (Load load : Load.values()) {
             List<ReportBlock> each = new ArrayList<>();
             for (int partition = 0; partition < BareEngine.PARTITIONS; partition++) {
@@ -43,8 +52,8 @@ final class OurJournal implements Contender {
             }
             blocks.put(load, each);
         }
-        engine = BareEngine.open(directory, disk, MEMORY_MAX_BYTES);
-        consumer = new Consumer(engine, OutboundReport::size);
+        engine = BareEngine.open(directory, disk, MEMORY_MAX_BYTES, segmentBytes);
+        consumer = new Consumer(engine, stuckPartitions, OutboundReport::size);
         confirming = TurnThread.start("benchmark-confirming", this::confirm, new Bell());
     }
 
@@ -60,6 +69,10 @@ final class OurJournal implements Contender {
                 engine.append(new Frame.BranchDecided(xid, Frame.Decision.COMMIT, false));
             }
         }
+    }
+
+    BareEngine engine() {
+        return engine;
     }
 
     private long confirm() {

@@ -22,11 +22,19 @@ final class ReadBackTrial implements Trial {
 
     private final Path journal;
     private final long payloadBytes;
+    private final boolean fromDisk;
 
-    /** Over a journal that {@link #write} makes and {@link #figure} empties. */
-    ReadBackTrial(Path journal, long payloadBytes) {
+    /**
+     * Over a journal that {@link #prepare} makes and {@link #figure} empties.
+     *
+     * @param journal its directory
+     * @param payloadBytes how much waits in it
+     * @param fromDisk whether it is to be read from the disk; if not, from the page cache, where it is since it was written
+     */
+    ReadBackTrial(Path journal, long payloadBytes, boolean fromDisk) {
         this.journal = journal;
         this.payloadBytes = payloadBytes;
+        this.fromDisk = fromDisk;
     }
 
     @Override
@@ -38,11 +46,17 @@ final class ReadBackTrial implements Trial {
         return journal;
     }
 
-    /** Makes the journal, unless it is there. */
-    void write() {
-        if (Files.exists(journal)) {
-            return;
+    /** Makes the journal, unless it is there, to be read from where it shall be. */
+    void prepare() throws IOException, InterruptedException {
+        if (!Files.exists(journal)) {
+            write();
         }
+        if (fromDisk) {
+            PageCache.forget(journal);
+        }
+    }
+
+    private void write() {
         ReportBlock block = Blocks.of(PER_FRAME, PAYLOAD_BYTES, 0);
         try (BareEngine engine = BareEngine.open(journal, Disk.REAL, MEMORY_MAX_BYTES)) {
             for (long i = 0; i < frames(); i++) {
@@ -52,8 +66,8 @@ final class ReadBackTrial implements Trial {
     }
 
     @Override
-    public double figure() throws IOException {
-        write();
+    public double figure() throws IOException, InterruptedException {
+        prepare();
         try (BareEngine engine = BareEngine.open(journal, Disk.REAL, MEMORY_MAX_BYTES)) {
             return takeAll(engine);
         } finally {
@@ -62,7 +76,7 @@ final class ReadBackTrial implements Trial {
     }
 
     private double takeAll(BareEngine engine) {
-        Consumer consumer = new Consumer(engine, ReadBackTrial::payloadOf);
+        Consumer consumer = new Consumer(engine, 0, ReadBackTrial::payloadOf);
         long expected = frames() * PER_FRAME * PAYLOAD_BYTES;
         long start = System.nanoTime();
         long lastAt = start;

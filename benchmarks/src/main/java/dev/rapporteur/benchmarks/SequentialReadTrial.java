@@ -28,8 +28,8 @@ final class SequentialReadTrial implements Trial {
     }
 
     @Override
-    public double figure() throws IOException {
-        readBack.write();
+    public double figure() throws IOException, InterruptedException {
+        readBack.prepare();
         List<Path> segments;
         try (Stream<Path> files = Files.list(readBack.journal())) {
             segments = files.filter(file -> file.getFileName().toString().matches("segment-\\d+\\.journal"))

@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A journal's directory whose files' syncs take as long as the disk says. Used by one thread at a time, as the one within. */
 final class SlowDirectory implements JournalDirectory {
@@ -46,6 +47,11 @@ final class SlowDirectory implements JournalDirectory {
     @Override
     public void rename(String from, String to) throws IOException {
         directory.rename(from, to);
+    }
+
+    @Override
+    public @Nullable String inode(String name) throws IOException {
+        return directory.inode(name);
     }
 
     @Override

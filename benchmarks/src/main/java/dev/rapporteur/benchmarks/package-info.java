@@ -2,8 +2,8 @@
  * What it costs, and how much gets through: always beside what it is compared with, in turns within one run.
  *
  * <p>{@link dev.rapporteur.benchmarks.Benchmarks}: transactions and delivery, with a broker.
- * {@link dev.rapporteur.benchmarks.JournalBenchmarks}: the journal, beside Artemis' and the bare sync rate; heap, opening
- * and reading back. Maven's property {@code benchmark} names the one to run, {@code scale} (full or quick) how long the
+ * {@link dev.rapporteur.benchmarks.JournalBenchmarks}: the journal, beside Artemis' and the bare sync rate; heap, opening,
+ * reading back, and compacting. Maven's property {@code benchmark} names the one to run, {@code scale} (full or quick) how long the
  * journal's takes:
  *
  * <pre>

@@ -1,10 +1,8 @@
 package dev.rapporteur.impl;
 
-import java.util.logging.Level;
-import java.util.logging.Logger;
+import dev.rapporteur.impl.journal.QuietJournal;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -12,23 +10,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Thousands of life stories. A failing one prints its seed; run it alone with {@code -Dsimulation.seed=N}, and more of them
  * with {@code -Dsimulation.seeds=N}.
  */
+@ExtendWith(QuietJournal.class)
 class OutboundSimulationTest {
 
     private static final int STORIES_PER_TEST = 200;
     private static final int STEPS = 400;
-
-    /** Held here, so that its level stays: the journals of a simulation fail all the time, and would fill the log. */
-    private static final Logger JOURNAL = Logger.getLogger("dev.rapporteur.impl.journal");
-
-    @BeforeAll
-    static void quieten() {
-        JOURNAL.setLevel(Level.OFF);
-    }
-
-    @AfterAll
-    static void speak() {
-        JOURNAL.setLevel(null);
-    }
 
     static LongStream firstSeeds() {
         long one = Long.getLong("simulation.seed", -1);

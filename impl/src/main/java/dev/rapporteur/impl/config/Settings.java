@@ -128,9 +128,14 @@ public final class Settings {
                     "durability",
                     new OneOf<>(Durability.class),
                     "What a report survives once prepare, a one-phase commit or a send outside a transaction has returned."
-                            + " SYNC: it is synced to the disk, and survives kill -9, a crash of the operating system and"
-                            + " power loss. OS: it is handed to the operating system, and survives kill -9 only; the disk"
-                            + " gets it within a second, or with the next start.")
+                            + " SYNC: it is synced to the disk before; it survives the end of the server's process by any"
+                            + " means (kill -9), a crash of the operating system, power loss, and a disk that fails a later"
+                            + " write or sync. OS: it is handed to the operating system before, and synced within a"
+                            + " second; it survives the end of the process by any means. A crash of the operating system,"
+                            + " power loss or a failed sync can take what was acknowledged in that last second, though the"
+                            + " other resources of its transactions have committed; never anything older, and never"
+                            + " something out of the middle. Neither survives the loss of the disk itself, or a disk that"
+                            + " confirms what it has not written.")
             .byDefault(Durability.SYNC.name()));
 
     static final Setting<Duration> UNDECIDED_HOLD = declare(Setting.of(

@@ -36,6 +36,9 @@ final class JournalProblem {
         if (message.contains("No space left") || message.contains("quota")) {
             return "Free space on that file system, or set journalDirectory to a larger one.";
         }
+        if (message.contains("File too large")) {
+            return "Raise the limit for the size of its files (ulimit -f, LimitFSIZE) well above segmentBytes, or lower that.";
+        }
         if (message.contains("Read-only file system")) {
             return "Mount that file system for writing, or set journalDirectory elsewhere.";
         }

@@ -2,10 +2,9 @@ package dev.rapporteur.impl.journal;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** A fold that remembers the frames, and where they were. */
-final class FrameLog implements Fold {
+final class FrameLog extends PlainFold {
 
     private final List<Frame> frames = new ArrayList<>();
     private int oldestLive = 1;
@@ -49,11 +48,6 @@ final class FrameLog implements Fold {
     }
 
     @Override
-    public boolean work() {
-        return false;
-    }
-
-    @Override
     public Frame.Snapshot snapshot() {
         return new Frame.Snapshot(
                 List.of(),
@@ -75,46 +69,9 @@ final class FrameLog implements Fold {
     }
 
     @Override
-    public void adopt(int segment, byte[] indexHead) {}
-
-    @Override
-    public void settle(int first) {}
-
-    @Override
-    public SegmentIndex index(int segment) {
-        return new SegmentIndex(new byte[0], List.of(), () -> {});
-    }
-
-    @Override
-    public void dropped(int oldest) {}
-
-    @Override
-    public long indexBytes() {
-        return 0;
-    }
-
-    @Override
     public int oldestLiveSegment() {
         return oldestLive;
     }
-
-    @Override
-    public long liveBytes() {
-        return Long.MAX_VALUE;
-    }
-
-    @Override
-    public int undecided() {
-        return 0;
-    }
-
-    @Override
-    public Frame.@Nullable Moved nextMove(int segment, int maxBytes) {
-        return null;
-    }
-
-    @Override
-    public void readFrom(SegmentFiles files) {}
 
     @Override
     public Fold scratch() {

@@ -12,12 +12,6 @@ import org.junit.jupiter.api.Test;
 /** A journal whose disk is full: a small file system of its own where this user may mount one, and a limit for files. */
 class FullDiskTest {
 
-    /**
-     * Whether the journal has its pre-written spare segments: a full disk then refuses reports, and neither fails nor
-     * refuses decisions. To be switched on with them.
-     */
-    private static final boolean RESERVE_IS_PREWRITTEN = true;
-
     private static final long ROOM = 256 << 10;
     private static final int SEGMENT = 128 << 10;
     private static final int DISK_MEBIBYTES = 16;
@@ -40,7 +34,6 @@ class FullDiskTest {
 
     @Test
     void shouldRefuseReportsAndTakeDecisionsWhenTheDiskIsFull() throws Exception {
-        LoudSkip.unless(RESERVE_IS_PREWRITTEN, "the journal has no pre-written reserve yet");
         try (TinyFileSystem disk = TinyFileSystem.mount("full-disk", DISK_MEBIBYTES)) {
             VictimPlan plan = planOn(disk);
             Told told = writeUntilFull(disk, plan);
@@ -106,7 +99,8 @@ class FullDiskTest {
         }
 
         assertThat(told.failure() == null ? told.shut() : told.failure())
-                .contains(plan.directory().toString(), "File too large");
+                .contains(plan.directory().toString(), "File too large", "limit for the size of its files")
+                .doesNotContain("Free space");
         NumberedFrames.reopen(plan).assertBearsOut(told);
     }
 

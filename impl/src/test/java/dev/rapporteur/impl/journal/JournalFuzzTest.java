@@ -10,34 +10,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.zip.CRC32C;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Whatever bytes are there, a reader either reads them, says that they are none of its own, or refuses them with a
  * JournalException; and a length in them never makes it allocate more than the file could hold. Half of the inputs get right
  * checksums after they were mutated, so that what lies behind these is reached too.
  */
+@ExtendWith(QuietJournal.class)
 class JournalFuzzTest {
 
     private static final String SEGMENT = SegmentName.of(1);
     private static final int HEADER = FrameHeader.SIZE;
-    /** Held here, so that its level stays: what is quarantined all the time would fill the log. */
-    private static final Logger JOURNAL = Logger.getLogger("dev.rapporteur.impl.journal");
-
-    @BeforeAll
-    static void quieten() {
-        JOURNAL.setLevel(Level.OFF);
-    }
-
-    @AfterAll
-    static void speak() {
-        JOURNAL.setLevel(null);
-    }
 
     @Test
     void shouldDecodeAnyPayloadOrRefuseIt() {

@@ -41,8 +41,7 @@ final class JournalVictim {
         VictimPlan plan = VictimPlan.ofArguments(arguments);
         Bell bell = new Bell();
         try {
-            Journal journal =
-                    NumberedFrames.open(plan.directory(), plan.segmentBytes(), plan.maxBytes(), new NumberLog(), bell);
+            Journal journal = NumberedFrames.open(plan, new NumberLog(), bell);
             say(Told.OPEN, "");
             TurnThread thread = TurnThread.start("journal", journal, bell);
             new JournalVictim(plan, journal).run();

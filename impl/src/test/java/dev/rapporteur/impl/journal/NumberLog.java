@@ -8,13 +8,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A fold whose state is the numbers of the frames that it was given, in their order. A sealed segment's numbers are what its
  * index holds.
  */
-final class NumberLog implements Fold {
+final class NumberLog extends PlainFold {
 
     private final TreeMap<Integer, List<Long>> bySegment = new TreeMap<>();
 
@@ -62,19 +61,6 @@ final class NumberLog implements Fold {
     }
 
     @Override
-    public boolean work() {
-        return false;
-    }
-
-    @Override
-    public Frame.Snapshot snapshot() {
-        return Frame.Snapshot.EMPTY;
-    }
-
-    @Override
-    public void restore(Frame.Snapshot snapshot) {}
-
-    @Override
     public void adopt(int segment, byte[] indexHead) {
         for (ByteBuffer head = ByteBuffer.wrap(indexHead); head.hasRemaining(); ) {
             in(segment).add(head.getLong());
@@ -82,45 +68,11 @@ final class NumberLog implements Fold {
     }
 
     @Override
-    public void settle(int first) {}
-
-    @Override
     public SegmentIndex index(int segment) {
         ByteBuffer head = ByteBuffer.allocate(in(segment).size() * Long.BYTES);
         in(segment).forEach(head::putLong);
         return new SegmentIndex(head.array(), List.of(), () -> {});
     }
-
-    @Override
-    public void dropped(int oldest) {}
-
-    @Override
-    public long indexBytes() {
-        return 0;
-    }
-
-    @Override
-    public int oldestLiveSegment() {
-        return 1;
-    }
-
-    @Override
-    public long liveBytes() {
-        return Long.MAX_VALUE;
-    }
-
-    @Override
-    public int undecided() {
-        return 0;
-    }
-
-    @Override
-    public Frame.@Nullable Moved nextMove(int segment, int maxBytes) {
-        return null;
-    }
-
-    @Override
-    public void readFrom(SegmentFiles files) {}
 
     @Override
     public Fold scratch() {

@@ -5,7 +5,6 @@ import dev.rapporteur.impl.outbound.MemoryBudget;
 import dev.rapporteur.impl.outbound.ReportWriter;
 import dev.rapporteur.impl.thread.Bell;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.UUID;
 
@@ -49,10 +48,11 @@ final class NumberedFrames {
         return OptionalLong.empty();
     }
 
-    static Journal open(Path directory, int segmentBytes, long maxBytes, Fold fold, Bell bell) {
+    /** The journal of a plan. */
+    static Journal open(VictimPlan plan, Fold fold, Bell bell) {
         return Journal.open(
-                FileSystemDirectory.at(directory),
-                new JournalSettings(segmentBytes, maxBytes, /* sync= */ true, null, false),
+                FileSystemDirectory.at(plan.directory()),
+                new JournalSettings(plan.segmentBytes(), plan.maxBytes(), plan.sync(), null, false),
                 fold,
                 System.nanoTime(),
                 ID,
@@ -63,8 +63,7 @@ final class NumberedFrames {
     /** What is in a journal that nobody has open, as the next start finds it. */
     static NumberLog reopen(VictimPlan plan) {
         NumberLog log = new NumberLog();
-        open(plan.directory(), plan.segmentBytes(), plan.maxBytes(), log, new Bell())
-                .close();
+        open(plan, log, new Bell()).close();
         return log;
     }
 }

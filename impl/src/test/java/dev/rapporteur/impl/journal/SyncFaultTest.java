@@ -66,7 +66,13 @@ class SyncFaultTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"5, Input/output error, Check that directory", "28, No space left, Free space"})
+    @CsvSource({
+        "5, Input/output error, Check that directory",
+        "27, File too large, Raise the limit",
+        "28, No space left, Free space",
+        "30, Read-only file system, Mount that file system for writing",
+        "122, Disk quota exceeded, Free space"
+    })
     void shouldFailWhenAWriteFails(int errno, String reason, String remedy) throws IOException {
         Told told;
         try (VictimProcess victim = start()) {

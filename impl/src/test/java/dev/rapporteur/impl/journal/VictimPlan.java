@@ -14,6 +14,7 @@ import java.util.List;
  * @param last the last number, after which the journal is closed in order; {@link Long#MAX_VALUE} for no end
  * @param payloadBytes of each report
  * @param waits whether it appends only once {@link #go()} is there
+ * @param sync as in {@link JournalSettings}
  */
 record VictimPlan(
         Path directory,
@@ -23,35 +24,40 @@ record VictimPlan(
         long first,
         long last,
         int payloadBytes,
-        boolean waits) {
+        boolean waits,
+        boolean sync) {
 
     /** Four threads that write small reports from number 1 on, without end, into small segments. */
     static VictimPlan in(Path directory) {
-        return new VictimPlan(directory, 32 << 10, 64 << 20, 4, 1, Long.MAX_VALUE, 200, false);
+        return new VictimPlan(directory, 32 << 10, 64 << 20, 4, 1, Long.MAX_VALUE, 200, false, true);
     }
 
     VictimPlan from(long number) {
-        return new VictimPlan(directory, segmentBytes, maxBytes, threads, number, last, payloadBytes, waits);
+        return new VictimPlan(directory, segmentBytes, maxBytes, threads, number, last, payloadBytes, waits, sync);
     }
 
     VictimPlan to(long number) {
-        return new VictimPlan(directory, segmentBytes, maxBytes, threads, first, number, payloadBytes, waits);
+        return new VictimPlan(directory, segmentBytes, maxBytes, threads, first, number, payloadBytes, waits, sync);
     }
 
     VictimPlan threads(int count) {
-        return new VictimPlan(directory, segmentBytes, maxBytes, count, first, last, payloadBytes, waits);
+        return new VictimPlan(directory, segmentBytes, maxBytes, count, first, last, payloadBytes, waits, sync);
     }
 
     VictimPlan payloadBytes(int bytes) {
-        return new VictimPlan(directory, segmentBytes, maxBytes, threads, first, last, bytes, waits);
+        return new VictimPlan(directory, segmentBytes, maxBytes, threads, first, last, bytes, waits, sync);
     }
 
     VictimPlan bounds(int segment, long max) {
-        return new VictimPlan(directory, segment, max, threads, first, last, payloadBytes, waits);
+        return new VictimPlan(directory, segment, max, threads, first, last, payloadBytes, waits, sync);
     }
 
     VictimPlan waiting() {
-        return new VictimPlan(directory, segmentBytes, maxBytes, threads, first, last, payloadBytes, true);
+        return new VictimPlan(directory, segmentBytes, maxBytes, threads, first, last, payloadBytes, true, sync);
+    }
+
+    VictimPlan sync(boolean durably) {
+        return new VictimPlan(directory, segmentBytes, maxBytes, threads, first, last, payloadBytes, waits, durably);
     }
 
     /** The file that a waiting victim waits for. Beside the work place, where there is room for it. */
@@ -68,7 +74,8 @@ record VictimPlan(
                 Long.toString(first),
                 Long.toString(last),
                 Integer.toString(payloadBytes),
-                Boolean.toString(waits));
+                Boolean.toString(waits),
+                Boolean.toString(sync));
     }
 
     static VictimPlan ofArguments(String[] arguments) {
@@ -80,6 +87,7 @@ record VictimPlan(
                 Long.parseLong(arguments[4]),
                 Long.parseLong(arguments[5]),
                 Integer.parseInt(arguments[6]),
-                Boolean.parseBoolean(arguments[7]));
+                Boolean.parseBoolean(arguments[7]),
+                Boolean.parseBoolean(arguments[8]));
     }
 }
