@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Cleaning {
 
-    /** A turn moves about so much, that callers hardly feel it. */
-    private static final int STEP_BYTES = 256 * 1024;
+    /** A turn moves about so much at most, that callers hardly feel it. */
+    private static final int MOST_BYTES = 256 * 1024;
+    /** And so much at least, to come to an end. */
+    private static final int LEAST_BYTES = 8 * 1024;
     /** With fewer sealed segments there is not much to gain. */
     private static final int AT_LEAST_SEGMENTS = 4;
 
@@ -36,10 +38,16 @@ final class Cleaning {
         return live <= sealed / 2 || (nearlyFull && live <= sealed / 5 * 4);
     }
 
-    /** The next copies; null if none are wanted, or can be made. */
-    Frame.@Nullable Moved next(long journalBytes) {
-        return wanted(journalBytes)
-                ? fold.nextMove(shelf.oldest(), Math.min(STEP_BYTES, settings.segmentBytes()))
-                : null;
+    /**
+     * The next copies; null if none are wanted, or can be made.
+     *
+     * @param pace about so many bytes: as many as callers have just written keeps step with them, since as much is dead
+     */
+    Frame.@Nullable Moved next(long journalBytes, long pace) {
+        if (!wanted(journalBytes)) {
+            return null;
+        }
+        long most = Math.min(MOST_BYTES, settings.segmentBytes());
+        return fold.nextMove(shelf.oldest(), (int) Math.max(LEAST_BYTES, Math.min(most, pace)));
     }
 }

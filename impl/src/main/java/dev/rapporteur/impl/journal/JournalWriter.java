@@ -162,7 +162,7 @@ final class JournalWriter implements Closeable {
             fold.apply(taken.get(i).frame(), ++applied, reports.get(i));
         }
         fold.work();
-        clean();
+        clean(sizeOf(taken));
         count();
         dropDead();
         return refused;
@@ -239,7 +239,7 @@ final class JournalWriter implements Closeable {
         if (fold.work()) {
             return 0;
         }
-        if (clean()) {
+        if (clean(Long.MAX_VALUE)) {
             sync(requireActive());
             count();
             dropDead();
@@ -320,8 +320,8 @@ final class JournalWriter implements Closeable {
     }
 
     /** Moves a little of what keeps the oldest segment alive. Not synced: that segment stays until it is. */
-    private boolean clean() throws IOException {
-        Frame.Moved moved = cleaning.next(bytes);
+    private boolean clean(long pace) throws IOException {
+        Frame.Moved moved = cleaning.next(bytes, pace);
         if (moved == null) {
             return false;
         }

@@ -14,11 +14,19 @@ public final class SegmentFiles implements Closeable {
 
     private static final int MAX_OPEN = 16;
 
+    /** A segment's file, or that of its index. */
+    private record Name(int segment, boolean index) {
+        @Override
+        public String toString() {
+            return index ? SegmentName.indexOf(segment) : SegmentName.of(segment);
+        }
+    }
+
     /** An open file, and where in it offset 0 is. */
-    private record Opened(JournalFile file, int segment, long base) {}
+    private record Opened(JournalFile file, long base) {}
 
     private final JournalDirectory directory;
-    private final LinkedHashMap<String, Opened> open = new LinkedHashMap<>(MAX_OPEN, 0.75f, true);
+    private final LinkedHashMap<Name, Opened> open = new LinkedHashMap<>(MAX_OPEN, 0.75f, true);
 
     SegmentFiles(JournalDirectory directory) {
         this.directory = directory;
@@ -30,9 +38,8 @@ public final class SegmentFiles implements Closeable {
      * @throws IOException if the segment is gone or too short
      */
     public void read(int segment, long position, ByteBuffer into) throws IOException {
-        String name = SegmentName.of(segment);
-        Opened opened = opened(segment, name);
-        opened.file().readFully(into, position);
+        Name name = new Name(segment, false);
+        opened(name).file().readFully(into, position);
         if (into.hasRemaining()) {
             throw new IOException(name + " ends " + into.remaining() + " bytes too early");
         }
@@ -40,7 +47,7 @@ public final class SegmentFiles implements Closeable {
 
     /** Whether the segment is there. */
     public boolean has(int segment) throws IOException {
-        return open.containsKey(SegmentName.of(segment)) || directory.list().contains(SegmentName.of(segment));
+        return has(new Name(segment, false));
     }
 
     /** A block of reports. */
@@ -56,11 +63,11 @@ public final class SegmentFiles implements Closeable {
      * @throws HarmedIndexException if there is none, or not so much of it
      */
     public void readList(int segment, long offset, ByteBuffer into) throws IOException {
-        String name = SegmentName.indexOf(segment);
-        if (!open.containsKey(name) && !directory.list().contains(name)) {
+        Name name = new Name(segment, true);
+        if (!has(name)) {
             throw new HarmedIndexException(segment);
         }
-        Opened opened = opened(segment, name);
+        Opened opened = opened(name);
         opened.file().readFully(into, opened.base() + offset);
         if (into.hasRemaining()) {
             throw discardIndex(segment);
@@ -69,17 +76,17 @@ public final class SegmentFiles implements Closeable {
 
     /** Forgets what is open of segments below this number: they have gone, and their files are used again. */
     public void forgetBelow(int live) throws IOException {
-        for (Opened opened : open.values()) {
-            if (opened.segment() < live) {
-                opened.file().close();
+        for (Map.Entry<Name, Opened> each : open.entrySet()) {
+            if (each.getKey().segment() < live) {
+                each.getValue().file().close();
             }
         }
-        open.values().removeIf(opened -> opened.segment() < live);
+        open.keySet().removeIf(name -> name.segment() < live);
     }
 
     /** Deletes a segment's index, which is harmed: the next opening makes it anew. @return what says so */
     public HarmedIndexException discardIndex(int segment) throws IOException {
-        Opened opened = open.remove(SegmentName.indexOf(segment));
+        Opened opened = open.remove(new Name(segment, true));
         if (opened != null) {
             opened.file().close();
             directory.delete(SegmentName.indexOf(segment));
@@ -92,17 +99,21 @@ public final class SegmentFiles implements Closeable {
         Quarantine.keepCopy(directory, segment);
     }
 
-    private Opened opened(int segment, String name) throws IOException {
-        Opened opened = open.get(name);
-        return opened == null ? open(segment, name) : opened;
+    private boolean has(Name name) throws IOException {
+        return open.containsKey(name) || directory.list().contains(name.toString());
     }
 
-    private Opened open(int segment, String name) throws IOException {
-        JournalFile file = directory.open(name);
-        Opened opened = new Opened(file, segment, name.endsWith(".index") ? IndexFile.listsBeginAt(file) : 0);
+    private Opened opened(Name name) throws IOException {
+        Opened opened = open.get(name);
+        return opened == null ? open(name) : opened;
+    }
+
+    private Opened open(Name name) throws IOException {
+        JournalFile file = directory.open(name.toString());
+        Opened opened = new Opened(file, name.index() ? IndexFile.listsBeginAt(file) : 0);
         open.put(name, opened);
         if (open.size() > MAX_OPEN) {
-            Map.Entry<String, Opened> eldest = open.entrySet().iterator().next();
+            Map.Entry<Name, Opened> eldest = open.entrySet().iterator().next();
             open.remove(eldest.getKey());
             eldest.getValue().file().close();
         }

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Moving {
 
+    private static final int CHUNK_BYTES = 128 * 1024;
+
     /** Reports to copy, of one partition or of a branch that stands aside. */
     private record Batch(
             int partition,
@@ -33,6 +35,9 @@ final class Moving {
     private int stuck;
     private int next;
     private int plannedAt;
+    private @Nullable ReportChunk chunk;
+    /** Of the first batch so many have been read. */
+    private int readTo;
 
     Moving(Topics topics, Branches branches, SegmentListing listing, Findings findings) {
         this.topics = topics;
@@ -56,6 +61,7 @@ final class Moving {
             if (next >= batch.entries().count()) {
                 batches.remove();
                 next = 0;
+                readTo = 0;
                 continue;
             }
             copies = copy(batch, next++, places, copies);
@@ -79,6 +85,7 @@ final class Moving {
         segment = oldest;
         plannedAt = topics.dealings();
         next = 0;
+        readTo = 0;
         batches.clear();
         for (TopicState topic : topics.all()) {
             topic.unrouted(runs -> plan(runs, Frame.UNROUTED, null));
@@ -118,16 +125,14 @@ final class Moving {
         if (isGone(batch, sequence)) {
             return copies;
         }
-        int size = batch.entries().size(index);
-        BlockAt at = new BlockAt(segment, batch.entries().position(index), size);
-        byte[] bytes = read(at);
+        byte[] bytes = read(batch.entries(), index);
         if (bytes == null) {
             // What comes after it in the run stays behind it: moved alone it would seem to be all that is left.
             next = batch.entries().count();
             return copies;
         }
         places.add(new Frame.MovedTo(sequence, batch.partition()));
-        ByteBuffer room = copies.remaining() >= size ? copies : grown(copies, size);
+        ByteBuffer room = copies.remaining() >= bytes.length ? copies : grown(copies, bytes.length);
         return room.put(bytes);
     }
 
@@ -146,9 +151,14 @@ final class Moving {
         return larger.put(copies.flip());
     }
 
-    private byte @Nullable [] read(BlockAt at) {
+    private byte @Nullable [] read(EntryList entries, int index) {
+        BlockAt at = new BlockAt(segment, entries.position(index), entries.size(index));
         try {
-            byte[] bytes = listing.reader().files().read(at);
+            if (index >= readTo) {
+                readTo = chunk().read(segment, entries, index, entries.count());
+            }
+            byte[] bytes = new byte[at.length()];
+            chunk().copy(entries, index, bytes, 0);
             if (EncodedReport.isSound(bytes, 0, at.length())) {
                 return bytes;
             }
@@ -157,6 +167,15 @@ final class Moving {
             stay(String.valueOf(e.getMessage()), at);
         }
         return null;
+    }
+
+    private ReportChunk chunk() {
+        ReportChunk now = chunk;
+        if (now == null) {
+            now = new ReportChunk(listing.reader().files(), CHUNK_BYTES);
+            chunk = now;
+        }
+        return now;
     }
 
     /** What can't be read can't be moved: the segment stays, for whoever may still read it. */

@@ -6,7 +6,6 @@ import dev.rapporteur.impl.thread.Bell;
 import dev.rapporteur.impl.thread.Turn;
 import java.io.IOException;
 import java.lang.System.Logger;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -29,9 +28,6 @@ public final class ReadBack implements Turn {
     private static final int BATCH_BYTES = 1 << 20;
 
     private static final int BATCH_ENTRIES = 4 * EntryList.BLOCK_ENTRIES;
-    /** Reports that are no further apart are read together. */
-    private static final int GAP_BYTES = 16 * 1024;
-
     private static final long RETRY_MS = 2;
     private static final int MAX_STEPS = 64;
 
@@ -45,8 +41,7 @@ public final class ReadBack implements Turn {
     private final RunReader reader;
     private final Queue<PartitionBuffer> hungry = new ConcurrentLinkedQueue<>();
     private final Bell bell = new Bell();
-    private ByteBuffer chunk = ByteBuffer.allocate(BATCH_BYTES);
-    private long chunkAt;
+    private final ReportChunk chunk;
     private volatile boolean stopping;
 
     ReadBack(
@@ -60,6 +55,7 @@ public final class ReadBack implements Turn {
         this.branches = outbound.branches();
         this.files = files;
         this.reader = new RunReader(files);
+        this.chunk = new ReportChunk(files, BATCH_BYTES);
         this.memory = memory;
         this.listener = listener;
         this.clockMs = clockMs;
@@ -202,11 +198,9 @@ public final class ReadBack implements Turn {
             List<PartitionBuffer.ReadReport> reports = new ArrayList<>(count);
             int offset = 0;
             for (int i = 0; i < count; ) {
-                int to = together(entries, i, count);
-                readChunk(wanted.run().segment, entries, i, to);
+                int to = chunk.read(wanted.run().segment, entries, i, count);
                 for (; i < to; i++) {
-                    chunk.position(Math.toIntExact(entries.position(i) - chunkAt))
-                            .get(bytes, offset, entries.size(i));
+                    chunk.copy(entries, i, bytes, offset);
                     if (!EncodedReport.isSound(bytes, offset, entries.size(i))) {
                         return reports.isEmpty()
                                 ? failed(buffer, wanted, unsound(wanted.run(), entries, i))
@@ -220,30 +214,6 @@ public final class ReadBack implements Turn {
         } finally {
             held.release();
         }
-    }
-
-    /** So far the reports lie close enough together to be read at once. */
-    private int together(EntryList entries, int from, int count) {
-        int to = from + 1;
-        while (to < count) {
-            long gap = entries.position(to) - entries.position(to - 1) - entries.size(to - 1);
-            long end = entries.position(to) + entries.size(to);
-            if (gap < 0 || gap > GAP_BYTES || end - entries.position(from) > BATCH_BYTES) {
-                break;
-            }
-            to++;
-        }
-        return to;
-    }
-
-    private void readChunk(int segment, EntryList entries, int from, int to) throws IOException {
-        chunkAt = entries.position(from);
-        int length = Math.toIntExact(entries.position(to - 1) + entries.size(to - 1) - chunkAt);
-        if (chunk.capacity() < length) {
-            chunk = ByteBuffer.allocate(length);
-        }
-        files.read(segment, chunkAt, chunk.clear().limit(length));
-        chunk.flip();
     }
 
     private boolean load(
