@@ -40,9 +40,23 @@ abstract class JournalCommand implements Callable<Integer> {
     public final Integer call() throws Exception {
         try {
             return run();
+        } catch (OutOfMemoryError e) {
+            throw new RefusedException("There is not enough memory. Give more, as with java -Xmx2g, and try again.", e);
         } finally {
-            out().flush();
             err().flush();
+            requireWritten();
+        }
+    }
+
+    /**
+     * Sees to it that what was printed has arrived.
+     *
+     * @throws RefusedException if it can't be printed: then going on is in vain
+     */
+    void requireWritten() {
+        if (out().checkError()) {
+            throw new RefusedException(
+                    "What was printed could not be written: whoever read it has closed it, or the disk is full. Stopped.");
         }
     }
 

@@ -92,8 +92,8 @@ final class ReplayCommand extends JournalCommand {
                     + " is in use: a server that works with it sends its reports itself. Stop it, or replay a copy."
                     + " Nothing was sent.");
         }
-        try (Admin admin = Admin.create(client);
-                OpenJournal journal = open()) {
+        try (OpenJournal journal = open();
+                Admin admin = Admin.create(client)) {
             String cluster = ask(admin.describeCluster().clusterId(), "which cluster it is");
             ProgressFile progress = ProgressFile.at(
                     progressFile == null ? Path.of("replay-" + journal.id() + ".progress") : progressFile,

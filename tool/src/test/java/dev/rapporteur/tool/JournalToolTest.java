@@ -20,6 +20,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -188,6 +189,34 @@ class JournalToolTest {
     }
 
     @Test
+    void shouldFindAReportThatAnIndexLeavesOut() throws IOException {
+        Path directory = journal();
+        Path index = directory.resolve(firstSegment(directory).replace(".journal", ".index"));
+        WrittenIndex.of(index).withoutLastReport().write(index);
+
+        assertThat(run("verify", directory.toString())).isEqualTo(1);
+        assertThat(out.toString())
+                .containsPattern("PROBLEM " + index.getFileName()
+                        + ": it leaves out 1 reports of topic payments, partition [01], the first of them with sequence"
+                        + " \\d+ at bytes \\d+ to \\d+ of segment " + firstNumber(directory));
+
+        assertThat(run("verify", "--quarantine", directory.toString())).isEqualTo(1);
+        new WrittenJournal(directory).close();
+        out.getBuffer().setLength(0);
+        assertThat(run("verify", directory.toString())).as(out.toString()).isZero();
+    }
+
+    @Test
+    void shouldFindAReportThatAnIndexListsInTheWrongPlace() throws IOException {
+        Path directory = journal();
+        Path index = directory.resolve(firstSegment(directory).replace(".journal", ".index"));
+        WrittenIndex.of(index).withTurnOfLastReport(17).write(index);
+
+        assertThat(run("verify", directory.toString())).isEqualTo(1);
+        assertThat(out.toString()).contains("it leaves out 1 reports").contains("it should not list 1 reports");
+    }
+
+    @Test
     void shouldFindAMissingSegment() throws IOException {
         Path directory = journal();
         String missing = "segment-" + String.format("%010d", firstNumber(directory) + 1) + ".journal";
@@ -217,6 +246,57 @@ class JournalToolTest {
                 .containsEntry("payment-1", "undelivered")
                 .containsEntry("rolled-back", "rolled-back")
                 .containsEntry("audit-1", "undelivered");
+    }
+
+    @Test
+    void shouldDumpTheReportsOfBranchesWithParts() {
+        Path directory = temp.resolve("journal");
+        try (WrittenJournal journal = new WrittenJournal(directory)) {
+            journal.route("payments", 2);
+            journal.part(1, "payments", 0, "one-0", "one-1");
+            journal.part(2, "payments", 1, "two-0");
+            journal.part(3, "payments", 1, "dropped");
+            journal.part(4, "payments", 1, "at work");
+            // So that what follows lies in later segments.
+            for (int i = 0; i < REPORTS; i++) {
+                journal.commit("payments", 1, "between");
+            }
+            journal.part(1, "payments", 1, "one-2");
+            journal.part(5, "payments", 0, "five-0");
+            journal.commitParts(1, "payments", 0, "one-3");
+            journal.prepareParts("two", 2, "payments", 1, "two-1");
+            journal.drop(3);
+            journal.prepareParts("five", 5, "payments", 0, "five-1");
+            journal.decide("five", Decision.ROLLBACK);
+            journal.deliver("payments", 0, 2);
+        }
+
+        assertThat(run("dump", directory.toString())).isZero();
+
+        Map<String, String> states = new HashMap<>();
+        Map<String, Integer> partitions = new HashMap<>();
+        List<JsonNode> lines = lines(out.toString());
+        lines.removeIf(line -> payload(line).equals("between"));
+        for (JsonNode line : lines) {
+            states.put(payload(line), line.get("state").asText());
+            partitions.put(payload(line), line.get("partition").asInt());
+        }
+        assertThat(states)
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "one-0", "delivered",
+                        "one-1", "delivered",
+                        "one-2", "undelivered",
+                        "one-3", "undelivered",
+                        "two-0", "undecided",
+                        "two-1", "undecided",
+                        "five-0", "rolled-back",
+                        "five-1", "rolled-back"));
+        assertThat(partitions).containsEntry("one-1", 0).containsEntry("one-2", 1);
+        assertThat(lines)
+                .filteredOn(line -> payload(line).startsWith("one-"))
+                .extracting(line -> line.get("sequence").asLong() % (1 << 20))
+                .containsExactly(0L, 1L, 2L, 3L);
+        assertThat(run("verify", directory.toString())).as(out.toString()).isZero();
     }
 
     @Test
@@ -338,7 +418,7 @@ class JournalToolTest {
                         throw new UncheckedIOException(e);
                     }
                 })
-                .toList();
+                .collect(Collectors.toCollection(ArrayList::new));
     }
 
     private static String payload(JsonNode line) {

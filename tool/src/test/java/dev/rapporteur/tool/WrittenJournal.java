@@ -26,6 +26,9 @@ final class WrittenJournal implements AutoCloseable {
 
     static final UUID ID = new UUID(5, 6);
 
+    /** Instead of a partition: any, as the sequence falls. */
+    static final int IN_TURN = -1;
+
     private final Outbound outbound =
             new Outbound(OutboundListener.NONE, new MemoryBudget(1 << 26), System::currentTimeMillis);
     private final Journal journal;
@@ -69,6 +72,25 @@ final class WrittenJournal implements AutoCloseable {
 
     void prepare(String branch, String topic, int partition, String... payloads) {
         append(new Frame.BranchPrepared(xid(branch), Frame.NO_PARTS, block(topic, partition, payloads)));
+    }
+
+    /** Writes reports of a branch, which gives them no places before it is prepared or committed. */
+    void part(long branch, String topic, int partition, String... payloads) {
+        append(new Frame.BranchPart(branch, block(topic, partition, payloads)));
+    }
+
+    /** Commits the parts of a branch, and then these. */
+    void commitParts(long branch, String topic, int partition, String... payloads) {
+        append(new Frame.Reports(branch, block(topic, partition, payloads)));
+    }
+
+    /** Prepares the parts of a branch, and then these. */
+    void prepareParts(String name, long branch, String topic, int partition, String... payloads) {
+        append(new Frame.BranchPrepared(xid(name), branch, block(topic, partition, payloads)));
+    }
+
+    void drop(long branch) {
+        append(new Frame.BranchDropped(branch));
     }
 
     void decide(String branch, Frame.Decision decision) {
@@ -116,8 +138,8 @@ final class WrittenJournal implements AutoCloseable {
                     9,
                     number++,
                     1_700_000_000_000L,
-                    EncodedReport.Route.ROUTED,
-                    partition,
+                    partition == IN_TURN ? EncodedReport.Route.IN_TURN : EncodedReport.Route.ROUTED,
+                    Math.max(0, partition),
                     topic,
                     "k".getBytes(StandardCharsets.UTF_8),
                     0);
