@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -268,8 +269,16 @@ class JournalToolTest {
             journal.drop(3);
             journal.prepareParts("five", 5, "payments", 0, "five-1");
             journal.decide("five", Decision.ROLLBACK);
-            journal.deliver("payments", 0, 2);
         }
+        assertThat(run("dump", directory.toString())).isZero();
+        long delivered = lines(out.toString()).stream()
+                .filter(line -> payload(line).equals("one-1"))
+                .mapToLong(line -> line.get("sequence").asLong())
+                .sum();
+        try (WrittenJournal journal = new WrittenJournal(directory)) {
+            journal.deliverTo("payments", 0, delivered + 1);
+        }
+        out.getBuffer().setLength(0);
 
         assertThat(run("dump", directory.toString())).isZero();
 
@@ -399,9 +408,48 @@ class JournalToolTest {
     }
 
     @Test
+    void shouldStopWhenNobodyReadsWhatItPrints() {
+        Path directory = journal();
+        Writer closed = new Writer() {
+            @Override
+            public void write(char[] text, int from, int length) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        for (String command : List.of("dump", "describe", "verify")) {
+            err.getBuffer().setLength(0);
+            assertThat(JournalTool.run(new PrintWriter(closed), new PrintWriter(err), command, directory.toString()))
+                    .isEqualTo(3);
+            assertThat(err.toString().lines()).singleElement().asString().contains("could not be written");
+        }
+    }
+
+    @Test
     void shouldTellUsageFromFailure() {
         assertThat(run()).isEqualTo(2);
         assertThat(run("describe")).isEqualTo(2);
+        assertThat(run("descirbe", temp.toString())).isEqualTo(2);
+        assertThat(run("dump", temp.toString(), "--topic")).isEqualTo(2);
+        assertThat(run("dump", temp.toString(), "--from=yesterday")).isEqualTo(2);
+        assertThat(run("dump", temp.toString(), "--bogus")).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "rapporteur-journal: Name a command: describe, verify, dump, in-doubt, export, replay. See:"
+                                + " rapporteur-journal --help",
+                        "rapporteur-journal: Missing required parameter: 'DIRECTORY'. See: rapporteur-journal describe"
+                                + " --help",
+                        "rapporteur-journal: There is no command 'descirbe'. See: rapporteur-journal --help",
+                        "rapporteur-journal: Missing required parameter for option '--topic' (TOPIC). See:"
+                                + " rapporteur-journal dump --help",
+                        "rapporteur-journal: Invalid value for option '--from': 'yesterday' is no time as"
+                                + " 2026-11-24T17:35:00Z. See: rapporteur-journal dump --help",
+                        "rapporteur-journal: Unknown option: '--bogus'. See: rapporteur-journal dump --help");
         assertThat(run("--help")).isZero();
         assertThat(out.toString()).contains("Exit codes:").contains("replay").contains("in-doubt");
         assertThat(run("replay", "--help")).isZero();

@@ -113,7 +113,8 @@ final class WrittenJournal implements AutoCloseable {
         }
     }
 
-    private void deliverTo(String topic, int partition, long next) {
+    /** Kafka has confirmed all of a partition below this sequence. */
+    void deliverTo(String topic, int partition, long next) {
         append(new Frame.Delivered(List.of(new Frame.Position(topic, partition, next))));
     }
 
@@ -126,7 +127,7 @@ final class WrittenJournal implements AutoCloseable {
         List<OutboundReport> taken = buffer.take(count, Long.MAX_VALUE);
         long next = taken.get(taken.size() - 1).sequence() + 1;
         buffer.acknowledge(next);
-        append(new Frame.Delivered(List.of(new Frame.Position(topic, partition, next))));
+        deliverTo(topic, partition, next);
     }
 
     private ReportBlock block(String topic, int partition, String... payloads) {

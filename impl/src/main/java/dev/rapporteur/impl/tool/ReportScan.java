@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -111,20 +110,15 @@ final class ReportScan extends FramePass<PlacedFrame> {
         if (history.isCopiedAfter(placed, lies.segment()) || history.isCopiedAfter(sequence, lies.segment())) {
             return;
         }
-        Integer partition = partitionOf(report, copiedFrom, sequence, frame);
+        Integer partition = copiedFrom;
+        if (copiedFrom == Frame.UNROUTED) {
+            partition = report.partition(sequence, history.countFor(report.topic(), frame));
+        }
         ReportState state = stateOf(report.topic(), partition, sequence, first);
         if (filter.takes(report.topic(), partition, state, report.timestampMs())) {
             String where = "segment " + lies.segment() + " byte " + (lies.position() + report.offset());
             out.accept(ReportLine.of(report, partition, sequence, state, where));
         }
-    }
-
-    private @Nullable Integer partitionOf(StoredReport report, int copiedFrom, long sequence, long frame) {
-        if (copiedFrom != Frame.UNROUTED) {
-            return copiedFrom;
-        }
-        OptionalInt partition = report.partition(sequence, history.countFor(report.topic(), frame));
-        return partition.isPresent() ? partition.getAsInt() : null;
     }
 
     private ReportState stateOf(String topic, @Nullable Integer partition, long sequence, long frame) {
