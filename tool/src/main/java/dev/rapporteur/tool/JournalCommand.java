@@ -1,6 +1,7 @@
 package dev.rapporteur.tool;
 
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,6 +39,10 @@ abstract class JournalCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() throws Exception {
+        if (!Files.isDirectory(directory)) {
+            throw new RefusedException(
+                    "There is no directory " + directory.toAbsolutePath() + ". Name the journal's directory.");
+        }
         try {
             return run();
         } catch (OutOfMemoryError e) {

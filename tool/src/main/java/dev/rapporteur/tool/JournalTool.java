@@ -66,13 +66,25 @@ public final class JournalTool implements Runnable {
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] args) {
         quieten();
+        int exit;
+        try {
+            exit = execute(args);
+        } catch (NoClassDefFoundError e) {
+            System.err.println("rapporteur-journal: Its jars are missing (" + e.getMessage()
+                    + "). Leave it in the directory into which rapporteur.rar was unpacked.");
+            exit = Exit.FAILED;
+        }
+        System.exit(exit);
+    }
+
+    private static int execute(String[] args) {
         // Not System.out: that writes what the locale can't say as question marks, and JSON is UTF-8.
         PrintWriter out = new PrintWriter(
                 new BufferedWriter(
                         new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8),
                         1 << 16),
                 false);
-        System.exit(commandLine().setOut(out).execute(args));
+        return commandLine().setOut(out).execute(args);
     }
 
     /** Runs a command. @return its exit code */

@@ -87,7 +87,7 @@ final class ReplayCommand extends JournalCommand {
     @Override
     int run() throws IOException, InterruptedException {
         Map<String, Object> client = clientProperties();
-        if (DirectoryLock.isHeld(directoryThatIs())) {
+        if (DirectoryLock.isHeld(directory)) {
             throw new RefusedException("The journal in " + directory.toAbsolutePath()
                     + " is in use: a server that works with it sends its reports itself. Stop it, or replay a copy."
                     + " Nothing was sent.");
@@ -105,13 +105,6 @@ final class ReplayCommand extends JournalCommand {
             route(journal, filter, progress, admin);
             return send(journal, filter, progress, client);
         }
-    }
-
-    private Path directoryThatIs() {
-        if (!Files.isDirectory(directory)) {
-            throw new RefusedException("There is no directory " + directory.toAbsolutePath() + ".");
-        }
-        return directory;
     }
 
     private OpenJournal open() {
@@ -171,12 +164,14 @@ final class ReplayCommand extends JournalCommand {
         return Leftovers.tell(journal, filter, false, err()) ? Exit.PROBLEMS : Exit.OK;
     }
 
-    private Map<String, Object> clientProperties() throws IOException {
+    private Map<String, Object> clientProperties() {
         Map<String, Object> all = new LinkedHashMap<>();
         if (config != null) {
             Properties file = new Properties();
             try (Reader reader = Files.newBufferedReader(config, StandardCharsets.UTF_8)) {
                 file.load(reader);
+            } catch (IOException | IllegalArgumentException e) {
+                throw new RefusedException("The file of --config can't be read. " + Reasons.of(e), e);
             }
             file.stringPropertyNames().forEach(name -> all.put(name, file.getProperty(name)));
         }
