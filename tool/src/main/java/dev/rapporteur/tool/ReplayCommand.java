@@ -37,7 +37,8 @@ import picocli.CommandLine.Option;
                     + " unless --mark-delivered is given.",
             "",
             "How far it came is kept in a progress file: repeat the same command after a failure, and it goes on from there."
-                    + " A replay that is killed may send its last batch again (consumers can tell by the header report-id).",
+                    + " Reports that lie among the last 1000 records of their partition already, by their header report-id,"
+                    + " are not sent again; so a killed replay repeats its last batch only if others have sent much since.",
             "",
             "Ends with 1 if reports had to stay: behind an undecided branch or a damaged report, or for a topic that Kafka"
                     + " does not have.",
@@ -153,13 +154,19 @@ final class ReplayCommand extends JournalCommand {
                 .sum();
         ProgressBar bar = new ProgressBar(err(), Ansi.AUTO.enabled(), total);
         long sent;
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
-            sent = new Replay(journal, producer, progress, bar).run(filter);
+        long passedOver;
+        try (Arrivals arrivals = new Arrivals(client, err());
+                KafkaProducer<byte[], byte[]> producer =
+                        new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
+            Replay replay = new Replay(journal, producer, arrivals, progress, bar);
+            sent = replay.run(filter);
+            passedOver = replay.passedOver();
         } finally {
             bar.finish();
         }
-        out().println(sent + " reports sent; progress is kept in " + progress.file()
+        out().println(sent + " reports sent"
+                + (passedOver == 0 ? "" : ", " + passedOver + " had arrived before")
+                + "; progress is kept in " + progress.file()
                 + (markDelivered ? ", and noted in the journal" : ""));
         return Leftovers.tell(journal, filter, false, err()) ? Exit.PROBLEMS : Exit.OK;
     }
