@@ -48,7 +48,8 @@ class ProgressFileTest {
                 "journal=JOURNAL\ncluster=cluster\nnext.7=7\n",
                 "journal=JOURNAL\ncluster=cluster\nroute.topic=\n",
                 "journal=JOURNAL\ncluster=cluster\nelse=7\n",
-                "journal=JOURNAL\n"
+                "journal=JOURNAL\n",
+                "cluster=cluster\n"
             })
     void shouldRefuseWhatIsNoProgressFileAndKeepIt(String content) throws IOException {
         String written = content.replace("JOURNAL", JOURNAL.toString());
