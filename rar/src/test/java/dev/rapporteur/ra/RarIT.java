@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import java.util.zip.ZipInputStream;
 import org.jboss.jca.validator.Validation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,6 +71,32 @@ class RarIT {
                             "snappy-java",
                             "zstd-jni");
         }
+    }
+
+    /** It would bring picocli, and a second SLF4J, to the applications that depend on the adapter. */
+    @Test
+    void shouldHoldTheJournalToolWhereNoServerLoadsIt() throws IOException {
+        try (ZipFile archive = new ZipFile(ARCHIVE.toFile())) {
+            for (ZipEntry entry : archive.stream().toList()) {
+                if (entry.getName().endsWith(".jar")) {
+                    assertThat(namesIn(archive, entry))
+                            .as(entry.getName())
+                            .noneMatch(name -> name.startsWith("dev/rapporteur/tool/")
+                                    || name.startsWith("picocli/")
+                                    || name.startsWith("org/slf4j/"));
+                }
+            }
+        }
+    }
+
+    private static List<String> namesIn(ZipFile archive, ZipEntry jar) throws IOException {
+        List<String> names = new ArrayList<>();
+        try (ZipInputStream in = new ZipInputStream(archive.getInputStream(jar))) {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                names.add(entry.getName());
+            }
+        }
+        return names;
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.rapporteur.tool;
 import dev.rapporteur.impl.journal.Frame.Quarantined;
 import dev.rapporteur.impl.tool.JournalDump;
 import dev.rapporteur.impl.tool.ReportFilter;
+import dev.rapporteur.impl.tool.ReportLine;
 import dev.rapporteur.impl.tool.ReportState;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -26,6 +27,9 @@ import picocli.CommandLine.ParameterException;
             ""
         })
 final class DumpCommand extends JournalCommand {
+
+    /** So many lines may be printed in vain. */
+    private static final int LINES_BETWEEN_CHECKS = 1_000;
 
     @Option(names = "--topic", paramLabel = "TOPIC", description = "Only of this topic. May be repeated.")
     Set<String> topics = new LinkedHashSet<>();
@@ -52,15 +56,24 @@ final class DumpCommand extends JournalCommand {
     @Nullable
     Instant to;
 
+    private long printed;
+
     @Override
     int run() {
         ReportFilter filter = new ReportFilter(topics, partition, parseStates(), from, to);
-        List<Quarantined> damage = JournalDump.of(directory, filter, line -> out().println(line.toJson()));
+        List<Quarantined> damage = JournalDump.of(directory, filter, this::print);
         for (Quarantined range : damage) {
             err().println("rapporteur-journal: passed over bytes " + range.from() + " to " + range.to() + " of segment "
                     + range.segment() + ", which are damaged; see verify");
         }
         return damage.isEmpty() ? Exit.OK : Exit.PROBLEMS;
+    }
+
+    private void print(ReportLine line) {
+        out().println(line.toJson());
+        if (++printed % LINES_BETWEEN_CHECKS == 0) {
+            requireWritten();
+        }
     }
 
     private Set<ReportState> parseStates() {

@@ -1,6 +1,7 @@
 package dev.rapporteur.tool;
 
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,11 +39,29 @@ abstract class JournalCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() throws Exception {
+        if (!Files.isDirectory(directory)) {
+            throw new RefusedException(
+                    "There is no directory " + directory.toAbsolutePath() + ". Name the journal's directory.");
+        }
         try {
             return run();
+        } catch (OutOfMemoryError e) {
+            throw new RefusedException("There is not enough memory. Give more, as with java -Xmx2g, and try again.", e);
         } finally {
-            out().flush();
             err().flush();
+            requireWritten();
+        }
+    }
+
+    /**
+     * Sees to it that what was printed has arrived.
+     *
+     * @throws RefusedException if it can't be printed: then going on is in vain
+     */
+    void requireWritten() {
+        if (out().checkError()) {
+            throw new RefusedException(
+                    "What was printed could not be written: whoever read it has closed it, or the disk is full. Stopped.");
         }
     }
 

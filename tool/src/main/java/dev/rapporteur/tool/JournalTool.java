@@ -1,6 +1,13 @@
 package dev.rapporteur.tool;
 
+import java.io.BufferedWriter;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
@@ -9,6 +16,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The tool: its name, its commands, its exit codes. */
 @Command(
@@ -57,7 +66,25 @@ public final class JournalTool implements Runnable {
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] args) {
         quieten();
-        System.exit(commandLine().execute(args));
+        int exit;
+        try {
+            exit = execute(args);
+        } catch (NoClassDefFoundError e) {
+            System.err.println("rapporteur-journal: Its jars are missing (" + e.getMessage()
+                    + "). Leave it in the directory into which rapporteur.rar was unpacked.");
+            exit = Exit.FAILED;
+        }
+        System.exit(exit);
+    }
+
+    private static int execute(String[] args) {
+        // Not System.out: that writes what the locale can't say as question marks, and JSON is UTF-8.
+        PrintWriter out = new PrintWriter(
+                new BufferedWriter(
+                        new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8),
+                        1 << 16),
+                false);
+        return commandLine().setOut(out).execute(args);
     }
 
     /** Runs a command. @return its exit code */
@@ -69,17 +96,45 @@ public final class JournalTool implements Runnable {
         CommandLine line = new CommandLine(new JournalTool());
         line.setUsageHelpWidth(110);
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.registerConverter(Instant.class, JournalTool::time);
         line.setExecutionExceptionHandler((e, command, parsed) -> {
             command.getErr().println("rapporteur-journal: " + Reasons.of(e));
             command.getErr().flush();
             return Exit.FAILED;
         });
+        line.setParameterExceptionHandler((e, args) -> misused(e));
         return line;
+    }
+
+    private static Instant time(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new TypeConversionException("'" + text + "' is no time as 2026-11-24T17:35:00Z");
+        }
+    }
+
+    /** Says what is wrong, not all that could be said. */
+    private static int misused(ParameterException e) {
+        CommandLine command = e.getCommandLine();
+        PrintWriter err = command.getErr();
+        boolean isCommand = e instanceof UnmatchedArgumentException unmatched
+                && !unmatched.isUnknownOption()
+                && command.getParent() == null;
+        String message = isCommand
+                ? "There is no command '"
+                        + ((UnmatchedArgumentException) e).getUnmatched().get(0) + "'"
+                : String.valueOf(e.getMessage()).replaceFirst("\\.$", "");
+        err.println("rapporteur-journal: " + message + ". See: "
+                + command.getCommandSpec().qualifiedName() + " --help");
+        err.flush();
+        return Exit.USAGE;
     }
 
     /** The engine's own log would speak of mending, which here happens in memory only; of Kafka only warnings matter. */
     private static void quieten() {
         if (System.getProperty("java.util.logging.config.file") == null) {
+            System.setProperty("java.util.logging.SimpleFormatter.format", "%4$s: %5$s%n");
             LogManager.getLogManager().getLogger("").setLevel(Level.WARNING);
             ENGINE.setLevel(Level.OFF);
         }
@@ -90,6 +145,8 @@ public final class JournalTool implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Name a command.");
+        throw new ParameterException(
+                spec.commandLine(),
+                "Name a command: " + String.join(", ", spec.subcommands().keySet()));
     }
 }

@@ -6,6 +6,7 @@ import java.io.Reader;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far a replay has come, in a file, so that repeating it goes on: for each partition the next sequence, and for each topic
@@ -38,6 +40,8 @@ final class ProgressFile {
 
     private final Path file;
     private final Properties content = new Properties();
+    private final Map<String, Integer> routes = new TreeMap<>();
+    private final Map<PartitionId, Long> next = new LinkedHashMap<>();
 
     private ProgressFile(Path file) {
         this.file = file;
@@ -46,14 +50,12 @@ final class ProgressFile {
     /**
      * Reads what is there, or begins.
      *
-     * @throws RefusedException if it belongs to another journal or cluster
+     * @throws RefusedException if it belongs to another journal or cluster, or is no progress file
      */
     static ProgressFile at(Path file, UUID journal, String cluster) throws IOException {
         ProgressFile progress = new ProgressFile(file.toAbsolutePath());
         if (Files.exists(file)) {
-            try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-                progress.content.load(reader);
-            }
+            progress.read();
             progress.require(JOURNAL, journal.toString());
             progress.require(CLUSTER, cluster);
         } else {
@@ -62,6 +64,36 @@ final class ProgressFile {
             progress.save();
         }
         return progress;
+    }
+
+    private void read() throws IOException {
+        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            content.load(reader);
+            for (String name : content.stringPropertyNames()) {
+                String value = content.getProperty(name);
+                if (name.startsWith(ROUTE)) {
+                    routes.put(name.substring(ROUTE.length()), Integer.parseInt(value));
+                } else if (name.startsWith(NEXT)) {
+                    String[] parts = name.substring(NEXT.length()).split("\\.", 2);
+                    next.put(new PartitionId(parts[1], Integer.parseInt(parts[0])), Long.parseLong(value));
+                } else if (!name.equals(JOURNAL) && !name.equals(CLUSTER)) {
+                    throw notOurs("it has a line \"" + name + "\"", null);
+                }
+            }
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | CharacterCodingException e) {
+            throw notOurs("it has lines that make no sense", e);
+        }
+        if (content.getProperty(JOURNAL) == null || content.getProperty(CLUSTER) == null) {
+            throw notOurs("it does not say of which journal and cluster it is", null);
+        }
+    }
+
+    private RefusedException notOurs(String why, @Nullable Exception cause) {
+        return new RefusedException(
+                file + " is no progress file, or is damaged: " + why
+                        + ". Name the right one with --progress, or one that is not there yet to send everything; nothing was"
+                        + " sent.",
+                cause);
     }
 
     private void require(String name, String wanted) {
@@ -76,28 +108,13 @@ final class ProgressFile {
         return file;
     }
 
-    /** The partition counts of topics that the journal doesn't know. */
+    /** The partition counts of topics that the journal doesn't know, as they were read. */
     Map<String, Integer> routes() {
-        Map<String, Integer> routes = new TreeMap<>();
-        for (String name : content.stringPropertyNames()) {
-            if (name.startsWith(ROUTE)) {
-                routes.put(name.substring(ROUTE.length()), Integer.parseInt(content.getProperty(name)));
-            }
-        }
         return routes;
     }
 
-    /** All below these sequences has been confirmed. */
+    /** All below these sequences had been confirmed when the file was read. */
     Map<PartitionId, Long> next() {
-        Map<PartitionId, Long> next = new LinkedHashMap<>();
-        for (String name : content.stringPropertyNames()) {
-            if (name.startsWith(NEXT)) {
-                String[] parts = name.substring(NEXT.length()).split("\\.", 2);
-                next.put(
-                        new PartitionId(parts[1], Integer.parseInt(parts[0])),
-                        Long.parseLong(content.getProperty(name)));
-            }
-        }
         return next;
     }
 
@@ -123,5 +140,8 @@ final class ProgressFile {
             channel.force(true);
         }
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try (FileChannel directory = FileChannel.open(draft.resolveSibling("."), StandardOpenOption.READ)) {
+            directory.force(true);
+        }
     }
 }

@@ -9,9 +9,11 @@ import dev.rapporteur.impl.tool.ReportFilter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the undelivered reports, a batch of each partition at a time, in order within each. What Kafka has confirmed is noted,
- * durably, before the next batch is sent. For one thread.
+ * durably, before the next batch is sent; what had arrived without being noted is passed over. For one thread.
  */
 final class Replay {
 
@@ -35,11 +37,20 @@ final class Replay {
     private final Producer<byte[], byte[]> producer;
     private final ProgressFile progress;
     private final ProgressBar bar;
+    private final Arrivals arrivals;
+    private final Map<PartitionId, Set<String>> arrived = new HashMap<>();
     private long sent;
+    private long passedOver;
 
-    Replay(OpenJournal journal, Producer<byte[], byte[]> producer, ProgressFile progress, ProgressBar bar) {
+    Replay(
+            OpenJournal journal,
+            Producer<byte[], byte[]> producer,
+            Arrivals arrivals,
+            ProgressFile progress,
+            ProgressBar bar) {
         this.journal = journal;
         this.producer = producer;
+        this.arrivals = arrivals;
         this.progress = progress;
         this.bar = bar;
     }
@@ -56,12 +67,45 @@ final class Replay {
         return sent;
     }
 
+    /** Reports that Kafka had already. */
+    long passedOver() {
+        return passedOver;
+    }
+
+    /** The next batch, from the first report on that has not arrived. */
+    private List<OutboundReport> next(PartitionBuffer buffer) {
+        Set<String> ids = arrived.computeIfAbsent(buffer.id(), arrivals::idsAtTheEndOf);
+        List<OutboundReport> batch = journal.next(buffer);
+        while (!ids.isEmpty() && !batch.isEmpty()) {
+            int known = 0;
+            while (known < batch.size() && ids.contains(batch.get(known).id().toString())) {
+                known++;
+            }
+            if (known > 0) {
+                note(buffer.id(), batch.get(known - 1).sequence() + 1);
+                passedOver += known;
+                bar.add(known);
+            }
+            if (known < batch.size()) {
+                arrived.put(buffer.id(), Set.of()); // what comes after it can't have arrived before it
+                return batch.subList(known, batch.size());
+            }
+            batch = journal.next(buffer);
+        }
+        return batch;
+    }
+
+    private void note(PartitionId partition, long next) {
+        progress.next(partition, next);
+        journal.delivered(partition, next);
+    }
+
     /** Sends a batch of each. @return the partitions of which there is no more */
     private List<PartitionBuffer> sendSome(List<PartitionBuffer> buffers) throws IOException, InterruptedException {
         List<PartitionBuffer> finished = new ArrayList<>();
         Map<PartitionBuffer, List<Sent>> batches = new LinkedHashMap<>();
         for (PartitionBuffer buffer : buffers) {
-            List<OutboundReport> batch = journal.next(buffer);
+            List<OutboundReport> batch = next(buffer);
             if (batch.isEmpty()) {
                 finished.add(buffer);
             } else {
@@ -105,8 +149,7 @@ final class Replay {
             }
         }
         if (next >= 0) {
-            progress.next(partition, next);
-            journal.delivered(partition, next);
+            note(partition, next);
         }
         return failure;
     }

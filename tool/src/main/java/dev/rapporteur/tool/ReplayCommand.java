@@ -37,7 +37,8 @@ import picocli.CommandLine.Option;
                     + " unless --mark-delivered is given.",
             "",
             "How far it came is kept in a progress file: repeat the same command after a failure, and it goes on from there."
-                    + " A replay that is killed may send its last batch again (consumers can tell by the header report-id).",
+                    + " Reports that lie among the last 1000 records of their partition already, by their header report-id,"
+                    + " are not sent again; so a killed replay repeats its last batch only if others have sent much since.",
             "",
             "Ends with 1 if reports had to stay: behind an undecided branch or a damaged report, or for a topic that Kafka"
                     + " does not have.",
@@ -87,13 +88,13 @@ final class ReplayCommand extends JournalCommand {
     @Override
     int run() throws IOException, InterruptedException {
         Map<String, Object> client = clientProperties();
-        if (DirectoryLock.isHeld(directoryThatIs())) {
+        if (DirectoryLock.isHeld(directory)) {
             throw new RefusedException("The journal in " + directory.toAbsolutePath()
                     + " is in use: a server that works with it sends its reports itself. Stop it, or replay a copy."
                     + " Nothing was sent.");
         }
-        try (Admin admin = Admin.create(client);
-                OpenJournal journal = open()) {
+        try (OpenJournal journal = open();
+                Admin admin = Admin.create(client)) {
             String cluster = ask(admin.describeCluster().clusterId(), "which cluster it is");
             ProgressFile progress = ProgressFile.at(
                     progressFile == null ? Path.of("replay-" + journal.id() + ".progress") : progressFile,
@@ -105,13 +106,6 @@ final class ReplayCommand extends JournalCommand {
             route(journal, filter, progress, admin);
             return send(journal, filter, progress, client);
         }
-    }
-
-    private Path directoryThatIs() {
-        if (!Files.isDirectory(directory)) {
-            throw new RefusedException("There is no directory " + directory.toAbsolutePath() + ".");
-        }
-        return directory;
     }
 
     private OpenJournal open() {
@@ -160,23 +154,31 @@ final class ReplayCommand extends JournalCommand {
                 .sum();
         ProgressBar bar = new ProgressBar(err(), Ansi.AUTO.enabled(), total);
         long sent;
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
-            sent = new Replay(journal, producer, progress, bar).run(filter);
+        long passedOver;
+        try (Arrivals arrivals = new Arrivals(client, err());
+                KafkaProducer<byte[], byte[]> producer =
+                        new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
+            Replay replay = new Replay(journal, producer, arrivals, progress, bar);
+            sent = replay.run(filter);
+            passedOver = replay.passedOver();
         } finally {
             bar.finish();
         }
-        out().println(sent + " reports sent; progress is kept in " + progress.file()
+        out().println(sent + " reports sent"
+                + (passedOver == 0 ? "" : ", " + passedOver + " had arrived before")
+                + "; progress is kept in " + progress.file()
                 + (markDelivered ? ", and noted in the journal" : ""));
         return Leftovers.tell(journal, filter, false, err()) ? Exit.PROBLEMS : Exit.OK;
     }
 
-    private Map<String, Object> clientProperties() throws IOException {
+    private Map<String, Object> clientProperties() {
         Map<String, Object> all = new LinkedHashMap<>();
         if (config != null) {
             Properties file = new Properties();
             try (Reader reader = Files.newBufferedReader(config, StandardCharsets.UTF_8)) {
                 file.load(reader);
+            } catch (IOException | IllegalArgumentException e) {
+                throw new RefusedException("The file of --config can't be read. " + Reasons.of(e), e);
             }
             file.stringPropertyNames().forEach(name -> all.put(name, file.getProperty(name)));
         }

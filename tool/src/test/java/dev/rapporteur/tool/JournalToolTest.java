@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -188,6 +190,34 @@ class JournalToolTest {
     }
 
     @Test
+    void shouldFindAReportThatAnIndexLeavesOut() throws IOException {
+        Path directory = journal();
+        Path index = directory.resolve(firstSegment(directory).replace(".journal", ".index"));
+        WrittenIndex.of(index).withoutLastReport().write(index);
+
+        assertThat(run("verify", directory.toString())).isEqualTo(1);
+        assertThat(out.toString())
+                .containsPattern("PROBLEM " + index.getFileName()
+                        + ": it leaves out 1 reports of topic payments, partition [01], the first of them with sequence"
+                        + " \\d+ at bytes \\d+ to \\d+ of segment " + firstNumber(directory));
+
+        assertThat(run("verify", "--quarantine", directory.toString())).isEqualTo(1);
+        new WrittenJournal(directory).close();
+        out.getBuffer().setLength(0);
+        assertThat(run("verify", directory.toString())).as(out.toString()).isZero();
+    }
+
+    @Test
+    void shouldFindAReportThatAnIndexListsInTheWrongPlace() throws IOException {
+        Path directory = journal();
+        Path index = directory.resolve(firstSegment(directory).replace(".journal", ".index"));
+        WrittenIndex.of(index).withTurnOfLastReport(17).write(index);
+
+        assertThat(run("verify", directory.toString())).isEqualTo(1);
+        assertThat(out.toString()).contains("it leaves out 1 reports").contains("it should not list 1 reports");
+    }
+
+    @Test
     void shouldFindAMissingSegment() throws IOException {
         Path directory = journal();
         String missing = "segment-" + String.format("%010d", firstNumber(directory) + 1) + ".journal";
@@ -217,6 +247,65 @@ class JournalToolTest {
                 .containsEntry("payment-1", "undelivered")
                 .containsEntry("rolled-back", "rolled-back")
                 .containsEntry("audit-1", "undelivered");
+    }
+
+    @Test
+    void shouldDumpTheReportsOfBranchesWithParts() {
+        Path directory = temp.resolve("journal");
+        try (WrittenJournal journal = new WrittenJournal(directory)) {
+            journal.route("payments", 2);
+            journal.part(1, "payments", 0, "one-0", "one-1");
+            journal.part(2, "payments", 1, "two-0");
+            journal.part(3, "payments", 1, "dropped");
+            journal.part(4, "payments", 1, "at work");
+            // So that what follows lies in later segments.
+            for (int i = 0; i < REPORTS; i++) {
+                journal.commit("payments", 1, "between");
+            }
+            journal.part(1, "payments", 1, "one-2");
+            journal.part(5, "payments", 0, "five-0");
+            journal.commitParts(1, "payments", 0, "one-3");
+            journal.prepareParts("two", 2, "payments", 1, "two-1");
+            journal.drop(3);
+            journal.prepareParts("five", 5, "payments", 0, "five-1");
+            journal.decide("five", Decision.ROLLBACK);
+        }
+        assertThat(run("dump", directory.toString())).isZero();
+        long delivered = lines(out.toString()).stream()
+                .filter(line -> payload(line).equals("one-1"))
+                .mapToLong(line -> line.get("sequence").asLong())
+                .sum();
+        try (WrittenJournal journal = new WrittenJournal(directory)) {
+            journal.deliverTo("payments", 0, delivered + 1);
+        }
+        out.getBuffer().setLength(0);
+
+        assertThat(run("dump", directory.toString())).isZero();
+
+        Map<String, String> states = new HashMap<>();
+        Map<String, Integer> partitions = new HashMap<>();
+        List<JsonNode> lines = lines(out.toString());
+        lines.removeIf(line -> payload(line).equals("between"));
+        for (JsonNode line : lines) {
+            states.put(payload(line), line.get("state").asText());
+            partitions.put(payload(line), line.get("partition").asInt());
+        }
+        assertThat(states)
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "one-0", "delivered",
+                        "one-1", "delivered",
+                        "one-2", "undelivered",
+                        "one-3", "undelivered",
+                        "two-0", "undecided",
+                        "two-1", "undecided",
+                        "five-0", "rolled-back",
+                        "five-1", "rolled-back"));
+        assertThat(partitions).containsEntry("one-1", 0).containsEntry("one-2", 1);
+        assertThat(lines)
+                .filteredOn(line -> payload(line).startsWith("one-"))
+                .extracting(line -> line.get("sequence").asLong() % (1 << 20))
+                .containsExactly(0L, 1L, 2L, 3L);
+        assertThat(run("verify", directory.toString())).as(out.toString()).isZero();
     }
 
     @Test
@@ -319,9 +408,48 @@ class JournalToolTest {
     }
 
     @Test
+    void shouldStopWhenNobodyReadsWhatItPrints() {
+        Path directory = journal();
+        Writer closed = new Writer() {
+            @Override
+            public void write(char[] text, int from, int length) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        for (String command : List.of("dump", "describe", "verify")) {
+            err.getBuffer().setLength(0);
+            assertThat(JournalTool.run(new PrintWriter(closed), new PrintWriter(err), command, directory.toString()))
+                    .isEqualTo(3);
+            assertThat(err.toString().lines()).singleElement().asString().contains("could not be written");
+        }
+    }
+
+    @Test
     void shouldTellUsageFromFailure() {
         assertThat(run()).isEqualTo(2);
         assertThat(run("describe")).isEqualTo(2);
+        assertThat(run("descirbe", temp.toString())).isEqualTo(2);
+        assertThat(run("dump", temp.toString(), "--topic")).isEqualTo(2);
+        assertThat(run("dump", temp.toString(), "--from=yesterday")).isEqualTo(2);
+        assertThat(run("dump", temp.toString(), "--bogus")).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "rapporteur-journal: Name a command: describe, verify, dump, in-doubt, export, replay. See:"
+                                + " rapporteur-journal --help",
+                        "rapporteur-journal: Missing required parameter: 'DIRECTORY'. See: rapporteur-journal describe"
+                                + " --help",
+                        "rapporteur-journal: There is no command 'descirbe'. See: rapporteur-journal --help",
+                        "rapporteur-journal: Missing required parameter for option '--topic' (TOPIC). See:"
+                                + " rapporteur-journal dump --help",
+                        "rapporteur-journal: Invalid value for option '--from': 'yesterday' is no time as"
+                                + " 2026-11-24T17:35:00Z. See: rapporteur-journal dump --help",
+                        "rapporteur-journal: Unknown option: '--bogus'. See: rapporteur-journal dump --help");
         assertThat(run("--help")).isZero();
         assertThat(out.toString()).contains("Exit codes:").contains("replay").contains("in-doubt");
         assertThat(run("replay", "--help")).isZero();
@@ -338,7 +466,7 @@ class JournalToolTest {
                         throw new UncheckedIOException(e);
                     }
                 })
-                .toList();
+                .collect(Collectors.toCollection(ArrayList::new));
     }
 
     private static String payload(JsonNode line) {

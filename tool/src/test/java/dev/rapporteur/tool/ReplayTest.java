@@ -2,6 +2,9 @@ package dev.rapporteur.tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rapporteur.impl.tool.JournalDump;
+import dev.rapporteur.impl.tool.ReportFilter;
+import dev.rapporteur.impl.tool.ReportState;
 import dev.rapporteur.testkit.kafka.KafkaCluster;
 import dev.rapporteur.testkit.kafka.TopicReader;
 import java.io.PrintWriter;
@@ -12,8 +15,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,7 +49,8 @@ class ReplayTest {
 
     @BeforeAll
     static void start() {
-        kafka = KafkaCluster.in(shared).start();
+        // The reports' timestamps are years old: Kafka would delete them half a minute after its start.
+        kafka = KafkaCluster.in(shared).property("log.retention.ms", "-1").start();
     }
 
     @AfterAll
@@ -110,6 +120,49 @@ class ReplayTest {
                 TopicReader.readAll(kafka.bootstrapServers(), topic, PATIENCE).get(0);
         assertThat(one.headers().lastHeader("report-id")).isNotNull();
         assertThat(one.timestamp()).isEqualTo(1_700_000_000_000L);
+    }
+
+    /** As after a kill between Kafka's confirmation and the note of it, by this tool or by the server. */
+    @Test
+    void shouldNotSendAgainWhatArrivedWithoutBeingNoted(TestInfo test) {
+        String topic = topicOf(test);
+        kafka.createTopic(topic, 2);
+        kafka.createTopic(topic + "-new", 3);
+        write(topic);
+        int arrived = 700;
+        sendFirst(topic, arrived);
+
+        assertThat(replay()).as(err.toString()).isZero();
+
+        assertThat(out.toString())
+                .contains((REPORTS - 100 + 3 - arrived) + " reports sent, " + arrived + " had arrived before");
+        assertThat(read(topic, 0)).isEqualTo(undelivered(topic));
+        assertThat(replay()).as(err.toString()).isZero();
+        assertThat(read(topic, 0)).isEqualTo(undelivered(topic));
+        assertThat(read(topic, 1)).containsExactly("one");
+    }
+
+    private void sendFirst(String topic, int count) {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        JournalDump.of(temp.resolve("journal"), ReportFilter.ALL, line -> {
+            if (line.topic().equals(topic)
+                    && Integer.valueOf(0).equals(line.partition())
+                    && line.state() == ReportState.UNDELIVERED
+                    && records.size() < count) {
+                ProducerRecord<byte[], byte[]> one = new ProducerRecord<>(topic, 0, null, line.payload());
+                one.headers().add("report-id", line.id().getBytes(StandardCharsets.US_ASCII));
+                records.add(one);
+            }
+        });
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", kafka.bootstrapServers()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            List<Future<RecordMetadata>> answers =
+                    records.stream().map(producer::send).toList();
+            producer.flush();
+            assertThat(answers).allSatisfy(answer -> assertThat(answer.get()).isNotNull());
+        }
     }
 
     @Test

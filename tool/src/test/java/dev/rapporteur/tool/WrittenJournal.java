@@ -26,6 +26,9 @@ final class WrittenJournal implements AutoCloseable {
 
     static final UUID ID = new UUID(5, 6);
 
+    /** Instead of a partition: any, as the sequence falls. */
+    static final int IN_TURN = -1;
+
     private final Outbound outbound =
             new Outbound(OutboundListener.NONE, new MemoryBudget(1 << 26), System::currentTimeMillis);
     private final Journal journal;
@@ -71,6 +74,25 @@ final class WrittenJournal implements AutoCloseable {
         append(new Frame.BranchPrepared(xid(branch), Frame.NO_PARTS, block(topic, partition, payloads)));
     }
 
+    /** Writes reports of a branch, which gives them no places before it is prepared or committed. */
+    void part(long branch, String topic, int partition, String... payloads) {
+        append(new Frame.BranchPart(branch, block(topic, partition, payloads)));
+    }
+
+    /** Commits the parts of a branch, and then these. */
+    void commitParts(long branch, String topic, int partition, String... payloads) {
+        append(new Frame.Reports(branch, block(topic, partition, payloads)));
+    }
+
+    /** Prepares the parts of a branch, and then these. */
+    void prepareParts(String name, long branch, String topic, int partition, String... payloads) {
+        append(new Frame.BranchPrepared(xid(name), branch, block(topic, partition, payloads)));
+    }
+
+    void drop(long branch) {
+        append(new Frame.BranchDropped(branch));
+    }
+
     void decide(String branch, Frame.Decision decision) {
         append(new Frame.BranchDecided(xid(branch), decision, false));
     }
@@ -91,7 +113,8 @@ final class WrittenJournal implements AutoCloseable {
         }
     }
 
-    private void deliverTo(String topic, int partition, long next) {
+    /** Kafka has confirmed all of a partition below this sequence. */
+    void deliverTo(String topic, int partition, long next) {
         append(new Frame.Delivered(List.of(new Frame.Position(topic, partition, next))));
     }
 
@@ -104,7 +127,7 @@ final class WrittenJournal implements AutoCloseable {
         List<OutboundReport> taken = buffer.take(count, Long.MAX_VALUE);
         long next = taken.get(taken.size() - 1).sequence() + 1;
         buffer.acknowledge(next);
-        append(new Frame.Delivered(List.of(new Frame.Position(topic, partition, next))));
+        deliverTo(topic, partition, next);
     }
 
     private ReportBlock block(String topic, int partition, String... payloads) {
@@ -116,8 +139,8 @@ final class WrittenJournal implements AutoCloseable {
                     9,
                     number++,
                     1_700_000_000_000L,
-                    EncodedReport.Route.ROUTED,
-                    partition,
+                    partition == IN_TURN ? EncodedReport.Route.IN_TURN : EncodedReport.Route.ROUTED,
+                    Math.max(0, partition),
                     topic,
                     "k".getBytes(StandardCharsets.UTF_8),
                     0);

@@ -2,6 +2,7 @@ package dev.rapporteur.impl.outbound;
 
 import dev.rapporteur.impl.journal.BlockAt;
 import dev.rapporteur.impl.journal.Frame;
+import dev.rapporteur.impl.journal.JournalException;
 import dev.rapporteur.impl.journal.ReportBlock;
 import dev.rapporteur.impl.journal.SegmentFiles;
 import java.io.IOException;
@@ -56,7 +57,7 @@ public final class Draining {
             long unused = readBack.turn();
             boolean unusedWork = outbound.work();
         }
-        throw new IllegalStateException("What waits in " + buffer.id()
+        throw new JournalException("What waits in " + buffer.id()
                 + " can't be read into memory. Give the tool more heap, as with java -Xmx2g, and try again.");
     }
 
@@ -89,7 +90,7 @@ public final class Draining {
             while (topic.toDeal() != null) {
                 boolean unused = topic.askToDeal();
                 if (!outbound.work()) {
-                    throw new IllegalStateException("Reports of topic " + topic.name() + " can't be dealt out");
+                    throw new JournalException("Reports of topic " + topic.name() + " can't be dealt out");
                 }
             }
         }

@@ -5,12 +5,15 @@ import dev.rapporteur.impl.journal.JournalException;
 import dev.rapporteur.impl.journal.ReportBlock;
 import dev.rapporteur.impl.journal.SegmentFiles;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Holds a segment's index to what lies in the segments: each entry must name a whole, unharmed report of its topic. */
+/**
+ * Holds a segment's index to what lies in the segments: each entry must name a whole, unharmed report of its topic, and there
+ * must be an entry for each report that the segment's frames place.
+ */
 public final class IndexCheck {
 
     /** Of one index no more findings than these are told. */
@@ -35,16 +38,25 @@ public final class IndexCheck {
      *
      * @param segment the segment that it belongs to
      * @param head of the index
+     * @param fold of that segment, to the end; null if it can't be had
      * @return what is wrong, as sentences; empty if nothing is
      */
-    public List<String> check(int segment, byte[] head) {
+    public List<String> check(int segment, byte[] head, @Nullable SegmentFold fold) {
         List<String> findings = new ArrayList<>();
+        ListedReports listed = new ListedReports();
         try {
             for (RunTable.Row row : RunTable.decode(segment, head, 0)) {
-                check(row, findings);
+                EntryList entries = ListedReports.entries(row.run(), (at, into) -> files.readList(segment, at, into));
+                check(row, entries, findings);
                 if (findings.size() >= MAX_FINDINGS) {
                     return findings;
                 }
+                listed.add(row, entries);
+            }
+            if (fold != null && findings.isEmpty()) {
+                ListedReports right = fold.listed();
+                right.without(listed, one -> true, "it leaves out", findings);
+                listed.without(right, segments::contains, "by the segment's frames it should not list", findings);
             }
         } catch (IOException | JournalException e) {
             findings.add("can't be followed: " + e.getMessage());
@@ -52,27 +64,25 @@ public final class IndexCheck {
         return findings;
     }
 
-    private void check(RunTable.Row row, List<String> findings) throws IOException {
+    private void check(RunTable.Row row, EntryList entries, List<String> findings) throws IOException {
         Run run = row.run();
+        boolean summedUp = run.remaining == entries.count()
+                && run.bytes == SegmentListing.bytes(entries)
+                && entries.indexOf(run.first) == 0
+                && entries.indexOf(run.last + 1) == entries.count();
+        if (!summedUp) {
+            findings.add("its head says of topic " + row.topic() + ", partition " + row.partition() + ": " + run + ", "
+                    + run.bytes + " bytes; its list has " + entries.count() + " reports, "
+                    + SegmentListing.bytes(entries) + " bytes");
+        }
         long before = -1;
-        for (int first = 0; first < run.listed; first += EntryList.BLOCK_ENTRIES) {
-            int count = Math.min(EntryList.BLOCK_ENTRIES, run.listed - first);
-            ByteBuffer block = ByteBuffer.allocate(count * EntryList.ENTRY_BYTES + Integer.BYTES);
-            long at = run.listOffset + EntryList.bytesOf(first);
-            files.readList(run.listedIn, at, block);
-            EntryList entries = new EntryList();
-            if (!entries.addBlock(block.flip())) {
-                findings.add("the block of entries at byte " + at + " of its lists is harmed: its checksum is wrong");
-                return;
+        for (int i = 0; i < entries.count() && findings.size() < MAX_FINDINGS; i++) {
+            if (entries.sequence(i) <= before) {
+                findings.add("sequence " + entries.sequence(i) + " comes after " + before);
             }
-            for (int i = 0; i < count && findings.size() < MAX_FINDINGS; i++) {
-                if (entries.sequence(i) <= before) {
-                    findings.add("sequence " + entries.sequence(i) + " comes after " + before);
-                }
-                before = entries.sequence(i);
-                if (segments.contains(run.segment)) {
-                    checkReport(row, entries, i, findings);
-                }
+            before = entries.sequence(i);
+            if (segments.contains(run.segment)) {
+                checkReport(row, entries, i, findings);
             }
         }
     }

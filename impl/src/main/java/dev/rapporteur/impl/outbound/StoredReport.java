@@ -4,7 +4,6 @@ import dev.rapporteur.ReportId;
 import dev.rapporteur.impl.journal.ReportBlock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,12 +86,10 @@ public final class StoredReport {
      *
      * @param sequence the place that it got
      * @param count the topic's partition count at that time, or 0 if it wasn't known
-     * @return empty if it isn't known yet
+     * @return null if it isn't known yet
      */
-    public OptionalInt partition(long sequence, int count) {
+    public @Nullable Integer partition(long sequence, int count) {
         boolean named = EncodedReport.route(bytes, at) == EncodedReport.Route.ROUTED;
-        return count == 0 && !named
-                ? OptionalInt.empty()
-                : OptionalInt.of(TopicState.partitionOf(TopicState.turnOf(bytes, at), sequence, count));
+        return count == 0 && !named ? null : TopicState.partitionOf(TopicState.turnOf(bytes, at), sequence, count);
     }
 }

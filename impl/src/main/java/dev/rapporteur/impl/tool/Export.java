@@ -95,7 +95,8 @@ public final class Export {
             long[] count = new long[1];
             BiConsumer<StoredReport, Long> each = (report, sequence) -> {
                 try {
-                    write(out, ReportLine.of(report, null, sequence, ReportState.UNDELIVERED, null));
+                    Integer named = report.partition(sequence, 0);
+                    write(out, ReportLine.of(report, named, sequence, ReportState.UNDELIVERED, null));
                     count[0]++;
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);

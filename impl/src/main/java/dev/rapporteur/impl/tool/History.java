@@ -7,13 +7,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the frames that are still there say about the reports' fates: read once, so that with the second reading each report's
  * fate is known when it is met. For one thread.
  */
-final class History implements Frame.Visitor<Long> {
+final class History extends FramePass<Long> {
 
     /** Undecided branches, by their BranchPrepared frame's sequence. */
     private final Map<BranchXid, Long> prepared = new HashMap<>();
@@ -23,6 +24,8 @@ final class History implements Frame.Visitor<Long> {
     private final Map<Long, Long> released = new HashMap<>();
     /** The partition count that a topic's first Route gave. */
     private final Map<String, Integer> firstCounts = new HashMap<>();
+    /** The partition counts of each topic by the sequence of the frame from which they count. */
+    private final Map<String, TreeMap<Long, Integer>> counts = new HashMap<>();
     /** Reports that were copied: the segment of the last copy, by sequence. */
     private final Map<Long, Integer> copies = new HashMap<>();
 
@@ -56,8 +59,17 @@ final class History implements Frame.Visitor<Long> {
         return anew == null || anew == 0 ? null : anew;
     }
 
-    int firstCount(String topic) {
-        return firstCounts.getOrDefault(topic, 0);
+    /** The partition count by which a report that this frame has placed was dealt out; 0 if it waits for that. */
+    int countFor(String topic, long frame) {
+        TreeMap<Long, Integer> known = counts.get(topic);
+        Map.Entry<Long, Integer> then = known == null ? null : known.floorEntry(frame);
+        return then == null ? firstCounts.getOrDefault(topic, 0) : then.getValue();
+    }
+
+    private void count(String topic, int partitions, long sequence) {
+        TreeMap<Long, Integer> known = counts.computeIfAbsent(topic, one -> new TreeMap<>());
+        Map.Entry<Long, Integer> before = known.floorEntry(sequence);
+        known.put(sequence, before == null ? partitions : Math.max(before.getValue(), partitions));
     }
 
     /** Whether there is a later copy of a report than the one in this segment. */
@@ -95,6 +107,7 @@ final class History implements Frame.Visitor<Long> {
     @Override
     public void route(Frame.Route frame, Long sequence) {
         firstCounts.putIfAbsent(frame.topic(), frame.partitions());
+        count(frame.topic(), frame.partitions(), sequence);
     }
 
     @Override
@@ -104,7 +117,10 @@ final class History implements Frame.Visitor<Long> {
 
     @Override
     public void snapshot(Frame.Snapshot frame, Long sequence) {
-        frame.routes().forEach(route -> firstCounts.putIfAbsent(route.topic(), route.firstPartitions()));
+        for (Frame.KnownRoute route : frame.routes()) {
+            firstCounts.putIfAbsent(route.topic(), route.firstPartitions());
+            count(route.topic(), route.partitions(), sequence);
+        }
         frame.positions().forEach(this::advance);
         if (first) {
             first = false;
@@ -118,21 +134,6 @@ final class History implements Frame.Visitor<Long> {
     }
 
     @Override
-    public void opened(Frame.Opened frame, Long sequence) {}
-
-    @Override
-    public void branchPart(Frame.BranchPart frame, Long sequence) {}
-
-    @Override
-    public void branchDropped(Frame.BranchDropped frame, Long sequence) {}
-
-    @Override
-    public void branchForgotten(Frame.BranchForgotten frame, Long sequence) {}
-
-    @Override
-    public void reports(Frame.Reports frame, Long sequence) {}
-
-    @Override
     public void delivered(Frame.Delivered frame, Long sequence) {
         frame.positions().forEach(this::advance);
     }
@@ -140,10 +141,4 @@ final class History implements Frame.Visitor<Long> {
     private void advance(Frame.Position position) {
         delivered.merge(new PartitionId(position.topic(), position.partition()), position.next(), Math::max);
     }
-
-    @Override
-    public void quarantined(Frame.Quarantined frame, Long sequence) {}
-
-    @Override
-    public void durableMark(Frame.DurableMark frame, Long sequence) {}
 }

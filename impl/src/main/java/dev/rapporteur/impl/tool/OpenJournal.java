@@ -9,6 +9,7 @@ import dev.rapporteur.impl.journal.Journal;
 import dev.rapporteur.impl.journal.JournalDirectory;
 import dev.rapporteur.impl.journal.JournalException;
 import dev.rapporteur.impl.journal.JournalSettings;
+import dev.rapporteur.impl.journal.JournalView;
 import dev.rapporteur.impl.journal.OverlayDirectory;
 import dev.rapporteur.impl.journal.SegmentFiles;
 import dev.rapporteur.impl.outbound.Draining;
@@ -98,6 +99,8 @@ public final class OpenJournal implements Closeable {
      * @throws JournalException if it can't be read, or not be trusted
      */
     public static OpenJournal readOnly(Path directory) {
+        JournalView unused =
+                JournalView.of(OverlayDirectory.over(directory)); // refuses other versions in the tool's words
         return new OpenJournal(directory, OverlayDirectory.over(directory), false, OVERLAY_SEGMENT_BYTES);
     }
 

@@ -13,13 +13,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Meets the reports frame by frame and writes out those that are wanted, each once, with what became of it. For one thread. */
-final class ReportScan implements Frame.Visitor<PlacedFrame> {
+final class ReportScan extends FramePass<PlacedFrame> {
 
     /** Reports of a branch that have no place yet. */
     private record Part(BlockAt at, int reports) {}
@@ -30,7 +29,6 @@ final class ReportScan implements Frame.Visitor<PlacedFrame> {
     private final Set<Integer> segments;
     private final SegmentFiles files;
     private final Consumer<ReportLine> out;
-    private final Map<String, Integer> counts = new HashMap<>();
     private final Map<Long, List<Part>> parts = new HashMap<>();
     private boolean first = true;
 
@@ -80,10 +78,7 @@ final class ReportScan implements Frame.Visitor<PlacedFrame> {
         long sequence = from;
         for (StoredReport report : StoredReport.in(block)) {
             if (report.isSound()) {
-                int count = counts.getOrDefault(report.topic(), 0);
-                OptionalInt partition =
-                        report.partition(sequence, count == 0 ? history.firstCount(report.topic()) : count);
-                emit(report, lies, partition.isPresent() ? partition.getAsInt() : null, sequence);
+                emit(report, lies, Frame.UNROUTED, sequence);
             }
             sequence++;
         }
@@ -96,28 +91,30 @@ final class ReportScan implements Frame.Visitor<PlacedFrame> {
             Frame.MovedTo place = frame.places().get(i);
             StoredReport report = copies.get(i);
             if (report.isSound()) {
-                emit(report, at.reports(), partitionOf(report, place), place.sequence());
+                emit(report, at.reports(), place.partition(), place.sequence());
             }
         }
     }
 
-    private @Nullable Integer partitionOf(StoredReport report, Frame.MovedTo place) {
-        if (place.partition() != Frame.UNROUTED) {
-            return place.partition();
-        }
-        OptionalInt dealt = report.partition(place.sequence(), history.firstCount(report.topic()));
-        return dealt.isPresent() ? dealt.getAsInt() : null;
-    }
-
-    private void emit(StoredReport report, BlockAt lies, @Nullable Integer partition, long placed) {
-        long frame = placed / Outbound.MAX_REPORTS_PER_FRAME;
-        Long anew = history.placedAnew(frame);
-        long sequence =
-                anew == null ? placed : anew * Outbound.MAX_REPORTS_PER_FRAME + placed % Outbound.MAX_REPORTS_PER_FRAME;
+    /**
+     * Writes a report out if it is wanted.
+     *
+     * @param copiedFrom the partition from which it was copied; {@link Frame#UNROUTED} if it wasn't in one, or is no copy
+     * @param placed the place that it got first
+     */
+    private void emit(StoredReport report, BlockAt lies, int copiedFrom, long placed) {
+        long first = placed / Outbound.MAX_REPORTS_PER_FRAME;
+        Long anew = history.placedAnew(first);
+        long frame = anew == null ? first : anew;
+        long sequence = frame * Outbound.MAX_REPORTS_PER_FRAME + placed % Outbound.MAX_REPORTS_PER_FRAME;
         if (history.isCopiedAfter(placed, lies.segment()) || history.isCopiedAfter(sequence, lies.segment())) {
             return;
         }
-        ReportState state = stateOf(report.topic(), partition, sequence, frame);
+        Integer partition = copiedFrom;
+        if (copiedFrom == Frame.UNROUTED) {
+            partition = report.partition(sequence, history.countFor(report.topic(), frame));
+        }
+        ReportState state = stateOf(report.topic(), partition, sequence, first);
         if (filter.takes(report.topic(), partition, state, report.timestampMs())) {
             String where = "segment " + lies.segment() + " byte " + (lies.position() + report.offset());
             out.accept(ReportLine.of(report, partition, sequence, state, where));
@@ -153,13 +150,7 @@ final class ReportScan implements Frame.Visitor<PlacedFrame> {
     }
 
     @Override
-    public void route(Frame.Route frame, PlacedFrame at) {
-        counts.merge(frame.topic(), frame.partitions(), Math::max);
-    }
-
-    @Override
     public void snapshot(Frame.Snapshot frame, PlacedFrame at) {
-        frame.routes().forEach(route -> counts.merge(route.topic(), route.partitions(), Math::max));
         if (first) {
             first = false;
             frame.parts()
@@ -167,22 +158,4 @@ final class ReportScan implements Frame.Visitor<PlacedFrame> {
                             .add(new Part(part.at(), part.reports())));
         }
     }
-
-    @Override
-    public void branchDecided(Frame.BranchDecided frame, PlacedFrame at) {}
-
-    @Override
-    public void branchForgotten(Frame.BranchForgotten frame, PlacedFrame at) {}
-
-    @Override
-    public void released(Frame.Released frame, PlacedFrame at) {}
-
-    @Override
-    public void delivered(Frame.Delivered frame, PlacedFrame at) {}
-
-    @Override
-    public void quarantined(Frame.Quarantined frame, PlacedFrame at) {}
-
-    @Override
-    public void durableMark(Frame.DurableMark frame, PlacedFrame at) {}
 }

@@ -8,6 +8,7 @@ import dev.rapporteur.impl.journal.JournalView.PlacedFrame;
 import dev.rapporteur.impl.journal.OverlayDirectory;
 import dev.rapporteur.impl.journal.SegmentFiles;
 import dev.rapporteur.impl.outbound.IndexCheck;
+import dev.rapporteur.impl.outbound.SegmentFold;
 import dev.rapporteur.impl.outbound.StoredReport;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,10 +18,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads every byte that counts: each segment's header, each frame's header and payload and place in the sequence, each report's
- * own checksum, each index's checksums, and what the indexes say against what lies there. Changes nothing. For one thread.
+ * own checksum, each index's checksums, and what the indexes say against what lies there and what the frames add up to. Changes
+ * nothing. For one thread.
  */
 public final class Verification {
 
@@ -48,6 +51,8 @@ public final class Verification {
     private final Set<Integer> damaged = new TreeSet<>();
     private long frames;
     private long reports;
+    /** Whether a segment could be folded by now: parts of its branches may lie in any earlier one. */
+    private boolean foldable = true;
 
     private Verification(JournalView view) {
         this.view = view;
@@ -77,7 +82,7 @@ public final class Verification {
             for (JournalView.Segment segment : segments) {
                 told.accept(segment);
                 noteMissing(expected, segment);
-                before = verify(segment, before, indexes);
+                before = verify(segment, before, files, indexes);
                 expected = segment.number() + 1;
             }
         } catch (IOException e) {
@@ -100,11 +105,18 @@ public final class Verification {
         }
     }
 
-    private long verify(JournalView.Segment segment, long before, IndexCheck indexes) {
+    private long verify(JournalView.Segment segment, long before, SegmentFiles files, IndexCheck indexes) {
         int found = problems.size();
         long last = before;
+        SegmentFold fold =
+                segment.index() == IndexState.SOUND && foldable ? new SegmentFold(segment.number(), files) : null;
         try {
-            JournalView.Reading reading = view.read(segment, before, frame -> check(segment, frame));
+            JournalView.Reading reading = view.read(segment, before, frame -> {
+                check(segment, frame);
+                if (fold != null) {
+                    fold.apply(frame);
+                }
+            });
             frames += reading.frames();
             last = reading.lastSequence();
             reading.damage().forEach(range -> problems.add(segment.name() + ": " + words(range)));
@@ -112,8 +124,10 @@ public final class Verification {
                 notes.add(segment.name() + ": bytes " + reading.end() + " to " + (reading.end() + reading.tornBytes())
                         + " are torn by a crash or being written now; nobody was told that they were durable.");
             }
-            checkIndex(segment, reading, problems.size() > found, indexes);
+            foldable &= problems.size() == found;
+            checkIndex(segment, reading, problems.size() > found, fold, indexes);
         } catch (JournalException e) {
+            foldable = false;
             problems.add(segment.name() + ": " + e.getMessage());
         }
         if (problems.size() > found && segment.index() != IndexState.NONE) {
@@ -132,6 +146,9 @@ public final class Verification {
     }
 
     private void check(JournalView.Segment segment, PlacedFrame placed) {
+        if (placed.frame() instanceof Quarantined range && range.segment() == segment.number()) {
+            foldable = false; // it stands in for what was damaged, from the next segment on: parts may have been in it
+        }
         for (StoredReport report : StoredReport.in(placed.frame().reports())) {
             if (report.isSound()) {
                 reports++;
@@ -144,7 +161,11 @@ public final class Verification {
     }
 
     private void checkIndex(
-            JournalView.Segment segment, JournalView.Reading reading, boolean known, IndexCheck indexes) {
+            JournalView.Segment segment,
+            JournalView.Reading reading,
+            boolean known,
+            @Nullable SegmentFold fold,
+            IndexCheck indexes) {
         String name = segment.name().replace(".journal", ".index");
         switch (segment.index()) {
             case NONE -> {
@@ -159,8 +180,12 @@ public final class Verification {
                 JournalView.IndexSays says = view.index(segment.number());
                 if (says != null && !known) {
                     compare(name, says, reading);
-                    indexes.check(segment.number(), says.head())
+                    indexes.check(segment.number(), says.head(), fold)
                             .forEach(finding -> problems.add(name + ": " + finding + "."));
+                    if (fold == null) {
+                        notes.add(name + ": was not held to what the segment's frames add up to, since there is damage"
+                                + " in front of them, and parts of transactions may have been in it.");
+                    }
                 }
             }
         }

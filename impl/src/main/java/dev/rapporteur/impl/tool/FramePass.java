@@ -1,0 +1,49 @@
+package dev.rapporteur.impl.tool;
+
+import dev.rapporteur.impl.journal.Frame;
+
+/** A reading of frames that passes over the kinds which it says nothing of. */
+abstract class FramePass<C> implements Frame.Visitor<C> {
+
+    @Override
+    public void opened(Frame.Opened frame, C context) {}
+
+    @Override
+    public void route(Frame.Route frame, C context) {}
+
+    @Override
+    public void branchPart(Frame.BranchPart frame, C context) {}
+
+    @Override
+    public void branchDropped(Frame.BranchDropped frame, C context) {}
+
+    @Override
+    public void branchPrepared(Frame.BranchPrepared frame, C context) {}
+
+    @Override
+    public void branchDecided(Frame.BranchDecided frame, C context) {}
+
+    @Override
+    public void branchForgotten(Frame.BranchForgotten frame, C context) {}
+
+    @Override
+    public void released(Frame.Released frame, C context) {}
+
+    @Override
+    public void reports(Frame.Reports frame, C context) {}
+
+    @Override
+    public void delivered(Frame.Delivered frame, C context) {}
+
+    @Override
+    public void moved(Frame.Moved frame, C context) {}
+
+    @Override
+    public void quarantined(Frame.Quarantined frame, C context) {}
+
+    @Override
+    public void durableMark(Frame.DurableMark frame, C context) {}
+
+    @Override
+    public void snapshot(Frame.Snapshot frame, C context) {}
+}
