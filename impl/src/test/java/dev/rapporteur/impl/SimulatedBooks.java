@@ -7,8 +7,10 @@ import dev.rapporteur.impl.journal.Frame.Decision;
 import dev.rapporteur.impl.outbound.OutboundReport;
 import dev.rapporteur.impl.outbound.PartitionId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -141,12 +143,14 @@ final class SimulatedBooks {
         story.deciding = false;
     }
 
-    /** Every report that was promised has arrived. */
+    /** Every report that was promised has arrived, and every one of a branch of which any has. */
     void checkComplete() {
         Set<Long> all = new HashSet<>();
         arrived.values().forEach(all::addAll);
+        Set<Story> left = Collections.newSetFromMap(new IdentityHashMap<>());
+        all.forEach(number -> left.add(story(number)));
         storyOf.forEach((number, story) -> {
-            if (story.fate == Fate.COMMITTED) {
+            if (story.fate == Fate.COMMITTED || left.contains(story)) {
                 assertThat(all)
                         .as("%s: report %d of %s is lost", life, number, story.xid)
                         .contains(number);
