@@ -3,12 +3,14 @@ package dev.rapporteur.impl;
 import dev.rapporteur.impl.config.CopiedJournal;
 import dev.rapporteur.impl.config.Durability;
 import dev.rapporteur.impl.config.EngineConfig;
+import dev.rapporteur.impl.journal.HarmedIndexException;
 import dev.rapporteur.impl.journal.Journal;
 import dev.rapporteur.impl.journal.JournalDirectory;
 import dev.rapporteur.impl.journal.JournalSettings;
 import dev.rapporteur.impl.outbound.MemoryBudget;
 import dev.rapporteur.impl.outbound.Outbound;
 import dev.rapporteur.impl.thread.Bell;
+import java.lang.System.Logger;
 import java.security.SecureRandom;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 record OpenedJournal(Journal journal, Outbound outbound, Signals signals, Bell bell) {
 
+    private static final Logger LOG = System.getLogger(OpenedJournal.class.getName());
+
+    /** So many harmed indexes are made anew before an operator must look at the disk. */
+    private static final int MAX_HARMED = 100;
+
     /**
      * Locks, probes, reads and applies: seconds at most.
      *
@@ -30,6 +37,18 @@ record OpenedJournal(Journal journal, Outbound outbound, Signals signals, Bell b
      * @throws dev.rapporteur.impl.journal.JournalException with path, user, cause and remedy; nothing is left open
      */
     static OpenedJournal read(
+            EngineConfig config, JournalDirectory directory, @Nullable UUID expectedId, MemoryBudget memory) {
+        for (int harmed = 1; harmed < MAX_HARMED; harmed++) {
+            try {
+                return readOnce(config, directory, expectedId, memory);
+            } catch (HarmedIndexException e) {
+                LOG.log(Logger.Level.WARNING, e.getMessage());
+            }
+        }
+        return readOnce(config, directory, expectedId, memory);
+    }
+
+    private static OpenedJournal readOnce(
             EngineConfig config, JournalDirectory directory, @Nullable UUID expectedId, MemoryBudget memory) {
         Bell bell = new Bell();
         Signals signals = new Signals(bell);

@@ -376,7 +376,7 @@ public final class Journal implements Turn, AutoCloseable {
         failure = cause;
         LOG.log(
                 Logger.Level.ERROR,
-                "The report journal has failed; nothing is accepted until the adapter is restarted",
+                "The report journal has failed; nothing is accepted until it is opened again",
                 cause);
         leaveQueue(group);
         group.forEach(append -> append.inDoubt(cause));

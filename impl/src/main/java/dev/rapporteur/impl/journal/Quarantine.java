@@ -75,6 +75,25 @@ record Quarantine(JournalDirectory directory, UUID journalId) {
                 SegmentName.QUARANTINED));
     }
 
+    /** Keeps a copy of a segment in which a report was found damaged since it was sealed; the first one is enough. */
+    static void keepCopy(JournalDirectory directory, int segment) throws IOException {
+        String kept = SegmentName.QUARANTINED + SegmentName.of(segment);
+        if (directory.list().contains(kept)) {
+            return;
+        }
+        String draft = SegmentName.mendedOf(segment) + ".copy";
+        if (directory.list().contains(draft)) {
+            directory.delete(draft);
+        }
+        try (JournalFile from = directory.open(SegmentName.of(segment));
+                JournalFile to = directory.create(draft)) {
+            copy(from, to);
+            to.sync();
+        }
+        directory.rename(draft, kept);
+        directory.sync();
+    }
+
     /** Notes that a segment is gone. */
     void noteMissing(Quarantined range) throws IOException {
         String name = SegmentName.of(range.segment());

@@ -30,7 +30,12 @@ public final class SegmentFiles implements Closeable {
      * @throws IOException if the segment is gone or too short
      */
     public void read(int segment, long position, ByteBuffer into) throws IOException {
-        read(segment, SegmentName.of(segment), position, into);
+        String name = SegmentName.of(segment);
+        Opened opened = opened(segment, name);
+        opened.file().readFully(into, position);
+        if (into.hasRemaining()) {
+            throw new IOException(name + " ends " + into.remaining() + " bytes too early");
+        }
     }
 
     /** Whether the segment is there. */
@@ -45,9 +50,21 @@ public final class SegmentFiles implements Closeable {
         return bytes;
     }
 
-    /** Fills the buffer from the lists of a segment's index, from this offset on. */
+    /**
+     * Fills the buffer from the lists of a segment's index, from this offset on.
+     *
+     * @throws HarmedIndexException if there is none, or not so much of it
+     */
     public void readList(int segment, long offset, ByteBuffer into) throws IOException {
-        read(segment, SegmentName.indexOf(segment), offset, into);
+        String name = SegmentName.indexOf(segment);
+        if (!open.containsKey(name) && !directory.list().contains(name)) {
+            throw new HarmedIndexException(segment);
+        }
+        Opened opened = opened(segment, name);
+        opened.file().readFully(into, opened.base() + offset);
+        if (into.hasRemaining()) {
+            throw discardIndex(segment);
+        }
     }
 
     /** Forgets what is open of segments below this number: they have gone, and their files are used again. */
@@ -60,24 +77,24 @@ public final class SegmentFiles implements Closeable {
         open.values().removeIf(opened -> opened.segment() < live);
     }
 
-    /** Deletes a segment's index, which is harmed: the next opening makes it anew. */
-    public void discardIndex(int segment) throws IOException {
+    /** Deletes a segment's index, which is harmed: the next opening makes it anew. @return what says so */
+    public HarmedIndexException discardIndex(int segment) throws IOException {
         Opened opened = open.remove(SegmentName.indexOf(segment));
         if (opened != null) {
             opened.file().close();
             directory.delete(SegmentName.indexOf(segment));
         }
+        return new HarmedIndexException(segment);
     }
 
-    private void read(int segment, String name, long offset, ByteBuffer into) throws IOException {
+    /** Keeps a copy of a damaged segment for an operator to inspect, if there is none yet. */
+    public void setAside(int segment) throws IOException {
+        Quarantine.keepCopy(directory, segment);
+    }
+
+    private Opened opened(int segment, String name) throws IOException {
         Opened opened = open.get(name);
-        if (opened == null) {
-            opened = open(segment, name);
-        }
-        opened.file().readFully(into, opened.base() + offset);
-        if (into.hasRemaining()) {
-            throw new IOException(name + " ends " + into.remaining() + " bytes too early");
-        }
+        return opened == null ? open(segment, name) : opened;
     }
 
     private Opened open(int segment, String name) throws IOException {

@@ -9,9 +9,10 @@ import java.util.List;
  *
  * @param head small
  * @param lists one after the other; offsets in the head count from the first one's beginning
+ * @param written to be run once they can be read from the disk
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, only written
-public record SegmentIndex(byte[] head, List<ByteBuffer> lists) {
+public record SegmentIndex(byte[] head, List<ByteBuffer> lists, Runnable written) {
 
     /** Bytes of all lists. */
     public long listBytes() {

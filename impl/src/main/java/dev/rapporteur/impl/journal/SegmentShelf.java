@@ -87,6 +87,7 @@ final class SegmentShelf {
     void seal(int number, long bytes, long contentBytes, long lastSequence, SegmentIndex index) throws IOException {
         IndexFile file = new IndexFile(number, journalId, lastSequence, contentBytes, index.head());
         add(new Recovery.Sealed(number, bytes, write(file, index)));
+        index.written().run();
     }
 
     /** On a full disk a spare makes room: the segment can't be read on without its index. */

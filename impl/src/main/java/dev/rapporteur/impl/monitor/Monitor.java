@@ -122,6 +122,7 @@ public final class Monitor {
             return List.copyOf(held); // all else waits for it
         }
         add(held, journal.trouble());
+        add(held, outbound.trouble());
         if (!journal.isCopy()) {
             add(held, journal.recoveryObstacle());
         }

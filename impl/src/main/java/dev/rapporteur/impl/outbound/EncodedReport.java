@@ -83,10 +83,26 @@ public final class EncodedReport {
                 && (int) INT.get(bytes, at + CHECKSUM) == checksum(bytes, at, size);
     }
 
+    /** Up to where these bytes are whole, unharmed reports, one after the other. */
+    static int soundBytes(byte[] bytes) {
+        int at = 0;
+        while (at + TOPIC < bytes.length) {
+            int size = size(bytes, at);
+            if (size > bytes.length - at || !isSound(bytes, at, size)) {
+                break;
+            }
+            at += size;
+        }
+        return at;
+    }
+
     /** How many reports a block holds. */
     static int count(ReportBlock block) {
         int count = 0;
         for (int offset = block.offset(); offset < block.end(); offset += size(block.bytes(), offset)) {
+            if (size(block.bytes(), offset) <= TOPIC) {
+                throw new IllegalStateException("No report begins at byte " + offset + " of " + block);
+            }
             count++;
         }
         return count;

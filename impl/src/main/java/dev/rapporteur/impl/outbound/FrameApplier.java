@@ -173,7 +173,7 @@ final class FrameApplier implements Frame.Visitor<FrameApplier.At> {
             return;
         }
         branches.vacate(branch, at.segment());
-        branches.release(branch, placing.whereLies(branch));
+        branches.release(branch, placing.whereLies(branch, at));
         vacateShares(branch);
         wake(branch);
     }

@@ -4,7 +4,6 @@ import dev.rapporteur.impl.journal.BlockAt;
 import dev.rapporteur.impl.journal.Frame;
 import dev.rapporteur.impl.journal.ReportBlock;
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Moving {
 
-    private static final Logger LOG = System.getLogger(Moving.class.getName());
-
     /** Reports to copy, of one partition or of a branch that stands aside. */
     private record Batch(
             int partition,
@@ -30,16 +27,18 @@ final class Moving {
     private final Topics topics;
     private final Branches branches;
     private final SegmentListing listing;
+    private final Findings findings;
     private final Deque<Batch> batches = new ArrayDeque<>();
     private int segment;
     private int stuck;
     private int next;
     private int plannedAt;
 
-    Moving(Topics topics, Branches branches, SegmentListing listing) {
+    Moving(Topics topics, Branches branches, SegmentListing listing, Findings findings) {
         this.topics = topics;
         this.branches = branches;
         this.listing = listing;
+        this.findings = findings;
     }
 
     /** The next copies, or null. */
@@ -162,12 +161,8 @@ final class Moving {
 
     /** What can't be read can't be moved: the segment stays, for whoever may still read it. */
     private void stay(String why, BlockAt at) {
-        LOG.log(
-                Logger.Level.ERROR,
-                "A report at byte {0} of segment {1} can''t be read: {2}. The segment and all later ones are kept.",
-                Long.toString(at.position()),
-                at.segment(),
-                why);
+        findings.note("A report at byte " + at.position() + " of segment " + at.segment() + " can't be read: " + why
+                + ". The segment and all later ones are kept.");
         stuck = at.segment();
     }
 }

@@ -6,6 +6,7 @@ import dev.rapporteur.impl.journal.Fold;
 import dev.rapporteur.impl.journal.Frame;
 import dev.rapporteur.impl.journal.Frame.Decision;
 import dev.rapporteur.impl.journal.Frame.Position;
+import dev.rapporteur.impl.journal.HarmedIndexException;
 import dev.rapporteur.impl.journal.SegmentFiles;
 import dev.rapporteur.impl.journal.SegmentIndex;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ public final class Outbound implements Fold, Routes {
     private final OutboundListener listener;
     private final MemoryBudget memory;
     private final LongSupplier clockMs;
+    private final Findings findings = new Findings();
     private final LiveSegments live = new LiveSegments();
     private final Branches branches = new Branches(live);
     private final OutboundTotals totals = new OutboundTotals(live, branches);
@@ -45,6 +47,7 @@ public final class Outbound implements Fold, Routes {
     private final FrameApplier applier;
     private final SegmentListing listing;
     private final Moving moving;
+    private volatile @Nullable HarmedIndexException harmedIndex;
     private final List<Long> incarnations = new ArrayList<>();
     private final List<Frame.Quarantined> quarantined = new ArrayList<>();
 
@@ -60,9 +63,9 @@ public final class Outbound implements Fold, Routes {
         this.memory = memory;
         this.clockMs = clockMs;
         this.topics = new Topics(listener, memory, live, clockMs);
-        this.listing = new SegmentListing(topics, branches);
+        this.listing = new SegmentListing(topics, branches, findings, this::quarantined);
         this.applier = new FrameApplier(this, topics, branches, totals, listing, memory, listener, clockMs);
-        this.moving = new Moving(topics, branches, listing);
+        this.moving = new Moving(topics, branches, listing, findings);
     }
 
     /** The sequence of the frame that gave this report its place. */
@@ -130,9 +133,19 @@ public final class Outbound implements Fold, Routes {
         }
     }
 
+    /** A list on the disk can't be read: the journal is to be opened again, which makes it anew. For any thread. */
+    void indexHarmed(HarmedIndexException harmed) {
+        harmedIndex = harmed;
+        listener.workWanted();
+    }
+
     /** Deals out, a segment at a time, reports that waited for their topic's Route. */
     @Override
     public boolean work() {
+        HarmedIndexException harmed = harmedIndex;
+        if (harmed != null) {
+            throw harmed;
+        }
         boolean any = false;
         for (TopicState topic : topics.all()) {
             if (topic.takeDealWanted()) {
@@ -215,7 +228,7 @@ public final class Outbound implements Fold, Routes {
      * @param files for the thread that takes the turns
      */
     public ReadBack newReadBack(SegmentFiles files) {
-        return new ReadBack(topics, branches, files, memory, listener, clockMs);
+        return new ReadBack(this, files, memory, listener, clockMs);
     }
 
     /** The topic's partition count; 0 if it isn't known. For any thread. */
@@ -247,6 +260,11 @@ public final class Outbound implements Fold, Routes {
     /** Ranges of the journal that can't be vouched for, the last that were found. For the journal's thread. */
     public List<Frame.Quarantined> quarantined() {
         return List.copyOf(quarantined);
+    }
+
+    /** What was found wrong with reports since it was opened, as a text; null if nothing was. For any thread. */
+    public @Nullable String trouble() {
+        return findings.text();
     }
 
     /** Whether the branch is prepared and not decided. For any thread. */

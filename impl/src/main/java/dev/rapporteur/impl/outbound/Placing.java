@@ -62,16 +62,17 @@ final class Placing {
     /** A part whose segment has gone since was delivered or copied long ago: this is history being read. */
     private void placePart(
             FrameApplier.At at, Frame.Part part, Fate fate, @Nullable PreparedBranch prepared, Placed placed) {
-        byte[] bytes = listing.readIfThere(part.at());
+        byte[] bytes = listing.readIfThere(part.at(), at.sequence());
+        int before = placed.reports;
         if (bytes == null) {
             if (prepared != null) {
                 prepared.addBlock(sequenceOf(at.sequence(), placed.reports), part.at());
                 prepared.miss(part.reports());
             }
-            placed.reports += part.reports();
         } else {
             place(at, new ReportBlock(bytes, 0, bytes.length), part.at(), fate, prepared, null, placed);
         }
+        placed.reports = before + part.reports(); // also those that can't be read have their sequences
     }
 
     private @Nullable HeldBytes hold(ReportBlock block) {
@@ -236,10 +237,10 @@ final class Placing {
     }
 
     /** Where each of the branch's reports lies, by sequence: as it was prepared, but for those that were copied since. */
-    Map<Long, BlockAt> whereLies(PreparedBranch branch) {
+    Map<Long, BlockAt> whereLies(PreparedBranch branch, FrameApplier.At at) {
         Map<Long, BlockAt> all = new LinkedHashMap<>();
         for (Frame.Lying block : branch.blocks()) {
-            byte[] bytes = listing.readIfThere(block.at());
+            byte[] bytes = listing.readIfThere(block.at(), at.sequence());
             long sequence = block.sequence();
             for (int offset = 0; bytes != null && offset < bytes.length; sequence++) {
                 int size = EncodedReport.size(bytes, offset);
@@ -256,8 +257,8 @@ final class Placing {
         Placed placed = new Placed();
         long shift = Outbound.firstOf(at.sequence()) - Outbound.firstOf(branch.sequence());
         branch.moved().forEach((sequence, lies) -> {
-            byte[] bytes = listing.readIfThere(lies);
-            if (bytes != null) { // else this is history being read: delivered or copied long ago
+            byte[] bytes = listing.readIfThere(lies, at.sequence());
+            if (bytes != null && bytes.length > 0) { // else delivered or copied long ago, or damaged, which was noted
                 TopicState topic = topics.topic(EncodedReport.topic(bytes, 0));
                 int turn = TopicState.turnOf(bytes, 0);
                 placeOne(topic, turn, lies, at.segment(), sequence + shift, Fate.COMMITTED, null, placed);

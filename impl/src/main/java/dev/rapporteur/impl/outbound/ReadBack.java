@@ -1,5 +1,6 @@
 package dev.rapporteur.impl.outbound;
 
+import dev.rapporteur.impl.journal.HarmedIndexException;
 import dev.rapporteur.impl.journal.SegmentFiles;
 import dev.rapporteur.impl.thread.Bell;
 import dev.rapporteur.impl.thread.Turn;
@@ -34,6 +35,7 @@ public final class ReadBack implements Turn {
     private static final long RETRY_MS = 2;
     private static final int MAX_STEPS = 64;
 
+    private final Outbound outbound;
     private final Topics topics;
     private final Branches branches;
     private final MemoryBudget memory;
@@ -48,14 +50,14 @@ public final class ReadBack implements Turn {
     private volatile boolean stopping;
 
     ReadBack(
-            Topics topics,
-            Branches branches,
+            Outbound outbound,
             SegmentFiles files,
             MemoryBudget memory,
             OutboundListener listener,
             LongSupplier clockMs) {
-        this.topics = topics;
-        this.branches = branches;
+        this.outbound = outbound;
+        this.topics = outbound.topics();
+        this.branches = outbound.branches();
         this.files = files;
         this.reader = new RunReader(files);
         this.memory = memory;
@@ -128,6 +130,9 @@ public final class ReadBack implements Turn {
             }
             count = affordable(buffer, entries, count);
             return count > 0 && read(buffer, wanted, entries, count);
+        } catch (HarmedIndexException e) {
+            outbound.indexHarmed(e);
+            return true;
         } catch (IOException e) {
             return failed(
                     buffer, wanted, "reports of segment " + wanted.run().segment + " can't be read: " + e.getMessage());

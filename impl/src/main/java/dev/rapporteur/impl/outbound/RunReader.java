@@ -72,9 +72,7 @@ final class RunReader {
         files.readList(run.listedIn, run.listOffset + EntryList.bytesOf(first), block);
         EntryList list = new EntryList();
         if (!list.addBlock(block.flip())) {
-            files.discardIndex(run.listedIn);
-            throw new IOException("the index of segment " + run.listedIn
-                    + " is harmed; it was deleted, and is made again when the adapter is restarted");
+            throw files.discardIndex(run.listedIn);
         }
         return list;
     }

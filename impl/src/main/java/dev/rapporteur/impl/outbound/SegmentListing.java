@@ -6,10 +6,11 @@ import dev.rapporteur.impl.journal.JournalException;
 import dev.rapporteur.impl.journal.SegmentFiles;
 import dev.rapporteur.impl.journal.SegmentIndex;
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -19,17 +20,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class SegmentListing {
 
-    private static final Logger LOG = System.getLogger(SegmentListing.class.getName());
-
     private final Topics topics;
     private final Branches branches;
+    private final Findings findings;
+    private final Consumer<Frame.Quarantined> damaged;
     private @Nullable RunReader reader;
     private long placed;
     private boolean settled;
 
-    SegmentListing(Topics topics, Branches branches) {
+    SegmentListing(Topics topics, Branches branches, Findings findings, Consumer<Frame.Quarantined> damaged) {
         this.topics = topics;
         this.branches = branches;
+        this.findings = findings;
+        this.damaged = damaged;
     }
 
     void readFrom(SegmentFiles files) {
@@ -44,10 +47,32 @@ final class SegmentListing {
         return now;
     }
 
-    /** The bytes of a block that is only in the journal; null if its segment has gone. */
-    byte @Nullable [] readIfThere(BlockAt at) {
+    /**
+     * The reports of a block that is only in the journal, as far as they are sound: what comes behind a damaged one can't be
+     * told apart any more. That is noted, and the segment set aside.
+     *
+     * @param frame the sequence of the frame that is applied
+     * @return null if the segment has gone
+     */
+    byte @Nullable [] readIfThere(BlockAt at, long frame) {
         try {
-            return reader().files().has(at.segment()) ? reader().files().read(at) : null;
+            SegmentFiles files = reader().files();
+            if (!files.has(at.segment())) {
+                return null;
+            }
+            byte[] bytes = files.read(at);
+            int sound = EncodedReport.soundBytes(bytes);
+            if (sound == bytes.length) {
+                return bytes;
+            }
+            files.setAside(at.segment());
+            long from = at.position() + sound;
+            long to = at.position() + at.length();
+            damaged.accept(new Frame.Quarantined(frame, frame, at.segment(), from, to));
+            findings.note("Reports at bytes " + from + " to " + to + " of segment " + at.segment()
+                    + " are damaged and can't be delivered. The segment is kept as a quarantined file: inspect it with the"
+                    + " journal tool, then move it away.");
+            return Arrays.copyOf(bytes, sound);
         } catch (IOException e) {
             throw unreadable(at, e);
         }
@@ -91,7 +116,7 @@ final class SegmentListing {
         };
     }
 
-    /** Lists what the segment lists; from now on the entries are read from there. */
+    /** Lists what the segment lists; once that is written the entries are read from there. */
     SegmentIndex index(int segment) {
         List<RunTable.Row> rows = new ArrayList<>();
         List<ByteBuffer> lists = new ArrayList<>();
@@ -105,7 +130,18 @@ final class SegmentListing {
         });
         branches.forgetVacatedIn(segment);
         placed = 0;
-        return new SegmentIndex(RunTable.encode(rows), lists);
+        return new SegmentIndex(RunTable.encode(rows), lists, () -> forgetEntries(segment));
+    }
+
+    /** Nobody may look for the lists on the disk before they are there. */
+    private void forgetEntries(int segment) {
+        forEachQueue((runs, topic, partition) -> {
+            for (Run run : runs.runs()) {
+                if (run.listedIn == segment && !run.dealt) {
+                    run.entries = null;
+                }
+            }
+        });
     }
 
     private boolean list(RunQueue runs, Run run, EntryList entries, List<ByteBuffer> lists) {
@@ -117,7 +153,6 @@ final class SegmentListing {
         run.listOffset = lists.stream().mapToLong(ByteBuffer::remaining).sum();
         run.listed = alive.count();
         run.cursor = 0;
-        run.entries = null;
         lists.add(alive.toBytes());
         return true;
     }
@@ -188,14 +223,9 @@ final class SegmentListing {
         });
     }
 
-    private static void lost(RunQueue runs, Run run, String topic, int partition) {
-        LOG.log(
-                Logger.Level.ERROR,
-                "{0} reports of topic {1}, partition {2}, are lost: segment {3}, where they lay, is gone",
-                run.remaining,
-                topic,
-                partition,
-                run.segment);
+    private void lost(RunQueue runs, Run run, String topic, int partition) {
+        findings.note(run.remaining + " reports of topic " + topic + ", partition " + partition + ", are lost: segment "
+                + run.segment + ", where they lay, is gone.");
         runs.remove(run);
     }
 }

@@ -82,7 +82,7 @@ final class FrameLog implements Fold {
 
     @Override
     public SegmentIndex index(int segment) {
-        return new SegmentIndex(new byte[0], List.of());
+        return new SegmentIndex(new byte[0], List.of(), () -> {});
     }
 
     @Override

@@ -134,7 +134,7 @@ class JournalFuzzTest {
         }
         try (SegmentFiles files = new SegmentFiles(directory)) {
             files.readList(1, random.nextInt(100), ByteBuffer.allocate(28));
-        } catch (IOException e) {
+        } catch (IOException | HarmedIndexException e) {
             assertThat(e.getMessage()).isNotEmpty();
         }
     }
@@ -143,7 +143,7 @@ class JournalFuzzTest {
         try {
             SimulatedDirectory directory = new SimulatedDirectory(new SplittableRandom(1));
             new IndexFile(1, new UUID(1, 2), 9, 99, head)
-                    .write(directory, new SegmentIndex(head, List.of(ByteBuffer.allocate(lists))));
+                    .write(directory, new SegmentIndex(head, List.of(ByteBuffer.allocate(lists)), () -> {}));
             return directory.bytes(SegmentName.indexOf(1));
         } catch (IOException e) {
             throw new AssertionError(e);

@@ -88,7 +88,7 @@ final class NumberLog implements Fold {
     public SegmentIndex index(int segment) {
         ByteBuffer head = ByteBuffer.allocate(in(segment).size() * Long.BYTES);
         in(segment).forEach(head::putLong);
-        return new SegmentIndex(head.array(), List.of());
+        return new SegmentIndex(head.array(), List.of(), () -> {});
     }
 
     @Override

@@ -26,10 +26,12 @@ class ReadBackRotTest {
     private static final String TOPIC = "payments";
     private static final int REPORTS = 10;
     private static final int TURNS = 100;
+    private static final int MEMORY_BYTES = 1 << 20;
     private static final JournalSettings SETTINGS = new JournalSettings(1_000, 1L << 40, true, null, false);
 
     private final SimulatedDirectory directory = new SimulatedDirectory(new SplittableRandom(1));
     private final Deque<PartitionBuffer> hungry = new ArrayDeque<>();
+    private final MemoryBudget memory = new MemoryBudget(MEMORY_BYTES);
     private Outbound outbound = newOutbound();
     private Journal journal = open();
 
@@ -67,7 +69,7 @@ class ReadBackRotTest {
     }
 
     @Test
-    void shouldReadAHarmedListAgainAfterTheNextOpening() {
+    void shouldFailSoThatTheNextOpeningMakesAHarmedListAnew() {
         place();
         journal.close();
         String index = JournalLab.indexOf(SegmentName.of(2));
@@ -76,13 +78,33 @@ class ReadBackRotTest {
         List<String> before = new ArrayList<>(take(0));
         before.addAll(take(1));
         assertThat(before).hasSizeLessThan(2 * REPORTS);
-        assertThat(outbound.partitions().stream().map(PartitionBuffer::held)).anyMatch(held -> held != null);
 
+        IntStream.range(0, TURNS).forEach(turn -> journal.turn());
+
+        assertThat(journal.failure()).isInstanceOf(HarmedIndexException.class);
         journal.close();
         reopen();
-
         assertThat(take(0)).hasSize(REPORTS);
         assertThat(take(1)).hasSize(REPORTS);
+    }
+
+    @Test
+    void shouldReadReportsWhoseSegmentIsSealedRightNow() {
+        memory.tryReserve(MEMORY_BYTES);
+        place();
+        memory.release(MEMORY_BYTES);
+        outbound.index(active());
+
+        // The index has not been written yet.
+        assertThat(take(0)).hasSize(REPORTS);
+        assertThat(take(1)).hasSize(REPORTS);
+    }
+
+    private int active() {
+        return directory.list().stream()
+                .flatMapToInt(name -> SegmentName.parse(name).stream().mapToInt(Integer::intValue))
+                .max()
+                .orElseThrow();
     }
 
     private void place() {
@@ -146,6 +168,7 @@ class ReadBackRotTest {
     }
 
     private void reopen() {
+        outbound.discard();
         outbound = newOutbound();
         journal = open();
     }
@@ -171,7 +194,7 @@ class ReadBackRotTest {
                     @Override
                     public void workWanted() {}
                 },
-                new MemoryBudget(1 << 20),
+                memory,
                 () -> 0);
     }
 }
