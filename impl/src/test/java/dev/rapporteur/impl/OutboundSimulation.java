@@ -59,7 +59,7 @@ final class OutboundSimulation {
     /** Beside such small segments the snapshots at their heads weigh much; they may take as much again. */
     private static final long MAX_BYTES = 120_000;
 
-    private static final int STEPS_FULL = 10;
+    private static final int STEPS_FULL = 15;
 
     private static final List<EncodedReport.Route> ROUTES = List.of(EncodedReport.Route.values());
     private static final List<String> TOPICS = List.of("payments", "audit");
@@ -140,13 +140,13 @@ final class OutboundSimulation {
             case 21 -> rewind();
             case 22 -> stop();
             case 23 -> closeAndOpen();
-            case 24 -> fail(random.nextInt(6) == 0 ? 1 : 0, 0);
-            case 25 -> fail(0, random.nextInt(6) == 0 ? 1 : 0);
+            case 24, 25 -> fail(random.nextInt(6) == 0 ? 1 : 0, random.nextInt(6) == 0 ? 1 : 0);
             case 26 -> release();
             case 27 -> forget();
             case 28 -> dropParts();
             case 29 -> fill();
             case 30, 31, 32 -> readBack.turn();
+            case 34 -> failCaughtUp();
             case 33 -> wallMs += random.nextLong(-3_600_000, 3_600_000);
             default -> turn();
         }
@@ -182,7 +182,7 @@ final class OutboundSimulation {
                 .as("%s: a full disk alone has failed the journal: %s", this, journal.failure())
                 .isTrue();
         if (random.nextBoolean()) {
-            deliver(); // who sends learns of it a little later
+            sendSome(); // who sends learns of it a little later
         }
         if (random.nextBoolean()) {
             journal.close();
@@ -329,7 +329,7 @@ final class OutboundSimulation {
     /** Others fill the disk, or make room again. */
     private void fill() {
         if (kind == Kind.FULL) {
-            directory.capacity(spares() == 2 ? directory.used() + random.nextInt(3_000) : Long.MAX_VALUE);
+            directory.capacity(spares() == 2 ? directory.used() + random.nextInt(2) * random.nextInt(3_000) : Long.MAX_VALUE);
             stepsFull = STEPS_FULL;
         }
     }
@@ -362,16 +362,57 @@ final class OutboundSimulation {
             rot();
         }
         restart();
+        if (kind == Kind.OS && random.nextBoolean()) {
+            sendInAHurry();
+        }
     }
 
-    /** What has left for Kafka and will not be on the disk. */
+    /** The disk fails under what would leave for Kafka at once. */
+    private void failCaughtUp() {
+        if (random.nextInt(4) == 0) {
+            catchUp();
+            if (random.nextBoolean()) {
+                commitOnePhase();
+                fail(random.nextInt(2), 0);
+                turn();
+            }
+        }
+    }
+
+    /** Kafka takes all that waits and is decided. */
+    private void catchUp() {
+        for (int i = 0; i < 5 && journal.isOpen(); i++) {
+            for (PartitionBuffer buffer : buffers()) {
+                List<OutboundReport> taken = buffer.take(Integer.MAX_VALUE, Long.MAX_VALUE);
+                taken.forEach(books::arrive);
+                if (!taken.isEmpty()) {
+                    confirm(buffer, taken);
+                }
+            }
+            drain();
+            journal.turn();
+            nanos += 3_000_000;
+            readBack.turn();
+        }
+    }
+
+    /** What leaves for Kafka at once, and is not on the disk. */
     private void sendInAHurry() {
+        catchUp();
         for (int i = random.nextInt(4); i >= 0; i--) {
             commitOnePhase();
         }
         drain();
-        for (int i = random.nextInt(8); i >= 0; i--) {
-            deliver();
+        sendSome();
+    }
+
+    /** Kafka takes all that some partitions have in memory, and the journal doesn't learn it. */
+    private void sendSome() {
+        for (PartitionBuffer buffer : buffers()) {
+            if (random.nextBoolean()) {
+                buffer.take(Integer.MAX_VALUE, Long.MAX_VALUE).forEach(books::arrive);
+                buffer.rewind();
+            }
         }
     }
 
@@ -579,11 +620,11 @@ final class OutboundSimulation {
         int count = 1 + random.nextInt(5);
         for (int i = 0; i < count; i++) {
             long number = nextReport++;
-            books.sent(story, number);
             String topic = TOPICS.get(random.nextInt(TOPICS.size()));
             EncodedReport.Route route = ROUTES.get(random.nextInt(ROUTES.size()));
             byte[] key = random.nextBoolean() ? null : new byte[random.nextInt(4)];
             byte[] payload = new byte[random.nextInt(200)];
+            books.sent(story, number, payload);
             writer.reserve((int) ReportWriter.sizeOf(topic.length(), key == null ? -1 : key.length, payload.length));
             writer.begin(7, number, 0, route, random.nextInt(PARTITIONS), topic, key, 0);
             writer.end(payload);
