@@ -379,8 +379,9 @@ final class OutboundSimulation {
         }
     }
 
-    /** Kafka takes all that waits and is decided. */
+    /** All is decided, and Kafka takes what it gets. */
     private void catchUp() {
+        decideAll();
         for (int i = 0; i < 5 && journal.isOpen(); i++) {
             for (PartitionBuffer buffer : buffers()) {
                 List<OutboundReport> taken = buffer.take(Integer.MAX_VALUE, Long.MAX_VALUE);
@@ -543,7 +544,9 @@ final class OutboundSimulation {
                 continue; // decided by an operator, and not forgotten
             }
             Story story = books.branch(xid);
-            decide(story, !story.rollbackTried, false);
+            if (!story.deciding) {
+                decide(story, !story.rollbackTried, false);
+            }
         }
         drain();
     }
