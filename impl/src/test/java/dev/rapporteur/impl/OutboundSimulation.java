@@ -329,7 +329,10 @@ final class OutboundSimulation {
     /** Others fill the disk, or make room again. */
     private void fill() {
         if (kind == Kind.FULL) {
-            directory.capacity(spares() == 2 ? directory.used() + random.nextInt(2) * random.nextInt(3_000) : Long.MAX_VALUE);
+            directory.capacity(
+                    spares() == 2
+                            ? directory.used() + random.nextInt(random.nextBoolean() ? 1 : 3_000)
+                            : Long.MAX_VALUE);
             stepsFull = STEPS_FULL;
         }
     }
@@ -599,12 +602,11 @@ final class OutboundSimulation {
             journal.turn();
         }
         boolean stuck = kind == Kind.ROT
-                && (!journal.isOpen()
-                        || outbound.partitions().stream().anyMatch(buffer -> buffer.held() != null));
+                && (!journal.isOpen() || outbound.partitions().stream().anyMatch(buffer -> buffer.held() != null));
         assertThat(any || waiting == 0 || stuck || buffers().stream().anyMatch(PartitionBuffer::ready))
                 .as("%s: %d reports wait, and none can be had: %s", this, waiting, holds())
                 .isTrue();
-        return journal.isOpen() && (any || waiting > 0 && buffers().stream().anyMatch(PartitionBuffer::ready));
+        return journal.isOpen() && (any || (waiting > 0 && buffers().stream().anyMatch(PartitionBuffer::ready)));
     }
 
     private List<String> holds() {

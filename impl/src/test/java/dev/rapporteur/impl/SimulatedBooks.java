@@ -118,7 +118,7 @@ final class SimulatedBooks {
 
     private void checkPayload(OutboundReport report, long number) {
         byte[] payload = Objects.requireNonNull(report.payload());
-        boolean sound = payload.length == lengths.get(number);
+        boolean sound = Objects.equals(payload.length, lengths.get(number));
         for (byte one : payload) {
             sound &= one == (byte) number;
         }

@@ -115,9 +115,12 @@ final class SimulatedLives {
     /** Lives so many lives from seed 0 on; tells of each that failed in a line. For a process of its own. */
     public static void main(String[] args) {
         SimulatedLives lives = live(0, Long.parseLong(args[0]), () -> false);
-        lives.failures.forEach((seed, failure) -> System.out.println(
-                seed + ": " + String.valueOf(failure.getMessage()).strip().lines().findFirst().orElse("") + " ("
-                        + failure.getClass().getSimpleName() + ")"));
+        lives.failures.forEach((seed, failure) -> System.out.println(seed + ": "
+                + String.valueOf(failure.getMessage())
+                        .strip()
+                        .lines()
+                        .findFirst()
+                        .orElse("") + " (" + failure.getClass().getSimpleName() + ")"));
         System.exit(0); // whatever a life that never ends still does
     }
 }

@@ -40,15 +40,17 @@ public final class MutationRun {
         List<PlantedBug> bugs = PlantedBug.all().stream()
                 .filter(bug -> bug.name().contains(only))
                 .toList();
-        System.out.println("| planted bug | seeds of " + run.seeds + " that find it | for example |\n| --- | --- | --- |");
-        int survivors = run.report("none", run.live(List.of())) > 0 ? 1 : 0;
+        System.out.println(
+                "| planted bug | seeds of " + run.seeds + " that find it | for example |\n| --- | --- | --- |");
+        int survivors = report("none", run.live(List.of())) > 0 ? 1 : 0;
         for (int i = 0; i < bugs.size(); i++) {
             survivors += run.tryOne(bugs.get(i), i) ? 0 : 1;
         }
         System.out.println(
                 survivors == 0
                         ? "All " + bugs.size() + " planted bugs were found."
-                        : survivors + " of " + bugs.size() + " planted bugs were not found, or the sound engine fails.");
+                        : survivors + " of " + bugs.size()
+                                + " planted bugs were not found, or the sound engine fails.");
         System.exit(survivors == 0 ? 0 : 1);
     }
 
@@ -72,7 +74,8 @@ public final class MutationRun {
 
     private void plant(PlantedBug bug, Path planted) throws IOException {
         String file = "dev/rapporteur/impl/" + bug.file();
-        String source = bug.plantIn(Files.readString(module.resolve("src/main/java").resolve(file)));
+        String source =
+                bug.plantIn(Files.readString(module.resolve("src/main/java").resolve(file)));
         Path copy = planted.resolve("sources").resolve(file);
         Files.createDirectories(copy.getParent());
         Files.createDirectories(planted.resolve("classes"));

@@ -22,8 +22,7 @@ record PlantedBug(String name, String file, String before, String after) {
 
     /** All that {@value #LIST} lists. */
     static List<PlantedBug> all() {
-        try (InputStream list =
-                Objects.requireNonNull(PlantedBug.class.getResourceAsStream(LIST), LIST)) {
+        try (InputStream list = Objects.requireNonNull(PlantedBug.class.getResourceAsStream(LIST), LIST)) {
             return parse(new String(list.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -58,8 +57,8 @@ record PlantedBug(String name, String file, String before, String after) {
     String plantIn(String source) {
         int at = source.indexOf(before);
         if (before.isEmpty() || at < 0 || source.indexOf(before, at + 1) >= 0) {
-            throw new IllegalStateException(
-                    "\"" + name + "\" can't be planted: its text is not there exactly once in " + file + ":\n" + before);
+            throw new IllegalStateException("\"" + name + "\" can't be planted: its text is not there exactly once in "
+                    + file + ":\n" + before);
         }
         return source.substring(0, at) + after + source.substring(at + before.length());
     }
