@@ -42,7 +42,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>within a partition, first copies arrive in the order of their frames
  *   <li>a sequence never stands for two reports; copies come only after a restart or a rewind
  *   <li>the fold read back is the fold that was
+ *   <li>of a branch all arrives or nothing
  *   <li>memory and disk stay within their bounds
+ *   <li>a full disk alone fails no journal: what must be written still is
  *   <li>after rot, what has not arrived is held or quarantined, never passed over in silence
  * </ul>
  */
@@ -50,9 +52,13 @@ final class OutboundSimulation {
 
     private static final int PARTITIONS = 3;
     private static final int SEGMENT_BYTES = 4_000;
-    private static final int MEMORY_BYTES = 6_000;
+    /** Room for a backlog, and in some lives for little more than a frame. */
+    private static final int[] MEMORY_BYTES = {6_000, 6_000, 1_500};
+
     /** Beside such small segments the snapshots at their heads weigh much; they may take as much again. */
     private static final long MAX_BYTES = 120_000;
+
+    private static final int STEPS_FULL = 15;
 
     private static final List<EncodedReport.Route> ROUTES = List.of(EncodedReport.Route.values());
     private static final List<String> TOPICS = List.of("payments", "audit");
@@ -77,8 +83,13 @@ final class OutboundSimulation {
     private final SimulatedDirectory directory;
     private final SimulatedBooks books = new SimulatedBooks(this);
     private final List<Promise> promises = new ArrayList<>();
-    private final MemoryBudget memory = new MemoryBudget(MEMORY_BYTES);
+    private final MemoryBudget memory;
     private long nanos;
+    /** What the clock on the wall has been set forward or back by. */
+    private long wallMs;
+
+    private int stepsFull;
+    private boolean troubled;
     private long nextReport = 1;
     private int nextBranch = 1;
     private long nextPart = 1;
@@ -93,6 +104,7 @@ final class OutboundSimulation {
         this.seed = seed;
         this.kind = seed % 4 == 3 ? Kind.OS : seed % 16 == 2 ? Kind.ROT : seed % 8 == 4 ? Kind.FULL : Kind.SYNC;
         this.random = new SplittableRandom(seed);
+        this.memory = new MemoryBudget(MEMORY_BYTES[random.nextInt(MEMORY_BYTES.length)]);
         this.directory = new SimulatedDirectory(random.split());
         this.outbound = newOutbound();
         this.journal = open();
@@ -104,6 +116,9 @@ final class OutboundSimulation {
         try {
             for (int i = 0; i < steps; i++) {
                 step();
+                if (--stepsFull == 0) {
+                    directory.capacity(Long.MAX_VALUE);
+                }
                 checkBounds();
             }
             finish();
@@ -124,15 +139,22 @@ final class OutboundSimulation {
             case 21 -> rewind();
             case 22 -> stop();
             case 23 -> closeAndOpen();
-            case 24 -> directory.failNextSyncs(random.nextInt(6) == 0 ? 1 : 0);
-            case 25 -> directory.failNextWrites(random.nextInt(6) == 0 ? 1 : 0);
+            case 24, 25 -> fail(random.nextInt(6) == 0 ? 1 : 0, random.nextInt(6) == 0 ? 1 : 0);
             case 26 -> release();
             case 27 -> forget();
             case 28 -> dropParts();
             case 29 -> fill();
             case 30, 31, 32 -> readBack.turn();
+            case 34 -> failCaughtUp();
+            case 33 -> wallMs += random.nextLong(-3_600_000, 3_600_000);
             default -> turn();
         }
+    }
+
+    private void fail(int syncs, int writes) {
+        directory.failNextSyncs(syncs);
+        directory.failNextWrites(writes);
+        troubled |= syncs + writes > 0;
     }
 
     private void turn() {
@@ -146,10 +168,15 @@ final class OutboundSimulation {
 
     /** The journal has failed: it is opened again in the same process, or only after the machine has gone down. */
     private void recover() {
+        assertThat(kind != Kind.FULL || troubled || spares() == 0)
+                .as("%s: a full disk alone has failed the journal: %s", this, journal.failure())
+                .isTrue();
+        if (random.nextBoolean()) {
+            sendSome(); // who sends learns of it a little later
+        }
         if (random.nextBoolean()) {
             journal.close();
-            directory.failNextSyncs(0);
-            directory.failNextWrites(0);
+            fail(0, 0);
             restart();
         } else {
             crash();
@@ -292,8 +319,18 @@ final class OutboundSimulation {
     /** Others fill the disk, or make room again. */
     private void fill() {
         if (kind == Kind.FULL) {
-            directory.capacity(random.nextBoolean() ? directory.used() + random.nextInt(3_000) : Long.MAX_VALUE);
+            directory.capacity(
+                    spares() == 2
+                            ? directory.used() + random.nextInt(random.nextBoolean() ? 1 : 3_000)
+                            : Long.MAX_VALUE);
+            stepsFull = STEPS_FULL;
         }
+    }
+
+    private long spares() {
+        return directory.list().stream()
+                .filter(name -> name.startsWith("spare-"))
+                .count();
     }
 
     private void stop() {
@@ -308,6 +345,9 @@ final class OutboundSimulation {
     private void crash() {
         // Rot in what was written last can be told from a torn tail only once the journal has idled, and marked it
         // durable.
+        if (kind == Kind.OS && random.nextBoolean()) {
+            sendInAHurry();
+        }
         boolean marked = kind == Kind.ROT && idle();
         directory.crash();
         forgetful = kind == Kind.OS;
@@ -315,6 +355,59 @@ final class OutboundSimulation {
             rot();
         }
         restart();
+        if (kind == Kind.OS && random.nextBoolean()) {
+            sendInAHurry();
+        }
+    }
+
+    /** The disk fails under what would leave for Kafka at once. */
+    private void failCaughtUp() {
+        if (random.nextInt(4) == 0) {
+            catchUp();
+            if (random.nextBoolean()) {
+                commitOnePhase();
+                fail(random.nextInt(2), 0);
+                turn();
+            }
+        }
+    }
+
+    /** All is decided, and Kafka takes what it gets. */
+    private void catchUp() {
+        decideAll();
+        for (int i = 0; i < 5 && journal.isOpen(); i++) {
+            for (PartitionBuffer buffer : buffers()) {
+                List<OutboundReport> taken = buffer.take(Integer.MAX_VALUE, Long.MAX_VALUE);
+                taken.forEach(books::arrive);
+                if (!taken.isEmpty()) {
+                    confirm(buffer, taken);
+                }
+            }
+            drain();
+            journal.turn();
+            nanos += 3_000_000;
+            readBack.turn();
+        }
+    }
+
+    /** What leaves for Kafka at once, and is not on the disk. */
+    private void sendInAHurry() {
+        catchUp();
+        for (int i = random.nextInt(4); i >= 0; i--) {
+            commitOnePhase();
+        }
+        drain();
+        sendSome();
+    }
+
+    /** Kafka takes all that some partitions have in memory, and the journal doesn't learn it. */
+    private void sendSome() {
+        for (PartitionBuffer buffer : buffers()) {
+            if (random.nextBoolean()) {
+                buffer.take(Integer.MAX_VALUE, Long.MAX_VALUE).forEach(books::arrive);
+                buffer.rewind();
+            }
+        }
     }
 
     private boolean idle() {
@@ -402,10 +495,11 @@ final class OutboundSimulation {
             }
         }
         forgetful = false;
+        troubled = false;
     }
 
     private void checkBounds() {
-        assertThat(memory.held()).as("%s: bytes in memory", this).isLessThanOrEqualTo(MEMORY_BYTES);
+        assertThat(memory.held()).as("%s: bytes in memory", this).isLessThanOrEqualTo(memory.maxBytes());
         if (kind == Kind.SYNC) {
             assertThat(directory.used()).as("%s: bytes on the disk", this).isLessThanOrEqualTo(2 * MAX_BYTES);
         }
@@ -413,22 +507,11 @@ final class OutboundSimulation {
 
     /** Everything is decided, routed and delivered; then the books must balance. */
     private void finish() {
-        directory.failNextSyncs(0);
-        directory.failNextWrites(0);
+        fail(0, 0);
         directory.kill();
         restart();
-        for (String topic : TOPICS) {
-            route(topic);
-        }
-        for (BranchXid xid : outbound.recoverable()) {
-            if (!outbound.isPrepared(xid)) {
-                continue; // decided by an operator, and not forgotten
-            }
-            Story story = books.branch(xid);
-            decide(story, !story.rollbackTried, false);
-        }
-        drain();
-        while (deliverAll()) {
+        decideAll();
+        while (deliverAll() || reopenIfHarmed()) {
             journal.turn();
         }
         assertThat(outbound.preparedCount())
@@ -443,6 +526,38 @@ final class OutboundSimulation {
         assertThat(outbound.totals().waitingReports())
                 .as("%s: waiting although all is delivered", this)
                 .isEqualTo(rotten ? outbound.totals().waitingReports() : 0);
+    }
+
+    private void decideAll() {
+        for (String topic : TOPICS) {
+            route(topic);
+        }
+        for (BranchXid xid : outbound.recoverable()) {
+            if (!outbound.isPrepared(xid)) {
+                continue; // decided by an operator, and not forgotten
+            }
+            Story story = books.branch(xid);
+            if (!story.deciding) {
+                decide(story, !story.rollbackTried, false);
+            }
+        }
+        drain();
+    }
+
+    /** An index that was found harmed has failed the journal, or holds a partition: it is made again at the next opening. */
+    private boolean reopenIfHarmed() {
+        boolean waits = outbound.partitions().stream()
+                .anyMatch(buffer -> String.valueOf(buffer.held()).contains("made again when the adapter is restarted"));
+        if (journal.isOpen() && !waits) {
+            return false;
+        }
+        assertThat(kind)
+                .as("%s: failed without a fault: %s, %s", this, journal.failure(), holds())
+                .isEqualTo(Kind.ROT);
+        journal.close();
+        restart();
+        decideAll();
+        return true;
     }
 
     private void checkBooks() {
@@ -476,11 +591,12 @@ final class OutboundSimulation {
             readBack.turn();
             journal.turn();
         }
-        boolean stuck = rotten && outbound.partitions().stream().anyMatch(buffer -> buffer.held() != null);
+        boolean stuck = kind == Kind.ROT
+                && (!journal.isOpen() || outbound.partitions().stream().anyMatch(buffer -> buffer.held() != null));
         assertThat(any || waiting == 0 || stuck || buffers().stream().anyMatch(PartitionBuffer::ready))
                 .as("%s: %d reports wait, and none can be had: %s", this, waiting, holds())
                 .isTrue();
-        return any || (waiting > 0 && buffers().stream().anyMatch(PartitionBuffer::ready));
+        return journal.isOpen() && (any || (waiting > 0 && buffers().stream().anyMatch(PartitionBuffer::ready)));
     }
 
     private List<String> holds() {
@@ -499,11 +615,11 @@ final class OutboundSimulation {
         int count = 1 + random.nextInt(5);
         for (int i = 0; i < count; i++) {
             long number = nextReport++;
-            books.sent(story, number);
             String topic = TOPICS.get(random.nextInt(TOPICS.size()));
             EncodedReport.Route route = ROUTES.get(random.nextInt(ROUTES.size()));
             byte[] key = random.nextBoolean() ? null : new byte[random.nextInt(4)];
             byte[] payload = new byte[random.nextInt(200)];
+            books.sent(story, number, payload);
             writer.reserve((int) ReportWriter.sizeOf(topic.length(), key == null ? -1 : key.length, payload.length));
             writer.begin(7, number, 0, route, random.nextInt(PARTITIONS), topic, key, 0);
             writer.end(payload);
@@ -517,7 +633,7 @@ final class OutboundSimulation {
     }
 
     private Outbound newOutbound() {
-        return new Outbound(new Listener(), memory, () -> nanos / 1_000_000);
+        return new Outbound(new Listener(), memory, () -> nanos / 1_000_000 + wallMs);
     }
 
     private final class Listener implements OutboundListener {

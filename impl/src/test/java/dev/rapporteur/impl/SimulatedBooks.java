@@ -7,8 +7,11 @@ import dev.rapporteur.impl.journal.Frame.Decision;
 import dev.rapporteur.impl.outbound.OutboundReport;
 import dev.rapporteur.impl.outbound.PartitionId;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +50,7 @@ final class SimulatedBooks {
 
     private final Object life;
     private final Map<Long, Story> storyOf = new HashMap<>();
+    private final Map<Long, Integer> lengths = new HashMap<>();
     private final Map<BranchXid, Story> branches = new LinkedHashMap<>();
     private final Map<PartitionId, List<Long>> arrived = new HashMap<>();
     private final Map<PartitionId, Map<Long, Long>> sequences = new HashMap<>();
@@ -56,7 +60,10 @@ final class SimulatedBooks {
         this.life = life;
     }
 
-    void sent(Story story, long report) {
+    /** Fills the payload, so that it is known again. */
+    void sent(Story story, long report, byte[] payload) {
+        Arrays.fill(payload, (byte) report);
+        lengths.put(report, payload.length);
         story.reports.add(report);
         storyOf.put(report, story);
     }
@@ -93,6 +100,7 @@ final class SimulatedBooks {
     void arrive(OutboundReport report) {
         long number = report.id().number();
         Story story = story(number);
+        checkPayload(report, number);
         assertThat(story.fate)
                 .as("%s: %s arrived although its branch is not committed", life, report)
                 .isNotEqualTo(Fate.ROLLED_BACK);
@@ -106,6 +114,15 @@ final class SimulatedBooks {
                 .as("%s: sequence %d of %s stands for two reports", life, report.sequence(), report.partition())
                 .isEqualTo(number);
         arrived.computeIfAbsent(report.partition(), id -> new ArrayList<>()).add(number);
+    }
+
+    private void checkPayload(OutboundReport report, long number) {
+        byte[] payload = Objects.requireNonNull(report.payload());
+        boolean sound = Objects.equals(payload.length, lengths.get(number));
+        for (byte one : payload) {
+            sound &= one == (byte) number;
+        }
+        assertThat(sound).as("%s: %s is not what was sent", life, report).isTrue();
     }
 
     /** What a branch is known to be when the journal has been opened again. */
@@ -141,14 +158,16 @@ final class SimulatedBooks {
         story.deciding = false;
     }
 
-    /** Every report that was promised has arrived. */
+    /** Every report that was promised has arrived, and every one of a branch of which any has. */
     void checkComplete() {
         Set<Long> all = new HashSet<>();
         arrived.values().forEach(all::addAll);
+        Set<Story> left = Collections.newSetFromMap(new IdentityHashMap<>());
+        all.forEach(number -> left.add(story(number)));
         storyOf.forEach((number, story) -> {
-            if (story.fate == Fate.COMMITTED) {
+            if (story.fate == Fate.COMMITTED || left.contains(story)) {
                 assertThat(all)
-                        .as("%s: report %d of %s is lost", life, number, story.xid)
+                        .as("%s: report %d of %s is lost (%s)", life, number, story.xid, story.fate)
                         .contains(number);
             }
         });

@@ -191,13 +191,8 @@ final class JournalWriter implements Closeable {
         List<Append> reports = group.stream()
                 .filter(append -> append.encoded().reports().length() > 0)
                 .toList();
-        if (diskFull == null || reports.isEmpty()) {
-            try {
-                requireActive().reserve(sizeOf(group));
-                return List.of();
-            } catch (IOException e) {
-                noteFull(e);
-            }
+        if ((diskFull == null || reports.isEmpty()) && hasRoom(sizeOf(group))) {
+            return List.of();
         }
         long needed = sizeOf(group) - sizeOf(reports);
         SegmentWriter segment = requireActive();
@@ -277,17 +272,15 @@ final class JournalWriter implements Closeable {
     }
 
     private void mark(boolean closing) throws IOException {
-        if (requireActive().size() >= settings.segmentBytes()) {
-            roll();
-        }
-        SegmentWriter segment = requireActive();
         if (durable < sequence) {
-            sync(segment);
+            sync(requireActive());
         }
-        Written mark = put(segment, new Frame.DurableMark(closing));
-        sync(segment);
-        fold.apply(mark.frame(), mark.sequence(), mark.reports());
-        count();
+        Written mark = put(new Frame.DurableMark(closing), 0);
+        if (mark != null) { // else the next opening is careful, as after a crash
+            sync(requireActive());
+            fold.apply(mark.frame(), mark.sequence(), mark.reports());
+            count();
+        }
         marked = sequence;
     }
 
@@ -313,6 +306,34 @@ final class JournalWriter implements Closeable {
         count();
     }
 
+    /** Writes a frame of our own, if that leaves so many spares for decisions. @return null if there is no room */
+    private @Nullable Written put(Frame frame, int spares) throws IOException {
+        if (requireActive().size() >= settings.segmentBytes()) {
+            roll();
+        }
+        EncodedFrame encoded = FrameCodec.encode(frame);
+        if (!hasRoom(encoded.size())) {
+            if (shelf.reserve().names().size() <= spares) {
+                return null;
+            }
+            roll();
+            if (!hasRoom(encoded.size())) {
+                return null;
+            }
+        }
+        return put(requireActive(), frame);
+    }
+
+    private boolean hasRoom(long bytes) throws IOException {
+        try {
+            requireActive().reserve(bytes);
+            return true;
+        } catch (IOException e) {
+            noteFull(e);
+            return false;
+        }
+    }
+
     private Written put(SegmentWriter segment, Frame frame) throws IOException {
         EncodedFrame encoded = FrameCodec.encode(frame);
         segment.reserve(encoded.size());
@@ -325,11 +346,11 @@ final class JournalWriter implements Closeable {
         if (moved == null) {
             return false;
         }
-        if (requireActive().size() >= settings.segmentBytes()) {
-            roll();
-        }
         long before = sequence;
-        Written written = put(requireActive(), moved);
+        Written written = put(moved, 1);
+        if (written == null) {
+            return false;
+        }
         // So that the copies can be read where the fold now says they are.
         requireActive().flush();
         noteWrite(before);

@@ -65,6 +65,7 @@ final class Placing {
         byte[] bytes = listing.readIfThere(part.at(), at.sequence());
         int before = placed.reports;
         if (bytes == null) {
+            listing.closeRuns();
             if (prepared != null) {
                 prepared.addBlock(sequenceOf(at.sequence(), placed.reports), part.at());
                 prepared.miss(part.reports());
@@ -254,6 +255,9 @@ final class Placing {
 
     /** A released branch has committed: its reports take places at the tail, in their order within each partition. */
     Placed placeAside(PreparedBranch branch, FrameApplier.At at) {
+        if (!listing.isSettled()) {
+            listing.closeRuns(); // some of them may have been delivered or copied long ago
+        }
         Placed placed = new Placed();
         long shift = Outbound.firstOf(at.sequence()) - Outbound.firstOf(branch.sequence());
         branch.moved().forEach((sequence, lies) -> {

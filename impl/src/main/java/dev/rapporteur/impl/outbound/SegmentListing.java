@@ -116,6 +116,11 @@ final class SegmentListing {
         };
     }
 
+    /** Reports are known to be missing here, of partitions that are not: no run may reach over their places. */
+    void closeRuns() {
+        forEachQueue((runs, topic, partition) -> runs.runs().forEach(run -> run.closed = true));
+    }
+
     /** Lists what the segment lists; once that is written the entries are read from there. */
     SegmentIndex index(int segment) {
         List<RunTable.Row> rows = new ArrayList<>();

@@ -1,0 +1,127 @@
+package dev.rapporteur.impl.mutation;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+
+/**
+ * Plants each bug of the list in a copy of one source, compiles it, and lets the simulation live some hundred lives on it,
+ * in a process of its own with the faulty class in front of the sound ones. Prints how many of them failed, as a table, and
+ * ends with 1 if a bug was not found or could not be planted. Arguments: the module's directory, how many seeds, and a part of
+ * a name, to try only such bugs.
+ */
+public final class MutationRun {
+
+    private static final String LIVES = "dev.rapporteur.impl.SimulatedLives";
+    private static final long PROCESS_MINUTES = 10;
+
+    private final Path module;
+    private final Path work;
+    private final int seeds;
+
+    private MutationRun(Path module, int seeds) throws IOException {
+        this.module = module;
+        this.work = Files.createDirectories(module.resolve("target/mutations"));
+        this.seeds = seeds;
+    }
+
+    /** Runs it. */
+    public static void main(String[] args) throws Exception {
+        MutationRun run = new MutationRun(Path.of(args[0]), Integer.parseInt(args[1]));
+        String only = args.length > 2 ? args[2] : "";
+        List<PlantedBug> bugs = PlantedBug.all().stream()
+                .filter(bug -> bug.name().contains(only))
+                .toList();
+        System.out.println(
+                "| planted bug | seeds of " + run.seeds + " that find it | for example |\n| --- | --- | --- |");
+        int survivors = report("none", run.live(List.of())) > 0 ? 1 : 0;
+        for (int i = 0; i < bugs.size(); i++) {
+            survivors += run.tryOne(bugs.get(i), i) ? 0 : 1;
+        }
+        System.out.println(
+                survivors == 0
+                        ? "All " + bugs.size() + " planted bugs were found."
+                        : survivors + " of " + bugs.size()
+                                + " planted bugs were not found, or the sound engine fails.");
+        System.exit(survivors == 0 ? 0 : 1);
+    }
+
+    /** @return whether it was found */
+    private boolean tryOne(PlantedBug bug, int number) throws IOException, InterruptedException {
+        Path planted = Files.createTempDirectory(work, number + "-");
+        try {
+            plant(bug, planted);
+        } catch (IllegalStateException e) {
+            System.out.println("| " + bug.name() + " | NOT PLANTED | " + e.getMessage());
+            return false;
+        }
+        return report(bug.name(), live(List.of(planted.resolve("classes").toString()))) > 0;
+    }
+
+    private static int report(String name, List<String> failures) {
+        System.out.println("| " + name + " | " + failures.size() + " | "
+                + failures.stream().findFirst().orElse("").replace('|', '/') + " |");
+        return failures.size();
+    }
+
+    private void plant(PlantedBug bug, Path planted) throws IOException {
+        String file = "dev/rapporteur/impl/" + bug.file();
+        String source =
+                bug.plantIn(Files.readString(module.resolve("src/main/java").resolve(file)));
+        Path copy = planted.resolve("sources").resolve(file);
+        Files.createDirectories(copy.getParent());
+        Files.createDirectories(planted.resolve("classes"));
+        Files.writeString(copy, source);
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        StringWriter said = new StringWriter();
+        List<String> options = List.of(
+                "-nowarn",
+                "-proc:none",
+                "-d",
+                planted.resolve("classes").toString(),
+                "-cp",
+                System.getProperty("java.class.path"));
+        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
+            boolean compiled = compiler.getTask(said, files, null, options, null, files.getJavaFileObjects(copy))
+                    .call();
+            if (!compiled) {
+                throw new IllegalStateException("\"" + bug.name() + "\" can't be compiled: " + said);
+            }
+        }
+    }
+
+    /** @return a line for each life that failed */
+    private List<String> live(List<String> inFront) throws IOException, InterruptedException {
+        List<String> classPath = new ArrayList<>(inFront);
+        classPath.add(System.getProperty("java.class.path"));
+        Path output = work.resolve("output.txt");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx1g",
+                        "-XX:+UseParallelGC",
+                        "-cp",
+                        String.join(File.pathSeparator, classPath),
+                        LIVES,
+                        Integer.toString(seeds))
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        if (!process.waitFor(PROCESS_MINUTES, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            throw new IllegalStateException("The simulation did not end; see " + output);
+        }
+        List<String> lines = Files.readAllLines(output);
+        if (process.exitValue() != 0) {
+            throw new IllegalStateException("The simulation can't run: " + lines);
+        }
+        return lines.stream().filter(line -> line.matches("\\d+: .*")).toList();
+    }
+}

@@ -1,0 +1,3 @@
+/** Plants bugs, to see whether the simulation finds them. */
+@org.jspecify.annotations.NullMarked
+package dev.rapporteur.impl.mutation;
