@@ -75,7 +75,7 @@ public final class Append {
         return durably;
     }
 
-    /** Unless it was refused. */
+    /** Unless its outcome is known. */
     void done() {
         if (outcome == null) {
             finish(Outcome.DONE);
@@ -87,9 +87,12 @@ public final class Append {
         finish(Outcome.REFUSED);
     }
 
+    /** Unless its outcome is known. */
     void inDoubt(Throwable why) {
-        cause = why;
-        finish(Outcome.IN_DOUBT);
+        if (outcome == null) {
+            cause = why;
+            finish(Outcome.IN_DOUBT);
+        }
     }
 
     private void finish(Outcome result) {

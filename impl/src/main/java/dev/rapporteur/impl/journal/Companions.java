@@ -13,6 +13,8 @@ final class Companions {
     private static final int PART = 8;
 
     private static final long AT_MOST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    /** A quicker disk has done the next sync before it were worth a wait. */
+    private static final long WORTH_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
     /** So many groups don't wait after one that did so in vain. */
     private static final int SPARED = 16;
 
@@ -21,13 +23,20 @@ final class Companions {
     private long until;
     private int spared;
 
-    /** So many callers have been woken, by a sync that took so long; 0 nanoseconds if there was none. */
-    void woken(int callers, long syncNanos, long now) {
+    /**
+     * Callers have been woken.
+     *
+     * @param callers how many
+     * @param queued how many others had come until then
+     * @param syncNanos how long the sync took that they waited for; 0 if there was none
+     * @param now by the clock that {@link #areExpected} is told
+     */
+    void woken(int callers, int queued, long syncNanos, long now) {
         if (spared > 0) {
             spared--;
-        } else {
+        } else if (syncNanos >= WORTH_NANOS && callers + queued > 1) {
             woken = callers;
-            complete = 0;
+            complete = callers + queued;
             until = now + Math.min(syncNanos / PART, AT_MOST_NANOS);
         }
     }
@@ -36,9 +45,6 @@ final class Companions {
     boolean areExpected(int come, long now) {
         if (woken == 0) {
             return false;
-        }
-        if (complete == 0) {
-            complete = come + woken; // those that came during the sync, and those that it woke
         }
         if (come < complete && now - until < 0) {
             return true;

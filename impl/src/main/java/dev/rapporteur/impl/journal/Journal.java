@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
 import java.util.UUID;
@@ -294,11 +295,7 @@ public final class Journal implements Turn, AutoCloseable {
             if (group.isEmpty()) {
                 return writer.idle();
             }
-            List<Append> refused = writer.write(group);
-            leaveQueue(group);
-            refuse(refused);
-            group.forEach(Append::done);
-            companions.woken(callersOf(group), writer.lastSyncNanos(), nanoTime.getAsLong());
+            write(group);
             return 0;
         } catch (IOException e) {
             fail(group, JournalProblem.of("The journal can't be written", directory, e));
@@ -306,6 +303,20 @@ public final class Journal implements Turn, AutoCloseable {
             fail(group, e);
         }
         return UNTIL_RUNG;
+    }
+
+    private void write(List<Append> group) throws IOException {
+        refuse(writer.write(group));
+        long syncNanos = writer.lastSyncNanos();
+        int queued = callersIn(queue);
+        group.forEach(Append::done);
+        writer.tend();
+        leaveQueue(group);
+        companions.woken(callersIn(group), queued, syncNanos, nanoTime.getAsLong());
+    }
+
+    private static int callersIn(Collection<Append> appends) {
+        return (int) appends.stream().filter(Append::durably).count();
     }
 
     /** A removed directory takes writes and syncs as if nothing were wrong, so it is looked at now and then. */
@@ -343,10 +354,6 @@ public final class Journal implements Turn, AutoCloseable {
             }
         }
         return group;
-    }
-
-    private static int callersOf(List<Append> group) {
-        return (int) group.stream().filter(Append::durably).count();
     }
 
     /** Its bytes count as queued until they count as written: no report may slip in between. */

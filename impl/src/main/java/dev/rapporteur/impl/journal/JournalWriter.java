@@ -39,6 +39,9 @@ final class JournalWriter implements Closeable {
     private long lastWriteAt;
     private long unsyncedSince;
     private long lastSyncNanos;
+    /** Bytes of the last group. */
+    private long groupBytes;
+
     private volatile long bytes;
     private volatile @Nullable String diskFull;
 
@@ -161,11 +164,16 @@ final class JournalWriter implements Closeable {
         for (int i = 0; i < taken.size(); i++) {
             fold.apply(taken.get(i).frame(), ++applied, reports.get(i));
         }
+        groupBytes = sizeOf(taken);
+        return refused;
+    }
+
+    /** What is due after a group, when its callers have been woken. */
+    void tend() throws IOException {
         fold.work();
-        clean(sizeOf(taken));
+        clean(groupBytes);
         count();
         dropDead();
-        return refused;
     }
 
     private void noteWrite(long before) {
