@@ -33,13 +33,13 @@ record JournalScale(
             2L << 30,
             new CompactionTrial.Plan(BareEngine.SEGMENT_BYTES, 64, Duration.ofSeconds(10), WINDOW, 3));
 
-    /** For a first look: about six minutes. */
+    /** For a first look: about twelve minutes. */
     static final JournalScale QUICK = new JournalScale(
-            1,
+            3,
             Duration.ofMillis(700),
             List.of(1, 4, 16, 64),
-            List.of(0, 1_000_000),
-            256L << 20,
+            List.of(0, 1_000_000, 10_000_000),
+            1L << 30,
             new CompactionTrial.Plan(BareEngine.SEGMENT_BYTES, 64, Duration.ofSeconds(5), WINDOW, 3));
 
     /** Whether it runs at all. */
