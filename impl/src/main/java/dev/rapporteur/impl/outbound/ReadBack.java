@@ -27,6 +27,9 @@ public final class ReadBack implements Turn {
     /** So much is read for a partition at once, if the memory budget allows it. */
     private static final int BATCH_BYTES = 1 << 20;
 
+    /** So much is read from a file at once: it stays in the processor's cache until it is copied. */
+    private static final int CHUNK_BYTES = 128 * 1024;
+
     private static final int BATCH_ENTRIES = 4 * EntryList.BLOCK_ENTRIES;
     private static final long RETRY_MS = 2;
     private static final int MAX_STEPS = 64;
@@ -55,7 +58,7 @@ public final class ReadBack implements Turn {
         this.branches = outbound.branches();
         this.files = files;
         this.reader = new RunReader(files);
-        this.chunk = new ReportChunk(files, BATCH_BYTES);
+        this.chunk = new ReportChunk(files, CHUNK_BYTES);
         this.memory = memory;
         this.listener = listener;
         this.clockMs = clockMs;

@@ -12,7 +12,7 @@ final class ReportChunk {
 
     private final SegmentFiles files;
     private final int maxBytes;
-    private ByteBuffer bytes = ByteBuffer.allocate(0);
+    private ByteBuffer bytes = ByteBuffer.allocateDirect(0);
     private long at;
 
     /** Reads so many bytes at once at most, or one report. */
@@ -27,7 +27,7 @@ final class ReportChunk {
         at = entries.position(from);
         int length = Math.toIntExact(entries.position(to - 1) + entries.size(to - 1) - at);
         if (bytes.capacity() < length) {
-            bytes = ByteBuffer.allocate(Math.max(length, Math.min(maxBytes, 2 * bytes.capacity())));
+            bytes = ByteBuffer.allocateDirect(Math.max(length, Math.min(maxBytes, 2 * bytes.capacity())));
         }
         files.read(segment, at, bytes.clear().limit(length));
         bytes.flip();

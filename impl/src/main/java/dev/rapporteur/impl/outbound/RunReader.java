@@ -48,16 +48,19 @@ final class RunReader {
     }
 
     private EntryList nextFrom(Run run, int begin, long from) throws IOException {
-        for (int first = begin; first < run.listed; first += EntryList.BLOCK_ENTRIES) {
+        EntryList found = new EntryList();
+        for (int first = begin;
+                first < run.listed && found.count() < EntryList.BLOCK_ENTRIES;
+                first += EntryList.BLOCK_ENTRIES) {
             EntryList part = block(run, first);
             if (part.sequence(part.count() - 1) >= from) {
-                run.readAt(first, part.sequence(0));
-                EntryList found = new EntryList();
+                if (found.count() == 0) {
+                    run.readAt(first, part.sequence(0));
+                }
                 addFrom(part, from, found);
-                return found;
             }
         }
-        return new EntryList();
+        return found;
     }
 
     private static void addFrom(EntryList part, long from, EntryList to) {
