@@ -10,6 +10,8 @@ final class ConfigReader {
 
     /** Beside its reserve the journal needs room to write on while sealed segments wait for Kafka. */
     private static final int LEAST_SEGMENTS = 8;
+    /** So many are kept for decisions, deliveries and the reserve. */
+    private static final int KEPT_SEGMENTS = 4;
 
     private static final int LEAST_SEGMENT_REPORTS = 2;
 
@@ -88,16 +90,16 @@ final class ConfigReader {
         transactionFitsJournal(config, texts);
     }
 
-    /** The journal keeps a segment free for decisions; what is streamed at once and never fits could only be refused. */
+    /** The journal keeps segments free for decisions; what is streamed at once and never fits could only be refused. */
     private static void transactionFitsJournal(EngineConfig config, Texts texts) {
-        long room = config.journalMaxBytes() - config.segmentBytes();
+        long room = config.journalMaxBytes() - (long) KEPT_SEGMENTS * config.segmentBytes();
         boolean sound = texts.areSound(Settings.JOURNAL_MAX_BYTES, Settings.SEGMENT_BYTES)
                 && texts.areSound(Settings.TRANSACTION_MEMORY_BYTES, Settings.JOURNAL_MAX_BYTES)
                 && config.journalMaxBytes() >= (long) LEAST_SEGMENTS * config.segmentBytes();
         if (sound && config.transactionMemoryBytes() > room) {
             texts.add(
                     Settings.TRANSACTION_MEMORY_BYTES,
-                    "is more than journalMaxBytes less segmentBytes (" + room
+                    "is more than journalMaxBytes less " + KEPT_SEGMENTS + " times segmentBytes (" + room
                             + "), so what a transaction streams at once never fits",
                     "Lower transactionMemoryBytes or raise journalMaxBytes.");
         }

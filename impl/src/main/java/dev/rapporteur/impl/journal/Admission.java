@@ -41,6 +41,13 @@ final class Admission {
         queuedBytes.addAndGet(-charge(append));
     }
 
+    /** Why no report is taken, as a sentence; null if some are. */
+    @Nullable
+    String full() {
+        JournalFullException full = refusal(queuedBytes.get());
+        return full == null ? null : full.getMessage();
+    }
+
     /** Whether reports of so many bytes would be taken. */
     boolean hasRoom(long bytes) {
         return refusal(queuedBytes.get() + bytes) == null;

@@ -15,7 +15,7 @@ final class Cleaning {
     /** And so much at least, to come to an end. */
     private static final int LEAST_BYTES = 8 * 1024;
     /** With fewer sealed segments there is not much to gain. */
-    private static final int AT_LEAST_SEGMENTS = 4;
+    private static final int AT_LEAST_SEGMENTS = 2;
 
     private final JournalSettings settings;
     private final Fold fold;

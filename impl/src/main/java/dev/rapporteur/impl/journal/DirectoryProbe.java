@@ -27,9 +27,11 @@ final class DirectoryProbe {
     /**
      * Probes the directory.
      *
+     * @param hasReserve whether spares are there: then a full disk is no obstacle, for decisions and deliveries use those,
+     *     and make room
      * @throws JournalException with the step that failed
      */
-    static void run(JournalDirectory directory) {
+    static void run(JournalDirectory directory, boolean hasReserve) {
         String step = "listed";
         try {
             if (directory.list().contains(NAME)) {
@@ -54,6 +56,9 @@ final class DirectoryProbe {
             step = "synced after deleting";
             directory.sync();
         } catch (IOException e) {
+            if (hasReserve && JournalProblem.isNoRoom(e)) {
+                return; // what is left of the probe goes with the next one
+            }
             throw JournalProblem.of("The journal directory can't be " + step, directory, e);
         }
     }

@@ -111,13 +111,13 @@ public final class Journal implements Turn, AutoCloseable {
         Closeable lock = null;
         try {
             lock = directory.lock();
-            DirectoryProbe.run(directory);
+            DirectoryProbe.run(directory, Reserve.isThere(directory));
             JournalIdentity identity =
                     JournalIdentity.readOrCreate(directory, freshId, settings.expectedId(), settings.acceptCopy());
             UUID id = identity.id();
             SegmentFiles files = new SegmentFiles(directory);
             fold.readFrom(files);
-            Recovery.Result found = new Recovery(directory, identity, fold).run();
+            Recovery.Result found = new Recovery(directory, identity, settings.segmentBytes(), fold).run();
             if (found.last() == 0) {
                 requireSpace(directory, settings);
             }
@@ -192,7 +192,7 @@ public final class Journal implements Turn, AutoCloseable {
 
     /** What is wrong although it works on: no room, or a directory that is not as it should be. Null if nothing is. */
     public @Nullable String trouble() {
-        String full = writer.diskFull();
+        String full = admission.full();
         return full != null ? full : watch.trouble();
     }
 

@@ -28,12 +28,18 @@ final class JournalProblem {
         return e.getClass().getSimpleName() + (reason == null ? "" : " (" + reason + ")");
     }
 
+    /** Whether the file system is full. */
+    static boolean isNoRoom(IOException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.contains("No space left") || message.contains("quota");
+    }
+
     private static String remedy(IOException e) {
         String message = String.valueOf(e.getMessage());
         if (e instanceof AccessDeniedException || message.contains("Permission denied")) {
             return "Give that user the right to read and write there (owner, mode 0700), or set journalDirectory elsewhere.";
         }
-        if (message.contains("No space left") || message.contains("quota")) {
+        if (isNoRoom(e)) {
             return "Free space on that file system, or set journalDirectory to a larger one.";
         }
         if (message.contains("File too large")) {

@@ -96,6 +96,12 @@ final class JournalWriter implements Closeable {
         fold.settle(shelf.count() == 0 ? found.last() + 1 : shelf.oldest());
         count();
         dropDead();
+        // Openings that follow each other too fast for cleaning must not let the journal outgrow its cap.
+        while (bytes + shelf.reserve().bytes() > settings.maxBytes() && clean(Long.MAX_VALUE)) {
+            sync(requireActive());
+            count();
+            dropDead();
+        }
     }
 
     /** What is behind the proven frames is superseded by now, or was never written. */
@@ -262,6 +268,10 @@ final class JournalWriter implements Closeable {
     /** Looks again whether there is room, and whether the directory is as it should be. */
     void look() throws IOException {
         directory.requireIntact();
+        String missing = shelf.missing(requireActive().number());
+        if (missing != null) {
+            throw new IOException(missing + " was removed while it was in use");
+        }
         growReserve();
         dropDead();
     }

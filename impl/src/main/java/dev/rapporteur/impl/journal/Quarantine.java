@@ -94,6 +94,21 @@ record Quarantine(JournalDirectory directory, UUID journalId) {
         directory.sync();
     }
 
+    /** Notes that the end of the last segment's file is gone. */
+    void noteCut(Quarantined range) throws IOException {
+        String name = SegmentName.of(range.segment());
+        LOG.log(
+                Logger.Level.ERROR,
+                "{0} in the journal {1} was cut at byte {2}: frames from {3} on can''t be vouched for; the rest works on. A"
+                        + " copy of it is kept as {4}{0}: restore what you can, then move it away.",
+                name,
+                directory,
+                Long.toString(range.from()),
+                Long.toString(range.firstSequence()),
+                SegmentName.QUARANTINED);
+        keepCopy(directory, range.segment());
+    }
+
     /** Notes that a segment is gone. */
     void noteMissing(Quarantined range) throws IOException {
         String name = SegmentName.of(range.segment());

@@ -4,9 +4,12 @@ import dev.rapporteur.impl.journal.Frame.Quarantined;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Reads what is there into the fold: of sealed segments their indexes, of the last one its frames, up to the last that is
@@ -62,13 +65,16 @@ final class Recovery {
     private final JournalDirectory directory;
     private final UUID journalId;
     private final boolean begun;
+    private final int segmentBytes;
     private final Fold fold;
     private final Quarantine quarantine;
     private final List<Quarantined> damage = new ArrayList<>();
+    private final Set<Integer> noted = new HashSet<>();
     private final TreeMap<Integer, SegmentHeader> headers = new TreeMap<>();
 
-    Recovery(JournalDirectory directory, JournalIdentity identity, Fold fold) {
+    Recovery(JournalDirectory directory, JournalIdentity identity, int segmentBytes, Fold fold) {
         this.directory = directory;
+        this.segmentBytes = segmentBytes;
         this.journalId = identity.id();
         this.begun = identity.begun();
         this.fold = fold;
@@ -88,6 +94,7 @@ final class Recovery {
             return new Result(List.of(), 0, 0, 0, List.of(), true, List.of());
         }
         int last = segments.get(segments.size() - 1);
+        noted.addAll(notedIn(last));
         List<Sealed> sealed = new ArrayList<>();
         long before = 0;
         for (int i = 0; i < segments.size() - 1; i++) {
@@ -99,6 +106,19 @@ final class Recovery {
             sealed.add(new Sealed(segment, sizeOf(SegmentName.of(segment)), sizeOf(SegmentName.indexOf(segment))));
         }
         return readLast(sealed, last, before);
+    }
+
+    /** Segments that were found missing before, as the newest snapshot says. */
+    private Set<Integer> notedIn(int last) throws IOException {
+        try (SegmentScan scan = new SegmentScan(directory, last, Long.MAX_VALUE, 0)) {
+            Frame.Snapshot snapshot = scan.snapshot();
+            return snapshot == null
+                    ? Set.of()
+                    : snapshot.quarantined().stream()
+                            .filter(range -> range.to() == 0)
+                            .map(Quarantined::segment)
+                            .collect(Collectors.toSet());
+        }
     }
 
     private List<Integer> segments() throws IOException {
@@ -137,13 +157,11 @@ final class Recovery {
 
     /** Segments go from the oldest on only, so their numbers have no gap: what lacks was lost. */
     private void noteGap(int segment, int next, long lastSequence) throws IOException {
-        List<String> noted = quarantine.files();
         for (int missing = segment + 1; missing < next; missing++) {
             SegmentHeader after = headers.get(next);
             Quarantined range = new Quarantined(
                     lastSequence + 1, after == null ? lastSequence : after.firstSequence() - 1, missing, 0, 0);
-            String name = SegmentName.of(missing);
-            if (noted.stream().noneMatch(file -> file.contains(name))) {
+            if (noted.add(missing)) {
                 quarantine.noteMissing(range);
                 damage.add(range);
             }
@@ -259,6 +277,9 @@ final class Recovery {
                 // The note that will stand in for it is not behind the proven frames, but among them.
                 content = range.lastSequence() <= durable ? Math.max(content, range.to()) : content;
             }
+            long end = tail.isEmpty() ? durable : tail.get(tail.size() - 1).sequence();
+            boolean cut = noteCut(last, scan, end);
+            boolean lost = noteLostSuccessors(last, end);
             boolean torn = new TornTail(directory, last).keep(scan.reader(), scan.file());
             mendIfDamaged(scan, last);
             if (torn || !closed) {
@@ -267,8 +288,39 @@ final class Recovery {
                         "The journal in {0} was not closed in order; read on from its last whole frame",
                         directory);
             }
-            return new Result(sealed, last, content, durable, tail, closed && !torn, List.copyOf(damage));
+            return new Result(
+                    sealed, last, content, durable, tail, closed && !torn && !cut && !lost, List.copyOf(damage));
         }
+    }
+
+    /** Segments are written full beforehand, and a spare lends half at most: a shorter file was cut by somebody else. */
+    private boolean noteCut(int last, SegmentScan scan, long end) throws IOException {
+        long size = scan.file().size();
+        if (size == 0 || size >= Math.min(segmentBytes, Reserve.leastSize(directory)) / 2) {
+            return false;
+        }
+        Quarantined range = new Quarantined(end + 1, end + LOST_AT_MOST, last, size, size);
+        quarantine.noteCut(range);
+        damage.add(range);
+        return true;
+    }
+
+    /** A segment gets its index when the next one is there: with an index, it can't have been the last. */
+    private boolean noteLostSuccessors(int last, long end) throws IOException {
+        boolean lost = false;
+        for (String name : directory.list()) {
+            int segment = SegmentName.parseIndex(name).orElse(0);
+            if (segment >= last) {
+                directory.delete(name); // its segment is gone, or goes on
+                lost = true;
+            }
+        }
+        if (lost) {
+            Quarantined range = new Quarantined(end + 1, end + LOST_AT_MOST, last + 1, 0, 0);
+            quarantine.noteMissing(range);
+            damage.add(range);
+        }
+        return lost;
     }
 
     /** Applies what is proven durable, and leaves the rest. @return where that ends */

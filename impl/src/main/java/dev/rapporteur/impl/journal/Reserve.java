@@ -39,6 +39,24 @@ final class Reserve {
         this.zeros = ByteBuffer.allocateDirect(Math.min(STEP_BYTES, segmentBytes));
     }
 
+    /** Whether there is a spare. */
+    static boolean isThere(JournalDirectory directory) throws IOException {
+        return leastSize(directory) < Long.MAX_VALUE;
+    }
+
+    /** The size of the smallest spare; {@link Long#MAX_VALUE} if there is none. */
+    static long leastSize(JournalDirectory directory) throws IOException {
+        long least = Long.MAX_VALUE;
+        for (String name : directory.list()) {
+            if (name.startsWith(PREFIX)) {
+                try (JournalFile file = directory.open(name)) {
+                    least = Math.min(least, file.size());
+                }
+            }
+        }
+        return least;
+    }
+
     /** Takes over the spares that are there; what is left of an unfinished one goes. */
     void open() throws IOException {
         for (String name : directory.list()) {

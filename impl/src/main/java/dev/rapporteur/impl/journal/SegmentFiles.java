@@ -1,6 +1,7 @@
 package dev.rapporteur.impl.journal;
 
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
@@ -41,7 +42,7 @@ public final class SegmentFiles implements Closeable {
         Name name = new Name(segment, false);
         opened(name).file().readFully(into, position);
         if (into.hasRemaining()) {
-            throw new IOException(name + " ends " + into.remaining() + " bytes too early");
+            throw new EOFException(name + " ends " + into.remaining() + " bytes too early");
         }
     }
 

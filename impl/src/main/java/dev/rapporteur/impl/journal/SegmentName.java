@@ -12,6 +12,8 @@ final class SegmentName {
 
     private static final Pattern NAME = Pattern.compile("segment-(\\d{10})\\.journal");
 
+    private static final Pattern INDEX = Pattern.compile("segment-(\\d{10})\\.index");
+
     private SegmentName() {}
 
     static String of(int number) {
@@ -25,6 +27,12 @@ final class SegmentName {
     /** The name under which a mended copy is made. */
     static String mendedOf(int number) {
         return String.format("segment-%010d.mended", number);
+    }
+
+    /** The segment's number; empty if the file is no segment's index. */
+    static Optional<Integer> parseIndex(String fileName) {
+        Matcher matcher = INDEX.matcher(fileName);
+        return matcher.matches() ? Optional.of(Integer.parseInt(matcher.group(1))) : Optional.empty();
     }
 
     /** The segment's number; empty if the file is no segment. */

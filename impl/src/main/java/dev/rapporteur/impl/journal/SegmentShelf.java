@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,17 @@ final class SegmentShelf {
     /** The oldest sealed segment; 0 if there is none. */
     int oldest() {
         return sealed.isEmpty() ? 0 : sealed.getFirst().number();
+    }
+
+    /** The first file that should be there and is not; null if all are. */
+    @Nullable
+    String missing(int active) throws IOException {
+        List<String> names = directory.list();
+        return Stream.concat(sealed.stream().map(Recovery.Sealed::number), Stream.of(active))
+                .map(SegmentName::of)
+                .filter(name -> !names.contains(name))
+                .findFirst()
+                .orElse(null);
     }
 
     int count() {

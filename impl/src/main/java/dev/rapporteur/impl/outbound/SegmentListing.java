@@ -5,6 +5,7 @@ import dev.rapporteur.impl.journal.Frame;
 import dev.rapporteur.impl.journal.JournalException;
 import dev.rapporteur.impl.journal.SegmentFiles;
 import dev.rapporteur.impl.journal.SegmentIndex;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -60,9 +61,9 @@ final class SegmentListing {
             if (!files.has(at.segment())) {
                 return null;
             }
-            byte[] bytes = files.read(at);
+            byte[] bytes = readWhatIsThere(files, at);
             int sound = EncodedReport.soundBytes(bytes);
-            if (sound == bytes.length) {
+            if (sound == at.length()) {
                 return bytes;
             }
             files.setAside(at.segment());
@@ -75,6 +76,14 @@ final class SegmentListing {
             return Arrays.copyOf(bytes, sound);
         } catch (IOException e) {
             throw unreadable(at, e);
+        }
+    }
+
+    private static byte[] readWhatIsThere(SegmentFiles files, BlockAt at) throws IOException {
+        try {
+            return files.read(at);
+        } catch (EOFException e) {
+            return new byte[0]; // the file was cut
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.rapporteur.impl.xa;
 
 import dev.rapporteur.impl.journal.BranchXid;
-import dev.rapporteur.impl.journal.Frame;
 import dev.rapporteur.impl.journal.Frame.Decision;
 import dev.rapporteur.impl.journal.Journal;
 import dev.rapporteur.impl.outbound.Outbound;
@@ -18,7 +17,7 @@ public final class OpenJournal {
     private final Journal journal;
     private final Outbound outbound;
     private final ReportAdmission admission;
-    private final AtomicLong lastBranch = new AtomicLong(Frame.NO_PARTS);
+    private final AtomicLong lastBranch;
     /** A decision that never got its answer from a failed journal must not keep the next opening from deciding. */
     private final Map<BranchXid, Decision> deciding = new ConcurrentHashMap<>();
 
@@ -27,6 +26,7 @@ public final class OpenJournal {
         this.journal = journal;
         this.outbound = outbound;
         this.admission = admission;
+        this.lastBranch = new AtomicLong(journal.incarnation());
     }
 
     Journal journal() {
@@ -41,7 +41,7 @@ public final class OpenJournal {
         return admission;
     }
 
-    /** A number for a branch that begins to write parts: from 1 upward in each opening. */
+    /** A number for a branch that begins to write parts, which no branch of any other opening has. */
     long nextBranch() {
         return lastBranch.incrementAndGet();
     }

@@ -136,11 +136,11 @@ class EngineConfigTest {
         texts.put("segmentBytes", "2097152");
         assertThat(refusal().problems()).singleElement().satisfies(problem -> {
             assertThat(problem.property()).isEqualTo("transactionMemoryBytes");
-            assertThat(problem.toString()).contains("is more than journalMaxBytes less segmentBytes (14680064)");
+            assertThat(problem.toString()).contains("is more than journalMaxBytes less 4 times segmentBytes (8388608)");
         });
 
-        texts.put("transactionMemoryBytes", "14680064");
-        assertThat(read().transactionMemoryBytes()).isEqualTo(14_680_064);
+        texts.put("transactionMemoryBytes", "8388608");
+        assertThat(read().transactionMemoryBytes()).isEqualTo(8_388_608);
     }
 
     @Test
