@@ -16,7 +16,6 @@ final class SegmentShelf {
     private final JournalDirectory directory;
     private final UUID journalId;
     private final Reserve reserve;
-    private final int segmentBytes;
     private final Deque<Recovery.Sealed> sealed = new ArrayDeque<>();
     private final ByteBuffer staging = SegmentWriter.newStaging();
     private long sealedBytes;
@@ -24,7 +23,6 @@ final class SegmentShelf {
     SegmentShelf(JournalDirectory directory, UUID journalId, int segmentBytes) {
         this.directory = directory;
         this.journalId = journalId;
-        this.segmentBytes = segmentBytes;
         this.reserve = new Reserve(directory, segmentBytes);
     }
 
@@ -119,10 +117,6 @@ final class SegmentShelf {
             directory.sync();
         }
         return any;
-    }
-
-    int segmentBytes() {
-        return segmentBytes;
     }
 
     void close(@Nullable SegmentWriter active) throws IOException {
