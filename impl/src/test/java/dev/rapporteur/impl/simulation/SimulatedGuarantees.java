@@ -1,12 +1,12 @@
-package dev.rapporteur.impl;
+package dev.rapporteur.impl.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rapporteur.impl.OutboundSimulation.Kind;
-import dev.rapporteur.impl.SimulatedBooks.Story;
 import dev.rapporteur.impl.journal.Frame;
 import dev.rapporteur.impl.outbound.Outbound;
 import dev.rapporteur.impl.outbound.PartitionBuffer;
+import dev.rapporteur.impl.simulation.OutboundSimulation.Kind;
+import dev.rapporteur.impl.simulation.SimulatedBooks.Story;
 import java.util.List;
 
 /**

@@ -1,7 +1,6 @@
-package dev.rapporteur.impl;
+package dev.rapporteur.impl.simulation;
 
-import dev.rapporteur.impl.SimulatedBooks.Fate;
-import dev.rapporteur.impl.SimulatedBooks.Story;
+import dev.rapporteur.impl.Xids;
 import dev.rapporteur.impl.journal.Append;
 import dev.rapporteur.impl.journal.BranchXid;
 import dev.rapporteur.impl.journal.Frame;
@@ -10,6 +9,8 @@ import dev.rapporteur.impl.journal.ReportBlock;
 import dev.rapporteur.impl.outbound.EncodedReport;
 import dev.rapporteur.impl.outbound.MemoryBudget;
 import dev.rapporteur.impl.outbound.ReportWriter;
+import dev.rapporteur.impl.simulation.SimulatedBooks.Fate;
+import dev.rapporteur.impl.simulation.SimulatedBooks.Story;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;

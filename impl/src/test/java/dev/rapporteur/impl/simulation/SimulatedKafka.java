@@ -1,4 +1,4 @@
-package dev.rapporteur.impl;
+package dev.rapporteur.impl.simulation;
 
 import dev.rapporteur.impl.journal.Frame;
 import dev.rapporteur.impl.journal.Frame.Position;
