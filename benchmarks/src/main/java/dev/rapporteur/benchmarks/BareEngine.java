@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Journal and partition buffers as an engine has them, without Kafka: frames in, and what the buffers give out. One topic,
@@ -40,27 +39,13 @@ final class BareEngine implements AutoCloseable {
     private final ReadBack readBack;
     private final TurnThread readBackThread;
 
-    private BareEngine(Outbound outbound, Journal journal, Listener listener, Bell bell) {
-        this.outbound = outbound;
-        this.journal = journal;
-        this.readBack = outbound.newReadBack(journal.newFiles());
-        listener.readBack = readBack;
-        this.thread = TurnThread.start("benchmark-journal", journal, bell);
-        this.readBackThread = TurnThread.start("benchmark-readback", readBack, readBack.bell());
-    }
-
-    static BareEngine open(Path directory, Disk disk, long memoryMaxBytes) {
-        return open(directory, disk, memoryMaxBytes, SEGMENT_BYTES);
-    }
-
-    static BareEngine open(Path directory, Disk disk, long memoryMaxBytes, int segmentBytes) {
-        Listener listener = new Listener();
-        Outbound outbound = new Outbound(
-                listener,
+    private BareEngine(Path directory, Disk disk, long memoryMaxBytes, int segmentBytes) {
+        outbound = new Outbound(
+                OutboundListener.ofHungry(this::hungry),
                 new MemoryBudget(memoryMaxBytes),
                 () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - BEGINNING));
         Bell bell = new Bell();
-        Journal journal = Journal.open(
+        journal = Journal.open(
                 new SlowDirectory(FileSystemDirectory.at(directory), disk),
                 new JournalSettings(segmentBytes, MAX_BYTES, true, null, false),
                 outbound,
@@ -68,11 +53,26 @@ final class BareEngine implements AutoCloseable {
                 UUID.randomUUID(),
                 System::nanoTime,
                 bell);
-        BareEngine engine = new BareEngine(outbound, journal, listener, bell);
-        if (outbound.partitionCount(TOPIC) == 0) {
+        readBack = outbound.newReadBack(journal.newFiles());
+        thread = TurnThread.start("benchmark-journal", journal, bell);
+        readBackThread = TurnThread.start("benchmark-readback", readBack, readBack.bell());
+    }
+
+    static BareEngine open(Path directory, Disk disk, long memoryMaxBytes) {
+        return open(directory, disk, memoryMaxBytes, SEGMENT_BYTES);
+    }
+
+    static BareEngine open(Path directory, Disk disk, long memoryMaxBytes, int segmentBytes) {
+        BareEngine engine = new BareEngine(directory, disk, memoryMaxBytes, segmentBytes);
+        if (engine.outbound.partitionCount(TOPIC) == 0) {
             engine.append(new Frame.Route(TOPIC, PARTITIONS));
         }
         return engine;
+    }
+
+    /** Whoever takes looks for himself what is ready. */
+    private void hungry(PartitionBuffer buffer) {
+        readBack.hungry(buffer);
     }
 
     /** Returns when the frame is durable. */
@@ -111,27 +111,5 @@ final class BareEngine implements AutoCloseable {
         if (!thread.join(ENDS_WITHIN)) {
             throw new IllegalStateException("The journal's thread has not ended within " + ENDS_WITHIN);
         }
-    }
-
-    /** Whoever takes looks for himself; only what is to be read back is passed on. */
-    private static final class Listener implements OutboundListener {
-        private volatile @Nullable ReadBack readBack;
-
-        @Override
-        public void ready(PartitionBuffer buffer) {}
-
-        @Override
-        public void topicWanted(String topic) {}
-
-        @Override
-        public void hungry(PartitionBuffer buffer) {
-            ReadBack reader = readBack;
-            if (reader != null) {
-                reader.hungry(buffer);
-            }
-        }
-
-        @Override
-        public void workWanted() {}
     }
 }

@@ -56,6 +56,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
         })
 public final class JournalTool implements Runnable {
 
+    /** Held, so that its level lasts. */
+    private static final Logger ENGINE = Logger.getLogger("dev.rapporteur");
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before anything is called
     private CommandSpec spec;
@@ -139,9 +142,6 @@ public final class JournalTool implements Runnable {
             ENGINE.setLevel(Level.OFF);
         }
     }
-
-    /** Held, so that its level lasts. */
-    private static final Logger ENGINE = Logger.getLogger("dev.rapporteur");
 
     @Override
     public void run() {

@@ -249,8 +249,8 @@ class JournalToolTest {
                 .containsEntry("audit-1", "undelivered");
     }
 
-    @Test
-    void shouldDumpTheReportsOfBranchesWithParts() {
+    /** Parts in one segment, and what becomes of their branches in later ones. */
+    private Path journalOfParts() {
         Path directory = temp.resolve("journal");
         try (WrittenJournal journal = new WrittenJournal(directory)) {
             journal.route("payments", 2);
@@ -270,6 +270,12 @@ class JournalToolTest {
             journal.prepareParts("five", 5, "payments", 0, "five-1");
             journal.decide("five", Decision.ROLLBACK);
         }
+        return directory;
+    }
+
+    @Test
+    void shouldDumpTheReportsOfBranchesWithParts() {
+        Path directory = journalOfParts();
         assertThat(run("dump", directory.toString())).isZero();
         long delivered = lines(out.toString()).stream()
                 .filter(line -> payload(line).equals("one-1"))

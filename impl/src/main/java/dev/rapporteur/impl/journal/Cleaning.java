@@ -28,7 +28,7 @@ final class Cleaning {
     }
 
     /** Whether the oldest segment should go, although something lives in it. */
-    boolean wanted(long journalBytes) {
+    private boolean wanted(long journalBytes) {
         if (shelf.count() < AT_LEAST_SEGMENTS || fold.oldestLiveSegment() > shelf.oldest()) {
             return false;
         }

@@ -66,21 +66,19 @@ public final class Journal implements Turn, AutoCloseable {
             JournalSettings settings,
             Fold fold,
             Closeable lock,
-            UUID id,
+            JournalIdentity identity,
             long incarnation,
             JournalWriter writer,
-            @Nullable String copyObstacle,
             LongSupplier nanoTime,
-            Bell bell)
-            throws IOException {
+            Bell bell) {
         this.directory = directory;
         this.fold = fold;
         this.lock = lock;
-        this.id = id;
+        this.id = identity.id();
         this.incarnation = incarnation;
         this.writer = writer;
         this.admission = new Admission(directory, settings, writer, fold);
-        this.copyObstacle = copyObstacle;
+        this.copyObstacle = identity.obstacle(directory);
         this.watch = new DirectoryWatch(directory, new Quarantine(directory, id));
         this.nanoTime = nanoTime;
         this.bell = bell;
@@ -114,34 +112,18 @@ public final class Journal implements Turn, AutoCloseable {
             DirectoryProbe.run(directory, Reserve.isThere(directory));
             JournalIdentity identity =
                     JournalIdentity.readOrCreate(directory, freshId, settings.expectedId(), settings.acceptCopy());
-            UUID id = identity.id();
             SegmentFiles files = new SegmentFiles(directory);
             fold.readFrom(files);
             Recovery.Result found = new Recovery(directory, identity, settings.segmentBytes(), fold).run();
             if (found.last() == 0) {
                 requireSpace(directory, settings);
             }
-            JournalWriter writer = new JournalWriter(
-                    directory,
-                    settings,
-                    fold,
-                    new SegmentShelf(directory, id, settings.segmentBytes()),
-                    files,
-                    nanoTime);
+            SegmentShelf shelf = new SegmentShelf(directory, identity.id(), settings.segmentBytes());
+            JournalWriter writer = new JournalWriter(directory, settings, fold, shelf, files, nanoTime);
             try {
                 writer.begin(found, new Frame.Opened(incarnation, found.closed()));
                 identity.begin(directory);
-                return new Journal(
-                        directory,
-                        settings,
-                        fold,
-                        lock,
-                        id,
-                        incarnation,
-                        writer,
-                        identity.obstacle(directory),
-                        nanoTime,
-                        bell);
+                return new Journal(directory, settings, fold, lock, identity, incarnation, writer, nanoTime, bell);
             } catch (IOException | RuntimeException | Error e) {
                 release(writer, e);
                 throw e;

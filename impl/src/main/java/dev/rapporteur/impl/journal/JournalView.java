@@ -42,7 +42,13 @@ public final class JournalView {
             boolean headSound,
             long firstSequence,
             long through,
-            IndexState index) {}
+            IndexState index) {
+
+        /** The name of its index, whether there is one or not. */
+        public String indexName() {
+            return SegmentName.indexOf(number);
+        }
+    }
 
     /**
      * A frame and where it is.
@@ -147,6 +153,11 @@ public final class JournalView {
     /** The format version of the segments that can be read. */
     public int formatVersion() {
         return SegmentHeader.VERSION;
+    }
+
+    /** The name of a segment's file. */
+    public static String nameOf(int segment) {
+        return SegmentName.of(segment);
     }
 
     /** The segments, ascending. */

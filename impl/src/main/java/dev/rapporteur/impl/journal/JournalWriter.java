@@ -62,72 +62,33 @@ final class JournalWriter implements Closeable {
         this.lastWriteAt = nanoTime.getAsLong();
     }
 
-    /**
-     * Starts the first segment of this opening: with the tail of the last one, which counts as durable only from here on, and
-     * a note of all that can't be vouched for.
-     */
+    /** Goes on from what was found, in a segment of its own. */
     void begin(Recovery.Result found, Frame.Opened opened) throws IOException {
         found.sealed().forEach(shelf::add);
         shelf.reserve().open();
         growReserve();
-        sequence = found.durable();
+        FirstSegment first = new FirstSegment(directory, fold, shelf, found);
+        active = first.publish(opened);
+        sequence = first.lastSequence();
         durable = sequence;
-        SegmentShelf.Draft draft = shelf.draft(found.last() + 1, sequence, fold.snapshot());
-        List<Written> written = copyTail(found.tail(), draft.writer());
-        if (!found.closed()) {
-            sequence += Recovery.LOST_AT_MOST;
-        }
-        written.add(put(draft.writer(), opened));
-        for (Frame.Quarantined range : found.damage()) {
-            written.add(put(draft.writer(), range));
-        }
-        active = shelf.publish(draft);
-        durable = sequence;
-        written.forEach(one -> fold.apply(one.frame(), one.sequence(), one.reports()));
-        if (found.last() > 0) {
-            cut(found.last(), found.contentBytes());
-            shelf.seal(
-                    found.last(),
-                    found.contentBytes(),
-                    found.contentBytes(),
-                    found.durable(),
-                    fold.index(found.last()));
-        }
-        fold.settle(shelf.count() == 0 ? found.last() + 1 : shelf.oldest());
+        first.supersede();
         count();
         dropDead();
-        // Openings that follow each other too fast for cleaning must not let the journal outgrow its cap.
-        while (bytes + shelf.reserve().bytes() > settings.maxBytes() && clean(Long.MAX_VALUE)) {
+        cleanUpForOpenings();
+    }
+
+    /** Openings that follow each other too fast for cleaning must not let the journal outgrow its cap. */
+    private void cleanUpForOpenings() throws IOException {
+        int through = requireActive().number();
+        while (shelf.count() > 0 && shelf.oldest() < through && isOverCap() && clean(Long.MAX_VALUE)) {
             sync(requireActive());
             count();
             dropDead();
         }
     }
 
-    /** What is behind the proven frames is superseded by now, or was never written. */
-    private void cut(int segment, long contentBytes) throws IOException {
-        try (JournalFile file = directory.open(SegmentName.of(segment))) {
-            file.truncate(contentBytes);
-        }
-    }
-
-    private record Written(Frame frame, long sequence, BlockAt reports) {}
-
-    private List<Written> copyTail(List<Recovery.Tail> tail, SegmentWriter segment) throws IOException {
-        List<Written> written = new ArrayList<>();
-        for (Recovery.Tail frame : tail) {
-            EncodedFrame encoded = EncodedFrame.of(frame.kind(), frame.payload(), ReportBlock.NONE);
-            segment.reserve(encoded.size());
-            long at = segment.size() + FrameHeader.SIZE;
-            segment.write(encoded, frame.sequence(), durable);
-            ReportBlock reports = frame.frame().reports();
-            written.add(new Written(
-                    frame.frame(),
-                    frame.sequence(),
-                    new BlockAt(segment.number(), at + reports.offset(), reports.length())));
-            sequence = frame.sequence();
-        }
-        return written;
+    private boolean isOverCap() {
+        return bytes + (long) shelf.reserve().count() * settings.segmentBytes() > settings.maxBytes();
     }
 
     /** Bytes of all files that count. For any thread. */
@@ -210,8 +171,7 @@ final class JournalWriter implements Closeable {
         }
         long needed = sizeOf(group) - sizeOf(reports);
         SegmentWriter segment = requireActive();
-        if (segment.size() + needed > segment.allocated()
-                && !shelf.reserve().names().isEmpty()) {
+        if (segment.size() + needed > segment.allocated() && shelf.reserve().count() > 0) {
             roll();
         }
         requireActive().reserve(needed);
@@ -324,6 +284,8 @@ final class JournalWriter implements Closeable {
         count();
     }
 
+    private record Written(Frame frame, long sequence, BlockAt reports) {}
+
     /** Writes a frame of our own, if that leaves so many spares for decisions. @return null if there is no room */
     private @Nullable Written put(Frame frame, int spares) throws IOException {
         if (requireActive().size() >= settings.segmentBytes()) {
@@ -331,7 +293,7 @@ final class JournalWriter implements Closeable {
         }
         EncodedFrame encoded = FrameCodec.encode(frame);
         if (!hasRoom(encoded.size())) {
-            if (shelf.reserve().names().size() <= spares) {
+            if (shelf.reserve().count() <= spares) {
                 return null;
             }
             roll();
@@ -339,7 +301,8 @@ final class JournalWriter implements Closeable {
                 return null;
             }
         }
-        return put(requireActive(), frame);
+        sequence++;
+        return new Written(frame, sequence, requireActive().write(encoded, sequence, durable));
     }
 
     private boolean hasRoom(long bytes) throws IOException {
@@ -350,12 +313,6 @@ final class JournalWriter implements Closeable {
             noteFull(e);
             return false;
         }
-    }
-
-    private Written put(SegmentWriter segment, Frame frame) throws IOException {
-        EncodedFrame encoded = FrameCodec.encode(frame);
-        segment.reserve(encoded.size());
-        return new Written(frame, ++sequence, segment.write(encoded, sequence, durable));
     }
 
     /** Moves a little of what keeps the oldest segment alive. Not synced: that segment stays until it is. */

@@ -49,13 +49,7 @@ final class Recovery {
             long durable,
             List<Tail> tail,
             boolean closed,
-            List<Quarantined> damage) {
-
-        /** The last sequence that was used. */
-        long lastSequence() {
-            return tail.isEmpty() ? durable : tail.get(tail.size() - 1).sequence();
-        }
-    }
+            List<Quarantined> damage) {}
 
     private static final Logger LOG = System.getLogger(Recovery.class.getName());
     private static final String REMEDY =
@@ -71,6 +65,8 @@ final class Recovery {
     private final List<Quarantined> damage = new ArrayList<>();
     private final Set<Integer> noted = new HashSet<>();
     private final TreeMap<Integer, SegmentHeader> headers = new TreeMap<>();
+    /** The sequence of the last frame of the segment that was scanned last. */
+    private long lastScanned;
 
     Recovery(JournalDirectory directory, JournalIdentity identity, int segmentBytes, Fold fold) {
         this.directory = directory;
@@ -199,8 +195,6 @@ final class Recovery {
         }
     }
 
-    private long lastScanned;
-
     /** Folds one segment from its own snapshot on; mends it if need be. @return where its frames end */
     private long scan(Fold scratch, int segment, long through, long before) throws IOException {
         try (SegmentScan scan = new SegmentScan(directory, segment, through, before + 1)) {
@@ -251,22 +245,22 @@ final class Recovery {
     private Result readLast(List<Sealed> sealed, int last, long before) throws IOException {
         try (SegmentScan scan = new SegmentScan(directory, last, Long.MAX_VALUE, before + 1)) {
             fold.restore(stateAt(scan, last));
-            List<SegmentReader.Found> all = new ArrayList<>();
+            List<SegmentReader.Found> unproven = new ArrayList<>();
             long content = scan.position();
             long durable = scan.firstSequence() - 1;
             List<Tail> tail = new ArrayList<>();
             boolean closed = false;
             for (SegmentReader.Found found = scan.next(); found != null; found = scan.next()) {
-                all.add(found);
+                unproven.add(found);
                 // Each header proves what came before it: that much need not be held until the end.
                 long proven = found.header().durable();
                 if (proven > durable) {
-                    content = applyThrough(proven, all, scan, content);
+                    content = applyThrough(proven, unproven, scan, content);
                     durable = proven;
                 }
                 closed = scan.decode(found) instanceof Frame.DurableMark mark && mark.closing();
             }
-            for (SegmentReader.Found found : all) {
+            for (SegmentReader.Found found : unproven) {
                 tail.add(new Tail(
                         found.header().sequence(),
                         scan.decode(found),

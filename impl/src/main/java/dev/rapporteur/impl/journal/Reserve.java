@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,9 +80,9 @@ final class Reserve {
         }
     }
 
-    /** Bytes of the spares. */
-    long bytes() {
-        return (long) spares.size() * segmentBytes;
+    /** How many spares there are. */
+    int count() {
+        return spares.size();
     }
 
     boolean isFull() {
@@ -192,10 +191,5 @@ final class Reserve {
             draft.close();
             draft = null;
         }
-    }
-
-    /** The spares, for tests. */
-    List<String> names() {
-        return List.copyOf(spares);
     }
 }

@@ -1,5 +1,6 @@
 package dev.rapporteur.impl.journal;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,16 +18,21 @@ final class SegmentName {
     private SegmentName() {}
 
     static String of(int number) {
-        return String.format("segment-%010d.journal", number);
+        return name(number, "journal");
     }
 
     static String indexOf(int number) {
-        return String.format("segment-%010d.index", number);
+        return name(number, "index");
     }
 
     /** The name under which a mended copy is made. */
     static String mendedOf(int number) {
-        return String.format("segment-%010d.mended", number);
+        return name(number, "mended");
+    }
+
+    /** In the same digits wherever the server stands: whoever looks for the file may have another default. */
+    private static String name(int number, String suffix) {
+        return String.format(Locale.ROOT, "segment-%010d.%s", number, suffix);
     }
 
     /** The segment's number; empty if the file is no segment's index. */

@@ -18,7 +18,6 @@ final class SegmentShelf {
     private final JournalDirectory directory;
     private final UUID journalId;
     private final Reserve reserve;
-    private final int segmentBytes;
     private final Deque<Recovery.Sealed> sealed = new ArrayDeque<>();
     private final ByteBuffer staging = SegmentWriter.newStaging();
     private long sealedBytes;
@@ -26,7 +25,6 @@ final class SegmentShelf {
     SegmentShelf(JournalDirectory directory, UUID journalId, int segmentBytes) {
         this.directory = directory;
         this.journalId = journalId;
-        this.segmentBytes = segmentBytes;
         this.reserve = new Reserve(directory, segmentBytes);
     }
 
@@ -132,10 +130,6 @@ final class SegmentShelf {
             directory.sync();
         }
         return any;
-    }
-
-    int segmentBytes() {
-        return segmentBytes;
     }
 
     void close(@Nullable SegmentWriter active) throws IOException {

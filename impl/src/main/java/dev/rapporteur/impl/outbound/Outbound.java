@@ -62,7 +62,7 @@ public final class Outbound implements Fold, Routes {
         this.listener = listener;
         this.memory = memory;
         this.clockMs = clockMs;
-        this.topics = new Topics(listener, memory, live, clockMs);
+        this.topics = new Topics(listener, memory, live);
         this.listing = new SegmentListing(topics, branches, findings, this::quarantined);
         this.applier = new FrameApplier(this, topics, branches, totals, listing, memory, listener, clockMs);
         this.moving = new Moving(topics, branches, listing, findings);

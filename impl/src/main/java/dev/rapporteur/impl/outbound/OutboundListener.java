@@ -1,5 +1,7 @@
 package dev.rapporteur.impl.outbound;
 
+import java.util.function.Consumer;
+
 /** What the fold tells those who act on it. Called on the journal thread: must not block, must not throw. */
 public interface OutboundListener {
 
@@ -16,17 +18,24 @@ public interface OutboundListener {
     void workWanted();
 
     /** Nobody is told. */
-    OutboundListener NONE = new OutboundListener() {
-        @Override
-        public void ready(PartitionBuffer buffer) {}
+    OutboundListener NONE = ofHungry(buffer -> {});
 
-        @Override
-        public void topicWanted(String topic) {}
+    /** For those who look for themselves what is ready and what is to be done: told only of buffers that are hungry. */
+    static OutboundListener ofHungry(Consumer<PartitionBuffer> hungry) {
+        return new OutboundListener() {
+            @Override
+            public void ready(PartitionBuffer buffer) {}
 
-        @Override
-        public void hungry(PartitionBuffer buffer) {}
+            @Override
+            public void topicWanted(String topic) {}
 
-        @Override
-        public void workWanted() {}
-    };
+            @Override
+            public void hungry(PartitionBuffer buffer) {
+                hungry.accept(buffer);
+            }
+
+            @Override
+            public void workWanted() {}
+        };
+    }
 }

@@ -212,7 +212,7 @@ final class SegmentListing {
     }
 
     /** Counts what is alive in a run. Under the queue's lock. */
-    void recount(RunQueue runs, Run run) {
+    private void recount(RunQueue runs, Run run) {
         EntryList alive = alive(run);
         runs.counted(run, alive.count(), bytes(alive));
     }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One topic: its partition count, its partitions' buffers, and the reports that wait until the count is known, in order.
- * Owned by the journal thread; only what waits is also dealt out by the thread that reads back, under the topic's lock.
+ * Owned by the journal thread. What others ask of those that wait is under the topic's lock; the thread that reads back may
+ * ask that they be dealt out ({@link #askToDeal}).
  */
 final class TopicState {
 

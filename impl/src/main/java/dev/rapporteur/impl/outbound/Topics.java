@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.function.LongSupplier;
 
 /**
  * All topics and their partitions' buffers. Changed by the journal thread; what says so is for any.
@@ -19,17 +18,14 @@ final class Topics {
     private final OutboundListener listener;
     private final MemoryBudget memory;
     private final LiveSegments live;
-    private final LongSupplier clockMs;
     private final Map<String, TopicState> topics = new ConcurrentSkipListMap<>();
     private final Map<PartitionId, PartitionBuffer> buffers = new ConcurrentHashMap<>();
-
     private int dealings;
 
-    Topics(OutboundListener listener, MemoryBudget memory, LiveSegments live, LongSupplier clockMs) {
+    Topics(OutboundListener listener, MemoryBudget memory, LiveSegments live) {
         this.listener = listener;
         this.memory = memory;
         this.live = live;
-        this.clockMs = clockMs;
     }
 
     TopicState topic(String name) {
@@ -152,9 +148,5 @@ final class Topics {
             oldest = Math.min(oldest, topic.waitingSinceMs());
         }
         return oldest;
-    }
-
-    long nowMs() {
-        return clockMs.getAsLong();
     }
 }

@@ -30,7 +30,6 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A journal opened by the code that recovers it at a server's start, so that what waits in it is what the server would send:
@@ -43,27 +42,6 @@ public final class OpenJournal implements Closeable {
     /** A part of the heap for reports on their way. */
     private static final int HEAP_DIVISOR = 4;
 
-    /** The reading thread is its own reader-back. */
-    private static final class Feeding implements OutboundListener {
-        private @Nullable ReadBack readBack;
-
-        @Override
-        public void ready(PartitionBuffer buffer) {}
-
-        @Override
-        public void topicWanted(String topic) {}
-
-        @Override
-        public void hungry(PartitionBuffer buffer) {
-            if (readBack != null) {
-                readBack.hungry(buffer);
-            }
-        }
-
-        @Override
-        public void workWanted() {}
-    }
-
     private final Path path;
     private final boolean written;
     private final Outbound outbound;
@@ -75,9 +53,10 @@ public final class OpenJournal implements Closeable {
     private OpenJournal(Path path, JournalDirectory directory, boolean written, int segmentBytes) {
         this.path = path;
         this.written = written;
-        Feeding listener = new Feeding();
         outbound = new Outbound(
-                listener, new MemoryBudget(Runtime.getRuntime().maxMemory() / HEAP_DIVISOR), System::currentTimeMillis);
+                OutboundListener.ofHungry(this::hungry),
+                new MemoryBudget(Runtime.getRuntime().maxMemory() / HEAP_DIVISOR),
+                System::currentTimeMillis);
         journal = Journal.open(
                 directory,
                 new JournalSettings(segmentBytes, Long.MAX_VALUE, true, null, true),
@@ -87,10 +66,14 @@ public final class OpenJournal implements Closeable {
                 System::nanoTime,
                 new Bell());
         readBack = outbound.newReadBack(journal.newFiles());
-        listener.readBack = readBack;
         files = journal.newFiles();
         draining = new Draining(outbound, readBack, files);
         draining.dealOut();
+    }
+
+    /** Only who takes from the buffers makes them hungry, and that is this class, with its read-back in place. */
+    private void hungry(PartitionBuffer buffer) {
+        readBack.hungry(buffer);
     }
 
     /**
@@ -126,11 +109,6 @@ public final class OpenJournal implements Closeable {
     /** Its id. */
     public UUID id() {
         return journal.id();
-    }
-
-    /** Whether deliveries are written into it. */
-    public boolean isWritten() {
-        return written;
     }
 
     /** The whole state but the reports' places. The last incarnation is that of this opening. */

@@ -100,8 +100,7 @@ public final class Verification {
 
     private void noteMissing(int expected, JournalView.Segment segment) {
         for (int missing = expected; missing < segment.number(); missing++) {
-            problems.add(
-                    String.format("segment-%010d.journal: is missing; what it held can't be vouched for.", missing));
+            problems.add(JournalView.nameOf(missing) + ": is missing; what it held can't be vouched for.");
         }
     }
 
@@ -166,7 +165,7 @@ public final class Verification {
             boolean known,
             @Nullable SegmentFold fold,
             IndexCheck indexes) {
-        String name = segment.name().replace(".journal", ".index");
+        String name = segment.indexName();
         switch (segment.index()) {
             case NONE -> {
                 if (segment.through() != Long.MAX_VALUE) {

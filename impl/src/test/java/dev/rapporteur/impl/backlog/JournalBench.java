@@ -17,10 +17,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 
 /** A journal on the real disk with its fold and its read-back, all on one thread and without Kafka. */
-final class JournalBench implements OutboundListener, AutoCloseable {
+final class JournalBench implements AutoCloseable {
 
     private static final int SEGMENT_BYTES = 64 << 20;
     private static final long TAKE_BYTES = 1 << 20;
@@ -29,11 +28,11 @@ final class JournalBench implements OutboundListener, AutoCloseable {
     private final MemoryBudget memory;
     private final Outbound outbound;
     private final Journal journal;
-    private @Nullable ReadBack readBack;
+    private final ReadBack readBack;
 
     JournalBench(Path directory, long maxBytes, long memoryBytes) {
         memory = new MemoryBudget(memoryBytes);
-        outbound = new Outbound(this, memory, () -> System.nanoTime() / 1_000_000);
+        outbound = new Outbound(OutboundListener.ofHungry(this::hungry), memory, () -> System.nanoTime() / 1_000_000);
         journal = Journal.open(
                 FileSystemDirectory.at(directory),
                 new JournalSettings(SEGMENT_BYTES, maxBytes, false, null, false),
@@ -92,40 +91,20 @@ final class JournalBench implements OutboundListener, AutoCloseable {
                         List.of(new Position(buffer.id().topic(), buffer.id().number(), next))));
             }
             journal.turn();
-            turnReadBack();
+            readBack.turn();
         }
         return count;
     }
 
-    private void turnReadBack() {
-        if (readBack != null) {
-            readBack.turn();
-        }
+    private void hungry(PartitionBuffer buffer) {
+        readBack.hungry(buffer);
     }
-
-    @Override
-    public void ready(PartitionBuffer buffer) {}
-
-    @Override
-    public void topicWanted(String topic) {}
-
-    @Override
-    public void hungry(PartitionBuffer buffer) {
-        if (readBack != null) {
-            readBack.hungry(buffer);
-        }
-    }
-
-    @Override
-    public void workWanted() {}
 
     @Override
     public void close() {
         journal.close();
-        if (readBack != null) {
-            readBack.stop();
-            readBack.turn();
-        }
+        readBack.stop();
+        readBack.turn();
         outbound.discard();
     }
 }

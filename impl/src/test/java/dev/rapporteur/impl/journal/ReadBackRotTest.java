@@ -199,23 +199,6 @@ class ReadBackRotTest {
     }
 
     private Outbound newOutbound() {
-        return new Outbound(
-                new OutboundListener() {
-                    @Override
-                    public void ready(PartitionBuffer buffer) {}
-
-                    @Override
-                    public void topicWanted(String topic) {}
-
-                    @Override
-                    public void hungry(PartitionBuffer buffer) {
-                        hungry.add(buffer);
-                    }
-
-                    @Override
-                    public void workWanted() {}
-                },
-                memory,
-                () -> 0);
+        return new Outbound(OutboundListener.ofHungry(hungry::add), memory, () -> 0);
     }
 }

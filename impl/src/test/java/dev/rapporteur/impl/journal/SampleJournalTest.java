@@ -132,24 +132,7 @@ class SampleJournalTest {
     }
 
     private static Outbound newOutbound(List<PartitionBuffer> hungry) {
-        return new Outbound(
-                new OutboundListener() {
-                    @Override
-                    public void ready(PartitionBuffer buffer) {}
-
-                    @Override
-                    public void topicWanted(String topic) {}
-
-                    @Override
-                    public void hungry(PartitionBuffer buffer) {
-                        hungry.add(buffer);
-                    }
-
-                    @Override
-                    public void workWanted() {}
-                },
-                new MemoryBudget(1 << 20),
-                () -> 0);
+        return new Outbound(OutboundListener.ofHungry(hungry::add), new MemoryBudget(1 << 20), () -> 0);
     }
 
     private static Journal open(Path directory, Outbound outbound) {

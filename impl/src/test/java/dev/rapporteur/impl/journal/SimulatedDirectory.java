@@ -3,7 +3,6 @@ package dev.rapporteur.impl.journal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -18,95 +17,9 @@ import java.util.random.RandomGenerator;
  */
 public final class SimulatedDirectory implements JournalDirectory {
 
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Write(int position, byte[] bytes) {}
-
-    private static final class Content {
-        private byte[] cache = new byte[0];
-        private int length;
-        private byte[] disk = new byte[0];
-        private final List<Write> unsynced = new ArrayList<>();
-        private final List<Write> abandoned = new ArrayList<>();
-        private final List<Write> syncedLater = new ArrayList<>();
-
-        private void write(int position, ByteBuffer from, int count) {
-            byte[] bytes = new byte[count];
-            from.get(bytes);
-            grow(position + count);
-            System.arraycopy(bytes, 0, cache, position, count);
-            unsynced.add(new Write(position, bytes));
-        }
-
-        private void grow(int to) {
-            if (cache.length < to) {
-                cache = Arrays.copyOf(cache, Math.max(2 * cache.length, to));
-            }
-            length = Math.max(length, to);
-        }
-
-        private void sync() {
-            unsynced.forEach(this::toDisk);
-            if (!abandoned.isEmpty()) {
-                syncedLater.addAll(unsynced);
-            }
-            unsynced.clear();
-        }
-
-        private void failSync() {
-            abandoned.addAll(unsynced);
-            unsynced.clear();
-        }
-
-        private void toDisk(Write write) {
-            int end = write.position() + write.bytes().length;
-            if (disk.length < end) {
-                disk = Arrays.copyOf(disk, end);
-            }
-            System.arraycopy(write.bytes(), 0, disk, write.position(), write.bytes().length);
-        }
-
-        private void crash(RandomGenerator random) {
-            keepSome(abandoned, random);
-            syncedLater.forEach(this::toDisk);
-            keepSome(unsynced, random);
-            restart();
-        }
-
-        private void keepSome(List<Write> writes, RandomGenerator random) {
-            boolean all = random.nextInt(4) == 0;
-            boolean none = random.nextInt(4) == 0;
-            for (Write write : writes) {
-                int kept = all ? write.bytes().length : none ? 0 : chance(write.bytes().length, random);
-                toDisk(new Write(write.position(), Arrays.copyOf(write.bytes(), kept)));
-            }
-        }
-
-        /** All, nothing, or a part. */
-        private static int chance(int length, RandomGenerator random) {
-            return switch (random.nextInt(3)) {
-                case 0 -> length;
-                case 1 -> 0;
-                default -> random.nextInt(length + 1);
-            };
-        }
-
-        private void restart() {
-            abandoned.clear();
-            syncedLater.clear();
-            unsynced.clear();
-            cache = disk.clone();
-            length = cache.length;
-        }
-
-        private void set(byte[] bytes) {
-            disk = bytes.clone();
-            restart();
-        }
-    }
-
     private final RandomGenerator random;
-    private Map<String, Content> names = new TreeMap<>();
-    private Map<String, Content> durableNames = new TreeMap<>();
+    private Map<String, SimulatedContent> names = new TreeMap<>();
+    private Map<String, SimulatedContent> durableNames = new TreeMap<>();
     private boolean locked;
     private int life;
     private int failNextSyncs;
@@ -157,7 +70,7 @@ public final class SimulatedDirectory implements JournalDirectory {
 
     /** Bytes of all files. */
     public long used() {
-        return names.values().stream().mapToLong(content -> content.length).sum();
+        return names.values().stream().mapToLong(SimulatedContent::length).sum();
     }
 
     /** How many syncs of files there were since the last question. */
@@ -169,7 +82,7 @@ public final class SimulatedDirectory implements JournalDirectory {
 
     /** Puts a file on the disk, in place of any of that name. */
     public void put(String name, byte[] bytes) {
-        Content content = new Content();
+        SimulatedContent content = new SimulatedContent();
         content.set(bytes);
         names.put(name, content);
         durableNames.put(name, content);
@@ -177,8 +90,7 @@ public final class SimulatedDirectory implements JournalDirectory {
 
     /** A file's bytes. */
     public byte[] bytes(String name) {
-        Content content = content(name);
-        return Arrays.copyOf(content.cache, content.length);
+        return content(name).bytes();
     }
 
     /** Flips one bit on the disk. */
@@ -195,7 +107,7 @@ public final class SimulatedDirectory implements JournalDirectory {
 
     /** A file's length. */
     public int length(String name) {
-        return content(name).length;
+        return content(name).length();
     }
 
     /** Removes a file from the disk. */
@@ -204,8 +116,8 @@ public final class SimulatedDirectory implements JournalDirectory {
         durableNames.remove(name);
     }
 
-    private Content content(String name) {
-        Content content = names.get(name);
+    private SimulatedContent content(String name) {
+        SimulatedContent content = names.get(name);
         if (content == null) {
             throw new AssertionError("No file " + name + " among " + names.keySet());
         }
@@ -229,7 +141,7 @@ public final class SimulatedDirectory implements JournalDirectory {
 
     @Override
     public synchronized JournalFile create(String name) throws IOException {
-        Content content = new Content();
+        SimulatedContent content = new SimulatedContent();
         if (names.putIfAbsent(name, content) != null) {
             throw new IOException(name + " exists");
         }
@@ -238,7 +150,7 @@ public final class SimulatedDirectory implements JournalDirectory {
 
     @Override
     public synchronized JournalFile open(String name) throws IOException {
-        Content content = names.get(name);
+        SimulatedContent content = names.get(name);
         if (content == null) {
             throw new IOException("no file " + name);
         }
@@ -254,7 +166,7 @@ public final class SimulatedDirectory implements JournalDirectory {
 
     @Override
     public synchronized void rename(String from, String to) throws IOException {
-        Content content = names.remove(from);
+        SimulatedContent content = names.remove(from);
         if (content == null) {
             throw new IOException("no file " + from);
         }
@@ -290,10 +202,10 @@ public final class SimulatedDirectory implements JournalDirectory {
     }
 
     private final class File implements JournalFile {
-        private final Content content;
+        private final SimulatedContent content;
         private final int born = life;
 
-        private File(Content content) {
+        private File(SimulatedContent content) {
             this.content = content;
         }
 
@@ -320,7 +232,7 @@ public final class SimulatedDirectory implements JournalDirectory {
                 content.write((int) position, from, Math.min(count, from.remaining() / 2));
                 throw new IOException("Input/output error");
             }
-            long grows = Math.max(0, position + count - content.length);
+            long grows = Math.max(0, position + count - content.length());
             long room = capacity - used();
             if (grows > room) {
                 throw new IOException("No space left on device");
@@ -338,26 +250,19 @@ public final class SimulatedDirectory implements JournalDirectory {
 
         private int readSome(ByteBuffer into, long position) throws IOException {
             requireAlive();
-            if (position >= content.length) {
-                return -1;
-            }
-            int count = Math.min(into.remaining(), content.length - (int) position);
-            into.put(content.cache, (int) position, count);
-            return count;
+            return content.read(into, position);
         }
 
         @Override
         public long size() throws IOException {
             requireAlive();
-            return content.length;
+            return content.length();
         }
 
         @Override
         public void truncate(long size) throws IOException {
             requireAlive();
-            content.length = (int) Math.min(content.length, size);
-            content.disk = Arrays.copyOf(content.disk, Math.min(content.disk.length, content.length));
-            content.unsynced.removeIf(write -> write.position() >= content.length);
+            content.truncate((int) Math.min(content.length(), size));
         }
 
         @Override

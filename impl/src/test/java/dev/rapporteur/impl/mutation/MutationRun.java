@@ -20,7 +20,7 @@ import javax.tools.ToolProvider;
  */
 public final class MutationRun {
 
-    private static final String LIVES = "dev.rapporteur.impl.SimulatedLives";
+    private static final String LIVES = "dev.rapporteur.impl.simulation.SimulatedLives";
     private static final long PROCESS_MINUTES = 10;
 
     private final Path module;

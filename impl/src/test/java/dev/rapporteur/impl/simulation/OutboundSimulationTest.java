@@ -1,4 +1,4 @@
-package dev.rapporteur.impl;
+package dev.rapporteur.impl.simulation;
 
 import java.util.Map;
 import java.util.concurrent.TimeUnit;

@@ -1,4 +1,4 @@
-package dev.rapporteur.impl;
+package dev.rapporteur.impl.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

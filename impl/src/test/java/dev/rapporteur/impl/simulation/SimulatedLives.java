@@ -1,4 +1,4 @@
-package dev.rapporteur.impl;
+package dev.rapporteur.impl.simulation;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,0 +1,81 @@
+package dev.rapporteur.impl.simulation;
+
+import dev.rapporteur.impl.journal.SimulatedDirectory;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** What befalls a simulated disk besides crashes: writes and syncs that fail, others that fill it, bits that flip. */
+final class SimulatedTrouble {
+
+    private static final int STEPS_FULL = 15;
+    private static final int SPARES = 2;
+
+    private final SplittableRandom random;
+    private final SimulatedDirectory directory;
+    private int stepsFull;
+    private boolean failing;
+    private boolean rotten;
+
+    SimulatedTrouble(SplittableRandom random, SimulatedDirectory directory) {
+        this.random = random;
+        this.directory = directory;
+    }
+
+    /** The next so many syncs and writes fail, and no others any more. */
+    void fail(int syncs, int writes) {
+        directory.failNextSyncs(syncs);
+        directory.failNextWrites(writes);
+        failing |= syncs + writes > 0;
+    }
+
+    /** Others fill the disk for some steps, or make room again. */
+    void fill() {
+        directory.capacity(
+                spares() == SPARES
+                        ? directory.used() + random.nextInt(random.nextBoolean() ? 1 : 3_000)
+                        : Long.MAX_VALUE);
+        stepsFull = STEPS_FULL;
+    }
+
+    /** A step is over. */
+    void pass() {
+        if (--stepsFull == 0) {
+            directory.capacity(Long.MAX_VALUE);
+        }
+    }
+
+    /** Whether a journal on a full disk may have failed: a fault was asked for, or it had no spare left. */
+    boolean mayFail() {
+        return failing || spares() == 0;
+    }
+
+    private long spares() {
+        return directory.list().stream()
+                .filter(name -> name.startsWith("spare-"))
+                .count();
+    }
+
+    /** A bit of an index flips, or once in a life a bit of a segment. */
+    void rot() {
+        List<String> files = directory.list().stream()
+                .filter(name -> name.startsWith("segment-") && directory.length(name) > 0)
+                .sorted()
+                .toList();
+        String name = files.isEmpty() ? "" : files.get(random.nextInt(files.size()));
+        if (name.endsWith(".index") || (!name.isEmpty() && !rotten)) {
+            directory.flip(name, random.nextInt(directory.length(name)), random.nextInt(8));
+            rotten |= !name.endsWith(".index");
+        }
+    }
+
+    /** Whether a bit of a segment has flipped. */
+    boolean isRotten() {
+        return rotten;
+    }
+
+    /** There is room, and what failed before explains no failure any more. */
+    void calm() {
+        directory.capacity(Long.MAX_VALUE);
+        failing = false;
+    }
+}
