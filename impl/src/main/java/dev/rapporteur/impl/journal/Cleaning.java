@@ -14,8 +14,10 @@ final class Cleaning {
     private static final int MOST_BYTES = 256 * 1024;
     /** And so much at least, to come to an end. */
     private static final int LEAST_BYTES = 8 * 1024;
-    /** With fewer sealed segments there is not much to gain. */
-    private static final int AT_LEAST_SEGMENTS = 2;
+    /** With fewer sealed segments there is not much to gain, unless the journal is nearly full. */
+    private static final int AT_LEAST_SEGMENTS = 4;
+
+    private static final int AT_LEAST_WHEN_FULL = 2;
 
     private final JournalSettings settings;
     private final Fold fold;
@@ -29,12 +31,13 @@ final class Cleaning {
 
     /** Whether the oldest segment should go, although something lives in it. */
     private boolean wanted(long journalBytes) {
-        if (shelf.count() < AT_LEAST_SEGMENTS || fold.oldestLiveSegment() > shelf.oldest()) {
+        boolean nearlyFull = journalBytes > settings.roomForReports() / 4 * 3;
+        int atLeast = nearlyFull ? AT_LEAST_WHEN_FULL : AT_LEAST_SEGMENTS;
+        if (shelf.count() < atLeast || fold.oldestLiveSegment() > shelf.oldest()) {
             return false;
         }
         long sealed = shelf.sealedBytes();
         long live = fold.liveBytes();
-        boolean nearlyFull = journalBytes > settings.roomForReports() / 4 * 3;
         return live <= sealed / 2 || (nearlyFull && live <= sealed / 5 * 4);
     }
 
