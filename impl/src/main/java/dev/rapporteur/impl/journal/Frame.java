@@ -85,7 +85,7 @@ public sealed interface Frame {
      * Some of the reports of a branch that is too large for memory, written while it is at work. They take no place yet:
      * that comes with the branch's BranchPrepared or Reports frame. Parts of an earlier opening without one are void.
      *
-     * @param branch the branch's number in this opening, from 1 upward
+     * @param branch the branch's number, which no other branch has
      * @param reports at least one
      */
     record BranchPart(long branch, ReportBlock reports) implements Frame {
