@@ -104,17 +104,25 @@ final class Recovery {
         return readLast(sealed, last, before);
     }
 
-    /** Segments that were found missing before, as the newest snapshot says. */
+    /** Segments that were found missing before, as the newest snapshot says, and the frames behind it. */
     private Set<Integer> notedIn(int last) throws IOException {
+        List<Quarantined> ranges = new ArrayList<>();
         try (SegmentScan scan = new SegmentScan(directory, last, Long.MAX_VALUE, 0)) {
             Frame.Snapshot snapshot = scan.snapshot();
-            return snapshot == null
-                    ? Set.of()
-                    : snapshot.quarantined().stream()
-                            .filter(range -> range.to() == 0)
-                            .map(Quarantined::segment)
-                            .collect(Collectors.toSet());
+            if (snapshot != null) {
+                ranges.addAll(snapshot.quarantined());
+            }
+            for (SegmentReader.Found found = scan.next(); found != null; found = scan.next()) {
+                if (found.header().kind() == FrameCodec.QUARANTINED
+                        && scan.decode(found) instanceof Quarantined range) {
+                    ranges.add(range);
+                }
+            }
         }
+        return ranges.stream()
+                .filter(range -> range.to() == 0)
+                .map(Quarantined::segment)
+                .collect(Collectors.toSet());
     }
 
     private List<Integer> segments() throws IOException {

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.rapporteur.impl.journal.JournalLab.Lies;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -192,6 +193,81 @@ class JournalFaultTest {
 
         assertThat(lab.fold().topics()).hasSize(40);
         assertThat(lab.files(SegmentName.QUARANTINED + snapshot.segment())).hasSize(1);
+    }
+
+    @Test
+    void shouldNoteThatTheLastSegmentWasRemovedOnceAndUseNoSequenceAgain() {
+        lab.fill(40);
+        String removed = lab.lastSegment();
+        lab.directory.lose(removed);
+
+        Journal journal = lab.reopen();
+        assertThat(journal.recoveryObstacle()).contains(removed + ".missing");
+        assertThat(lab.fold().quarantined()).singleElement().satisfies(range -> {
+            assertThat(range.lastSequence() - range.firstSequence()).isGreaterThan(1_000);
+            assertThat(removed).isEqualTo(SegmentName.of(range.segment()));
+        });
+        long lost = lab.fold().quarantined().get(0).lastSequence();
+        append(journal, "after");
+        journal.close();
+        assertThat(lab.frames(lab.lastSegment()))
+                .extracting(lies -> lies.found().header().sequence())
+                .last(InstanceOfAssertFactories.LONG)
+                .isGreaterThan(lost);
+
+        lab.directory.lose(SegmentName.QUARANTINED + removed + ".missing");
+        assertThat(lab.reopen().recoveryObstacle()).isNull();
+    }
+
+    @Test
+    void shouldNotNoteAMissingSegmentAgainThatAnOperatorHasSeen() {
+        lab.fill(40);
+        lab.directory.lose(SEGMENT_2);
+        lab.reopen().close();
+        lab.directory.lose(SegmentName.QUARANTINED + SEGMENT_2 + ".missing");
+
+        assertThat(lab.reopen().recoveryObstacle()).isNull();
+    }
+
+    @Test
+    void shouldNotTakeACutLastSegmentForATornOne() {
+        lab.open().close();
+        append(lab.reopen(), "a");
+        lab.directory.kill();
+        String last = lab.lastSegment();
+        lab.directory.cut(last, 400);
+
+        Journal journal = lab.reopen();
+
+        assertThat(journal.recoveryObstacle()).contains(SegmentName.QUARANTINED + last);
+        assertThat(lab.fold().quarantined()).extracting(Frame.Quarantined::from).contains(400L);
+    }
+
+    @Test
+    void shouldFailWhenASegmentIsRemovedWhileItIsAtWork() {
+        Journal journal = lab.open();
+        append(journal, "a");
+        lab.directory.lose(lab.lastSegment());
+        lab.pass(2_000);
+
+        journal.turn();
+
+        assertThat(journal.failure())
+                .isInstanceOf(JournalException.class)
+                .hasMessageContaining(SEGMENT_1 + " was removed while it was in use");
+    }
+
+    @Test
+    void shouldOpenOnAFullDiskWhileThereAreSpares() {
+        Journal before = lab.open();
+        lab.idle(before);
+        before.close();
+        lab.directory.capacity(lab.directory.used());
+
+        Journal journal = lab.reopen();
+
+        append(journal, "a decision fits");
+        assertThat(journal.isOpen()).isTrue();
     }
 
     @Test
