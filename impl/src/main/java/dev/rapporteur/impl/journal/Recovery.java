@@ -309,20 +309,19 @@ final class Recovery {
 
     /** A segment gets its index when the next one is there: with an index, it can't have been the last. */
     private boolean noteLostSuccessors(int last, long end) throws IOException {
-        boolean lost = false;
-        for (String name : directory.list()) {
-            int segment = SegmentName.parseIndex(name).orElse(0);
-            if (segment >= last) {
-                directory.delete(name); // its segment is gone, or goes on
-                lost = true;
-            }
+        List<String> indexes = directory.list().stream()
+                .filter(name -> SegmentName.parseIndex(name).orElse(0) >= last)
+                .toList();
+        if (indexes.isEmpty()) {
+            return false;
         }
-        if (lost) {
-            Quarantined range = new Quarantined(end + 1, end + LOST_AT_MOST, last + 1, 0, 0);
-            quarantine.noteMissing(range);
-            damage.add(range);
+        Quarantined range = new Quarantined(end + 1, end + LOST_AT_MOST, last + 1, 0, 0);
+        quarantine.noteMissing(range);
+        damage.add(range);
+        for (String name : indexes) {
+            directory.delete(name); // only now: it is all that tells
         }
-        return lost;
+        return true;
     }
 
     /** Applies what is proven durable, and leaves the rest. @return where that ends */
