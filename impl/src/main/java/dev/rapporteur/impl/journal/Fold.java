@@ -42,11 +42,11 @@ public interface Fold {
     /** The segment is full: what must be known of the reports listed in it. From now on the fold reads their places from it. */
     SegmentIndex index(int segment);
 
-    /** Segments below this one are gone for good. */
-    void dropped(int oldest);
-
     /** Bytes that the active segment's index will take. For the journal's thread. */
     long indexBytes();
+
+    /** What the last LogStart frame says. */
+    Frame.LogStart logStart();
 
     /** The oldest segment that holds something alive; {@link Integer#MAX_VALUE} if none does. Older ones may go. */
     int oldestLiveSegment();

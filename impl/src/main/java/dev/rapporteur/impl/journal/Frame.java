@@ -41,6 +41,8 @@ public sealed interface Frame {
 
         void quarantined(Quarantined frame, C context);
 
+        void logStart(LogStart frame, C context);
+
         void durableMark(DurableMark frame, C context);
 
         void snapshot(Snapshot frame, C context);
@@ -204,6 +206,24 @@ public sealed interface Frame {
         }
     }
 
+    /**
+     * Segments before this one may be gone from here on: nothing in them is alive. Durable before the first of them goes, so
+     * that one which lacks for another reason is found.
+     *
+     * @param segment the oldest one that is kept
+     * @param sequence one more than that of the last frame that may be gone
+     */
+    record LogStart(int segment, long sequence) implements Frame {
+
+        /** Of a journal of which nothing has gone yet. */
+        public static final LogStart FIRST = new LogStart(1, 1);
+
+        @Override
+        public <C> void accept(Visitor<C> visitor, C context) {
+            visitor.logStart(this, context);
+        }
+    }
+
     /** All frames before this one are durable: written when the journal falls idle, and as the last one when it is closed. */
     record DurableMark(boolean closing) implements Frame {
         @Override
@@ -216,6 +236,7 @@ public sealed interface Frame {
      * The whole state but the reports' places, at each segment's head, so that older segments can go. It has no sequence of
      * its own: its header's is that of the last frame that it sums up.
      *
+     * @param logStart what may be gone
      * @param incarnations the last that this journal had
      * @param routes the known topics
      * @param positions the partitions with confirmed reports
@@ -226,6 +247,7 @@ public sealed interface Frame {
      * @param quarantined ranges that can't be vouched for
      */
     record Snapshot(
+            LogStart logStart,
             List<Long> incarnations,
             List<KnownRoute> routes,
             List<Position> positions,
@@ -237,8 +259,8 @@ public sealed interface Frame {
             implements Frame {
 
         /** Of a journal without a frame. */
-        public static final Snapshot EMPTY =
-                new Snapshot(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+        public static final Snapshot EMPTY = new Snapshot(
+                LogStart.FIRST, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
         @Override
         public <C> void accept(Visitor<C> visitor, C context) {

@@ -9,6 +9,7 @@ import dev.rapporteur.impl.journal.Frame.Decision;
 import dev.rapporteur.impl.journal.Frame.Delivered;
 import dev.rapporteur.impl.journal.Frame.DurableMark;
 import dev.rapporteur.impl.journal.Frame.KnownRoute;
+import dev.rapporteur.impl.journal.Frame.LogStart;
 import dev.rapporteur.impl.journal.Frame.Lying;
 import dev.rapporteur.impl.journal.Frame.Moved;
 import dev.rapporteur.impl.journal.Frame.MovedTo;
@@ -67,6 +68,7 @@ final class FrameCodec implements Frame.Visitor<FrameCodec.Draft> {
     private static final byte BRANCH_DROPPED = 16;
     private static final byte MOVED = 17;
     static final byte QUARANTINED = 18;
+    static final byte LOG_START = 19;
 
     /** Payload bytes of a Quarantined frame; a stand-in for a smaller frame has fewer, see {@link SegmentScan#decode}. */
     static final int QUARANTINED_BYTES = 4 * Long.BYTES + Integer.BYTES;
@@ -180,6 +182,11 @@ final class FrameCodec implements Frame.Visitor<FrameCodec.Draft> {
     }
 
     @Override
+    public void logStart(LogStart frame, Draft draft) {
+        putLogStart(frame, draft.kind(LOG_START));
+    }
+
+    @Override
     public void durableMark(DurableMark frame, Draft draft) {
         draft.kind(DURABLE_MARK).putBoolean(frame.closing());
     }
@@ -187,6 +194,7 @@ final class FrameCodec implements Frame.Visitor<FrameCodec.Draft> {
     @Override
     public void snapshot(Snapshot frame, Draft draft) {
         FieldWriter out = draft.kind(SNAPSHOT);
+        putLogStart(frame.logStart(), out);
         putList(frame.incarnations(), out, (incarnation, to) -> to.putLong(incarnation));
         putList(
                 frame.routes(),
@@ -247,6 +255,10 @@ final class FrameCodec implements Frame.Visitor<FrameCodec.Draft> {
                 .putLong(range.to());
     }
 
+    private static void putLogStart(LogStart start, FieldWriter out) {
+        out.putInt(start.segment()).putLong(start.sequence());
+    }
+
     private static void putRoute(Route route, FieldWriter out) {
         out.putTopic(route.topic()).putInt(route.partitions());
     }
@@ -283,6 +295,7 @@ final class FrameCodec implements Frame.Visitor<FrameCodec.Draft> {
             case RELEASED -> new Released(readXid(in));
             case REPORTS -> new Reports(in.getLong(), readReports(in));
             case DELIVERED -> new Delivered(readList(in, FrameCodec::readPosition));
+            case LOG_START -> readLogStart(in);
             case DURABLE_MARK -> new DurableMark(readBoolean(in));
             case MOVED -> new Moved(readList(in, from -> new MovedTo(from.getLong(), from.getInt())), readReports(in));
             case QUARANTINED -> readStandIn(in);
@@ -301,6 +314,7 @@ final class FrameCodec implements Frame.Visitor<FrameCodec.Draft> {
 
     private static Snapshot readSnapshot(ByteBuffer in) {
         return new Snapshot(
+                readLogStart(in),
                 readList(in, ByteBuffer::getLong),
                 readList(in, from -> new KnownRoute(readTopic(from), from.getInt(), from.getInt())),
                 readList(in, FrameCodec::readPosition),
@@ -344,6 +358,10 @@ final class FrameCodec implements Frame.Visitor<FrameCodec.Draft> {
 
     private static BranchDecided readDecided(ByteBuffer in) {
         return new BranchDecided(readXid(in), readBoolean(in) ? Decision.COMMIT : Decision.ROLLBACK, readBoolean(in));
+    }
+
+    private static LogStart readLogStart(ByteBuffer in) {
+        return new LogStart(in.getInt(), in.getLong());
     }
 
     private static Route readRoute(ByteBuffer in) {

@@ -24,6 +24,9 @@ final class JournalWriter implements Closeable {
     /** So long, at most, lazy frames stay unsynced. */
     private static final long SYNC_AFTER_NANOS = 1_000_000_000;
 
+    private static final int LOG_START_BYTES =
+            FrameCodec.encode(Frame.LogStart.FIRST).size();
+
     private final JournalDirectory directory;
     private final JournalSettings settings;
     private final Fold fold;
@@ -35,7 +38,9 @@ final class JournalWriter implements Closeable {
     private long sequence;
     private long durable;
     private long marked;
-    private long movedThrough;
+    /** The last LogStart frame's sequence: nothing goes before it is on the disk. */
+    private long announced;
+
     private long lastWriteAt;
     private long unsyncedSince;
     private long lastSyncNanos;
@@ -169,7 +174,7 @@ final class JournalWriter implements Closeable {
         if ((diskFull == null || reports.isEmpty()) && hasRoom(sizeOf(group))) {
             return List.of();
         }
-        long needed = sizeOf(group) - sizeOf(reports);
+        long needed = sizeOf(group) - sizeOf(reports) + LOG_START_BYTES;
         SegmentWriter segment = requireActive();
         if (segment.size() + needed > segment.allocated() && shelf.reserve().count() > 0) {
             roll();
@@ -250,9 +255,9 @@ final class JournalWriter implements Closeable {
     }
 
     private void mark(boolean closing) throws IOException {
-        if (durable < sequence) {
-            sync(requireActive());
-        }
+        syncAll();
+        dropDead();
+        syncAll();
         Written mark = put(new Frame.DurableMark(closing), 0);
         if (mark != null) { // else the next opening is careful, as after a crash
             sync(requireActive());
@@ -272,10 +277,8 @@ final class JournalWriter implements Closeable {
 
     /** Seals the full segment, whole and durable, before the next one exists. */
     private void roll() throws IOException {
+        syncAll();
         SegmentWriter full = requireActive();
-        if (durable < sequence) {
-            sync(full);
-        }
         SegmentShelf.Draft next = shelf.draft(full.number() + 1, sequence, fold.snapshot());
         active = shelf.publish(next);
         long content = full.size();
@@ -307,7 +310,7 @@ final class JournalWriter implements Closeable {
 
     private boolean hasRoom(long bytes) throws IOException {
         try {
-            requireActive().reserve(bytes);
+            requireActive().reserve(bytes + LOG_START_BYTES);
             return true;
         } catch (IOException e) {
             noteFull(e);
@@ -330,8 +333,13 @@ final class JournalWriter implements Closeable {
         requireActive().flush();
         noteWrite(before);
         fold.apply(moved, written.sequence(), written.reports());
-        movedThrough = sequence;
         return true;
+    }
+
+    private void syncAll() throws IOException {
+        if (durable < sequence) {
+            sync(requireActive());
+        }
     }
 
     private void sync(SegmentWriter segment) throws IOException {
@@ -346,17 +354,37 @@ final class JournalWriter implements Closeable {
         return durable == sequence ? lastSyncNanos : 0;
     }
 
-    /** Nothing goes before the copies of what lived in it are on the disk. */
+    /**
+     * Lets dead segments go. Before the first goes, it is on the disk that they may, and so are the copies of what lived there;
+     * and before that is said of others, they have gone.
+     */
     private void dropDead() throws IOException {
-        if (movedThrough > durable) {
+        if (announced > durable) {
             return;
         }
-        int live = fold.oldestLiveSegment();
-        if (shelf.dropBelow(live)) {
-            files.forgetBelow(live);
-            fold.dropped(shelf.count() == 0 ? requireActive().number() : shelf.oldest());
+        int live = Math.min(fold.oldestLiveSegment(), requireActive().number());
+        int dead = Math.min(live, fold.logStart().segment());
+        if (shelf.dropBelow(dead)) {
+            files.forgetBelow(dead);
             count();
         }
+        if (live > dead && shelf.count() > 0 && shelf.oldest() < live) {
+            announce(shelf.startAt(live));
+        }
+    }
+
+    /** Each other frame leaves room for this one, so that a full disk gets free. */
+    private void announce(Frame.LogStart start) throws IOException {
+        EncodedFrame encoded = FrameCodec.encode(start);
+        if (!hasRoom(encoded.size() - LOG_START_BYTES)) {
+            return; // then the next segment must come first
+        }
+        long before = sequence;
+        sequence++;
+        BlockAt reports = requireActive().write(encoded, sequence, durable);
+        noteWrite(before);
+        fold.apply(start, sequence, reports);
+        announced = sequence;
     }
 
     private void count() {

@@ -94,6 +94,26 @@ record Quarantine(JournalDirectory directory, UUID journalId) {
         directory.sync();
     }
 
+    /** Sets a segment aside that was missing and is back, when the rest has gone on without it for too long. */
+    void setAside(int segment) throws IOException {
+        String name = SegmentName.of(segment);
+        String kept = freeName(SegmentName.QUARANTINED + name);
+        LOG.log(
+                Logger.Level.ERROR,
+                "{0} was missing from the journal {1} and is back, but decisions about its reports may be forgotten by now: it is"
+                        + " set aside as {2}, and nothing of it is sent. Export its reports with the journal tool from a copy,"
+                        + " then move it away.",
+                name,
+                directory,
+                kept);
+        String index = SegmentName.indexOf(segment);
+        if (directory.list().contains(index)) {
+            directory.delete(index);
+        }
+        directory.rename(name, kept);
+        directory.sync();
+    }
+
     /** Notes that the end of the last segment's file is gone. */
     void noteCut(Quarantined range) throws IOException {
         String name = SegmentName.of(range.segment());

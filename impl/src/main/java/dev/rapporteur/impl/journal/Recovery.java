@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what is there into the fold: of sealed segments their indexes, of the last one its frames, up to the last that is
@@ -24,8 +24,8 @@ final class Recovery {
     /** An unclean stop has lost fewer frames; the next opening leaves out so many sequences, so that none is used twice. */
     static final long LOST_AT_MOST = 1 << 24;
 
-    /** A sealed segment's sizes on the disk. */
-    record Sealed(int number, long bytes, long indexBytes) {}
+    /** A sealed segment's sizes on the disk, and the sequence of its last frame. */
+    record Sealed(int number, long bytes, long indexBytes, long lastSequence) {}
 
     /** A frame of the tail, as it was written. */
     @SuppressWarnings("ArrayRecordComponent") // never compared, only written
@@ -90,7 +90,10 @@ final class Recovery {
             return new Result(List.of(), 0, 0, 0, List.of(), true, List.of());
         }
         int last = segments.get(segments.size() - 1);
-        noted.addAll(notedIn(last));
+        LastWords words = LastWords.of(directory, last);
+        noted.addAll(words.missing());
+        segments = setAsideWhatIsBackTooLate(segments, words);
+        noteLostFirst(segments.get(0), words.logStart());
         List<Sealed> sealed = new ArrayList<>();
         long before = 0;
         for (int i = 0; i < segments.size() - 1; i++) {
@@ -99,30 +102,30 @@ final class Recovery {
             noteGap(segment, segments.get(i + 1), index.lastSequence());
             fold.adopt(segment, index.head());
             before = index.lastSequence();
-            sealed.add(new Sealed(segment, sizeOf(SegmentName.of(segment)), sizeOf(SegmentName.indexOf(segment))));
+            sealed.add(
+                    new Sealed(segment, sizeOf(SegmentName.of(segment)), sizeOf(SegmentName.indexOf(segment)), before));
         }
         return readLast(sealed, last, before);
     }
 
-    /** Segments that were found missing before, as the newest snapshot says, and the frames behind it. */
-    private Set<Integer> notedIn(int last) throws IOException {
-        List<Quarantined> ranges = new ArrayList<>();
-        try (SegmentScan scan = new SegmentScan(directory, last, Long.MAX_VALUE, 0)) {
-            Frame.Snapshot snapshot = scan.snapshot();
-            if (snapshot != null) {
-                ranges.addAll(snapshot.quarantined());
-            }
-            for (SegmentReader.Found found = scan.next(); found != null; found = scan.next()) {
-                if (found.header().kind() == FrameCodec.QUARANTINED
-                        && scan.decode(found) instanceof Quarantined range) {
-                    ranges.add(range);
-                }
+    /** The log went on without it: its reports may have been rolled back since. */
+    private List<Integer> setAsideWhatIsBackTooLate(List<Integer> segments, LastWords words) throws IOException {
+        List<Integer> rest = new ArrayList<>();
+        for (int segment : segments) {
+            if (words.isBackTooLate(segment)) {
+                quarantine.setAside(segment);
+            } else {
+                rest.add(segment);
             }
         }
-        return ranges.stream()
-                .filter(range -> range.to() == 0)
-                .map(Quarantined::segment)
-                .collect(Collectors.toSet());
+        return rest;
+    }
+
+    /** What was let go was announced before: the first that is there should be the one that was kept, or an older one. */
+    private void noteLostFirst(int first, Frame.@Nullable LogStart start) throws IOException {
+        if (start != null) {
+            noteGap(start.segment() - 1, first, start.sequence() - 1);
+        }
     }
 
     private List<Integer> segments() throws IOException {

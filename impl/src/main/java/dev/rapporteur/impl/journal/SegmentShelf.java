@@ -97,7 +97,7 @@ final class SegmentShelf {
     /** Writes the index of a segment that is complete and durable, and keeps count of it from here on. */
     void seal(int number, long bytes, long contentBytes, long lastSequence, SegmentIndex index) throws IOException {
         IndexFile file = new IndexFile(number, journalId, lastSequence, contentBytes, index.head());
-        add(new Recovery.Sealed(number, bytes, write(file, index)));
+        add(new Recovery.Sealed(number, bytes, write(file, index), lastSequence));
         index.written().run();
     }
 
@@ -111,6 +111,16 @@ final class SegmentShelf {
             }
             return file.write(directory, index);
         }
+    }
+
+    /** Where the log starts if the segments below this number go. */
+    Frame.LogStart startAt(int live) {
+        long gone = sealed.stream()
+                .takeWhile(segment -> segment.number() < live)
+                .mapToLong(Recovery.Sealed::lastSequence)
+                .max()
+                .orElse(0);
+        return new Frame.LogStart(live, gone + 1);
     }
 
     /** Lets the segments below this number go. @return whether there were any */

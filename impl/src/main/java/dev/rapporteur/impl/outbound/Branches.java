@@ -161,7 +161,7 @@ final class Branches {
         vacatedEarly.values().removeIf(listed -> listed == segment);
     }
 
-    /** No older segment is there that could list them. */
+    /** What older segments list counts no longer. */
     void forgetVacatedBelow(int segment) {
         vacated.values().removeIf(listed -> listed < segment);
     }

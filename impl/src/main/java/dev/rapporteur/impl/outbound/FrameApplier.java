@@ -209,6 +209,11 @@ final class FrameApplier implements Frame.Visitor<FrameApplier.At> {
     }
 
     @Override
+    public void logStart(Frame.LogStart frame, At at) {
+        outbound.logStart(frame);
+    }
+
+    @Override
     public void durableMark(Frame.DurableMark frame, At at) {}
 
     @Override

@@ -48,6 +48,7 @@ public final class Outbound implements Fold, Routes {
     private final SegmentListing listing;
     private final Moving moving;
     private volatile @Nullable HarmedIndexException harmedIndex;
+    private Frame.LogStart logStart = Frame.LogStart.FIRST;
     private final List<Long> incarnations = new ArrayList<>();
     private final List<Frame.Quarantined> quarantined = new ArrayList<>();
 
@@ -117,8 +118,8 @@ public final class Outbound implements Fold, Routes {
     }
 
     @Override
-    public void dropped(int oldest) {
-        branches.forgetVacatedBelow(oldest);
+    public Frame.LogStart logStart() {
+        return logStart;
     }
 
     @Override
@@ -162,7 +163,6 @@ public final class Outbound implements Fold, Routes {
 
     @Override
     public void settle(int first) {
-        branches.forgetVacatedBelow(first);
         listing.settle(first);
         topics.all().forEach(TopicState::askToDeal);
         topics.wakeAll();
@@ -176,6 +176,7 @@ public final class Outbound implements Fold, Routes {
     @Override
     public Frame.Snapshot snapshot() {
         return new Frame.Snapshot(
+                logStart,
                 List.copyOf(incarnations),
                 topics.routeFrames(),
                 topics.positionFrames(),
@@ -188,6 +189,7 @@ public final class Outbound implements Fold, Routes {
 
     @Override
     public void restore(Frame.Snapshot snapshot) {
+        logStart = snapshot.logStart();
         incarnations.clear();
         incarnations.addAll(snapshot.incarnations());
         quarantined.clear();
@@ -208,6 +210,12 @@ public final class Outbound implements Fold, Routes {
             incarnations.remove(0);
         }
         branches.dropAllParts();
+    }
+
+    void logStart(Frame.LogStart start) {
+        branches.forgetVacatedBelow(
+                logStart.segment()); // by now they have gone; the ones that may go now may still be there
+        logStart = start;
     }
 
     void quarantined(Frame.Quarantined range) {

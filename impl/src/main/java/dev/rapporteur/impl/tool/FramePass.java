@@ -42,6 +42,9 @@ abstract class FramePass<C> implements Frame.Visitor<C> {
     public void quarantined(Frame.Quarantined frame, C context) {}
 
     @Override
+    public void logStart(Frame.LogStart frame, C context) {}
+
+    @Override
     public void durableMark(Frame.DurableMark frame, C context) {}
 
     @Override

@@ -42,7 +42,9 @@ class FrameCodecTest {
                 new Frame.Moved(List.of(new Frame.MovedTo(77, Frame.UNROUTED)), block(30)),
                 range,
                 new Frame.DurableMark(true),
+                new Frame.LogStart(3, 1L << 33),
                 new Frame.Snapshot(
+                        new Frame.LogStart(2, 7),
                         List.of(1L, -2L),
                         List.of(new Frame.KnownRoute("payments", 12, 6)),
                         List.of(new Position("payments", 3, 9)),

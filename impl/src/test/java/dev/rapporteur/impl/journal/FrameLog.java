@@ -8,6 +8,7 @@ final class FrameLog extends PlainFold {
 
     private final List<Frame> frames = new ArrayList<>();
     private int oldestLive = 1;
+    private Frame.LogStart logStart = Frame.LogStart.FIRST;
 
     /** The route frames' topics, in order: what tests append. */
     List<String> topics() {
@@ -45,11 +46,20 @@ final class FrameLog extends PlainFold {
     @Override
     public void apply(Frame frame, long sequence, BlockAt reports) {
         frames.add(frame);
+        if (frame instanceof Frame.LogStart start) {
+            logStart = start;
+        }
+    }
+
+    @Override
+    public Frame.LogStart logStart() {
+        return logStart;
     }
 
     @Override
     public Frame.Snapshot snapshot() {
         return new Frame.Snapshot(
+                logStart,
                 List.of(),
                 topics().stream()
                         .map(topic -> new Frame.KnownRoute(topic, 1, 1))
@@ -59,13 +69,15 @@ final class FrameLog extends PlainFold {
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of());
+                quarantined());
     }
 
     @Override
     public void restore(Frame.Snapshot snapshot) {
         frames.clear();
+        logStart = snapshot.logStart();
         snapshot.routes().forEach(route -> frames.add(new Frame.Route(route.topic(), route.partitions())));
+        frames.addAll(snapshot.quarantined());
     }
 
     @Override

@@ -31,7 +31,9 @@ abstract class PlainFold implements Fold {
     }
 
     @Override
-    public void dropped(int oldest) {}
+    public Frame.LogStart logStart() {
+        return Frame.LogStart.FIRST;
+    }
 
     @Override
     public long indexBytes() {

@@ -29,13 +29,13 @@ import java.util.UUID;
 final class SampleJournal {
 
     static final JournalSettings SETTINGS = new JournalSettings(2_000, 1L << 20, true, null, false);
-    private static final UUID ID = UUID.fromString("5a3b1e00-0000-4000-8000-00000000f002");
+    private static final UUID ID = UUID.fromString("5a3b1e00-0000-4000-8000-00000000f003");
     private static final String PAYMENTS = "payments";
     private static final String AUDIT = "audit";
     private static final int FILLER_BYTES = 300;
     private static final int ROUNDS_AT_MOST = 200;
 
-    private final SimulatedDirectory directory = new SimulatedDirectory(new SplittableRandom(2));
+    private final SimulatedDirectory directory = new SimulatedDirectory(new SplittableRandom(3));
     private Outbound outbound = newOutbound();
     private Journal journal;
     private long nanos;

@@ -24,6 +24,8 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Reads the committed journals of each format version: what this version wrote once it must always understand. */
 class SampleJournalTest {
@@ -91,15 +93,16 @@ class SampleJournalTest {
                         .toList()));
     }
 
-    @Test
-    void shouldRefuseTheSampleOfVersionOneByNameAndChangeNothing() throws IOException {
-        Path sample = copy("version-1");
+    @ParameterizedTest
+    @CsvSource({"1, segment-0000000001.journal", "2, segment-0000000005.journal"})
+    void shouldRefuseTheSampleOfAnOlderVersionByNameAndChangeNothing(int version, String segment) throws IOException {
+        Path sample = copy("version-" + version);
         Map<String, String> before = content(sample);
 
         assertThatThrownBy(() -> open(sample, newOutbound(new ArrayList<>())))
                 .isInstanceOf(JournalException.class)
-                .hasMessageContaining("segment-0000000001.journal")
-                .hasMessageContaining("format version 1")
+                .hasMessageContaining(segment)
+                .hasMessageContaining("format version " + version)
                 .hasMessageContaining("this adapter reads " + SegmentHeader.VERSION);
 
         Map<String, String> after = content(sample);

@@ -82,7 +82,6 @@ class SyncFaultTest {
             told = victim.awaitEnd();
         }
 
-        assertThat(told.inDoubt()).isNotEmpty();
         assertThat(told.failure()).contains(plan.directory().toString(), reason, remedy);
         reopened().assertBearsOut(told);
     }

@@ -21,6 +21,7 @@ import java.util.List;
  *   <li>of a branch all arrives or nothing
  *   <li>memory and disk stay within their bounds
  *   <li>a full disk alone fails no journal: what must be written still is
+ *   <li>without rot, nothing is said to be lost
  *   <li>after rot, what has not arrived is held or quarantined, never passed over in silence
  * </ul>
  */
@@ -75,6 +76,9 @@ final class SimulatedGuarantees {
      */
     void checkOpened(boolean forgetful) {
         Outbound outbound = engine.outbound();
+        if (!trouble.isRotten()) {
+            assertThat(outbound.quarantined()).as("%s: said to be lost", life).isEmpty();
+        }
         for (Story story : books.all()) {
             books.reconcile(story, outbound.isPrepared(story.xid), forgetful || trouble.isRotten());
             if (forgetful && outbound.heuristicDecision(story.xid) == null) {
