@@ -4,8 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides when what lives in the oldest segment is copied forward so that the segment can go. Segments go from the oldest on
- * only, so a report that can't leave travels round the journal instead of pinning it; what that costs is bounded, for it
- * is done only while at least half of the journal is dead (or a fifth, when it is nearly full). Owned by the journal's
+ * only, so a report that can't leave travels round the journal instead of pinning it; what that costs is bounded: it
+ * is done only while most of the journal is dead, so that less than half as many bytes are copied as are written; when the
+ * journal is nearly full, while a fifth is, and as many. Owned by the journal's
  * thread.
  */
 final class Cleaning {
@@ -31,25 +32,30 @@ final class Cleaning {
 
     /** Whether the oldest segment should go, although something lives in it. */
     private boolean wanted(long journalBytes) {
-        boolean nearlyFull = journalBytes > settings.roomForReports() / 4 * 3;
+        boolean nearlyFull = isNearlyFull(journalBytes);
         int atLeast = nearlyFull ? AT_LEAST_WHEN_FULL : AT_LEAST_SEGMENTS;
         if (shelf.count() < atLeast || fold.oldestLiveSegment() > shelf.oldest()) {
             return false;
         }
         long sealed = shelf.sealedBytes();
         long live = fold.liveBytes();
-        return live <= sealed / 2 || (nearlyFull && live <= sealed / 5 * 4);
+        return live <= (nearlyFull ? sealed / 5 * 4 : sealed / 10 * 3);
+    }
+
+    private boolean isNearlyFull(long journalBytes) {
+        return journalBytes > settings.roomForReports() / 4 * 3;
     }
 
     /**
      * The next copies; null if none are wanted, or can be made.
      *
-     * @param pace about so many bytes: as many as callers have just written keeps step with them, since as much is dead
+     * @param written so many bytes callers have just written; copies keep step with that
      */
-    Frame.@Nullable Moved next(long journalBytes, long pace) {
+    Frame.@Nullable Moved next(long journalBytes, long written) {
         if (!wanted(journalBytes)) {
             return null;
         }
+        long pace = isNearlyFull(journalBytes) ? written : written / 2;
         long most = Math.min(MOST_BYTES, settings.segmentBytes());
         return fold.nextMove(shelf.oldest(), (int) Math.max(LEAST_BYTES, Math.min(most, pace)));
     }

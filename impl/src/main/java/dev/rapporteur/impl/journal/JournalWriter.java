@@ -362,7 +362,7 @@ final class JournalWriter implements Closeable {
         if (announced > durable) {
             return;
         }
-        int live = Math.min(fold.oldestLiveSegment(), requireActive().number());
+        int live = Math.min(fold.oldestLiveSegment(), requireActive().number() - keptSealed());
         int dead = Math.min(live, fold.logStart().segment());
         if (shelf.dropBelow(dead)) {
             files.forgetBelow(dead);
@@ -371,6 +371,11 @@ final class JournalWriter implements Closeable {
         if (live > dead && shelf.count() > 0 && shelf.oldest() < live) {
             announce(shelf.startAt(live));
         }
+    }
+
+    /** From the newest sealed segment the active one's head can be told, should it be harmed; it stays unless space is short. */
+    private int keptSealed() {
+        return shelf.reserve().count() > 0 ? 1 : 0;
     }
 
     /** Each other frame leaves room for this one, so that a full disk gets free. */

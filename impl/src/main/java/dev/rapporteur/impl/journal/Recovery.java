@@ -234,6 +234,9 @@ final class Recovery {
         if (own != null) {
             return own;
         }
+        if (segment == 1) {
+            return Frame.Snapshot.EMPTY; // of the journal's beginning, as it was written
+        }
         SegmentHeader before = headers.get(segment - 1);
         if (before == null) {
             throw new JournalException(SegmentName.of(segment) + " in the journal " + directory

@@ -171,7 +171,7 @@ class JournalFaultTest {
         }
         append(journal, "a", "b");
         journal.close();
-        assertThat(lab.segments()).hasSize(1).doesNotContain(SEGMENT_1);
+        loseAllButTheLast();
         lab.directory.flip(lab.lastSegment(), 33, 1);
 
         lab.reopen();
@@ -179,8 +179,46 @@ class JournalFaultTest {
         assertThat(lab.fold().topics()).containsExactly("a", "b");
         assertThat(lab.fold().quarantined())
                 .extracting(Frame.Quarantined::from, Frame.Quarantined::to)
-                .containsExactly(tuple(0L, (long) SegmentHeader.SIZE));
-        assertThat(lab.files(SegmentName.QUARANTINED)).hasSize(1);
+                .contains(tuple(0L, (long) SegmentHeader.SIZE));
+        assertThat(lab.files(SegmentName.QUARANTINED + lab.segments().get(0))).hasSize(1);
+    }
+
+    private void loseAllButTheLast() {
+        assertThat(lab.segments()).hasSize(2).doesNotContain(SEGMENT_1);
+        String before = lab.segments().get(0);
+        lab.directory.lose(before);
+        lab.loseIndex(before);
+    }
+
+    @Test
+    void shouldKeepASegmentFromWhichTheLastOnesSnapshotCanBeTold() {
+        Journal journal = lab.open();
+        append(journal, "a");
+        lab.fold().oldestLive(Integer.MAX_VALUE);
+        for (int i = 0; i < 10; i++) {
+            reports(journal, 700);
+            journal.turn();
+        }
+        journal.close();
+        Lies snapshot = lab.frames(lab.lastSegment()).get(0);
+        lab.directory.flip(snapshot.segment(), snapshot.payload() + 9, 2);
+
+        lab.reopen();
+
+        assertThat(lab.fold().topics()).containsExactly("a");
+        assertThat(lab.files(SegmentName.QUARANTINED + snapshot.segment())).hasSize(1);
+    }
+
+    @Test
+    void shouldMendTheSnapshotOfTheVeryFirstSegment() {
+        lab.fill(3);
+        Lies snapshot = lab.frames(SEGMENT_1).get(0);
+        lab.directory.flip(SEGMENT_1, snapshot.payload() + 9, 2);
+
+        lab.reopen();
+
+        assertThat(lab.fold().topics()).containsExactly("t0", "t1", "t2");
+        assertThat(lab.files(SegmentName.QUARANTINED + SEGMENT_1)).hasSize(1);
     }
 
     @Test
@@ -273,14 +311,18 @@ class JournalFaultTest {
     @Test
     void shouldRefuseTheOnlySegmentWithoutItsBeginning() {
         lab.open().close();
-        lab.directory.cut(SEGMENT_1, 10);
+        lab.reopen().close();
+        String only = lab.lastSegment();
+        lab.directory.lose(SEGMENT_1);
+        lab.loseIndex(SEGMENT_1);
+        lab.directory.cut(only, 10);
 
         assertThatThrownBy(lab::reopen)
                 .isInstanceOf(JournalException.class)
-                .hasMessageContaining(SEGMENT_1)
+                .hasMessageContaining(only)
                 .hasMessageContaining("lost its beginning")
                 .hasMessageContaining("nothing was changed");
-        assertThat(lab.directory.length(SEGMENT_1)).isEqualTo(10);
+        assertThat(lab.directory.length(only)).isEqualTo(10);
     }
 
     @ParameterizedTest
