@@ -71,7 +71,7 @@ final class FirstSegment {
     private void copyTail(SegmentWriter segment) throws IOException {
         for (Recovery.Tail frame : found.tail()) {
             EncodedFrame encoded = EncodedFrame.of(frame.kind(), frame.payload(), ReportBlock.NONE);
-            segment.reserve(encoded.size());
+            shelf.makeRoom(segment, encoded.size());
             long at = segment.size() + FrameHeader.SIZE;
             sequence = frame.sequence();
             segment.write(encoded, sequence, found.durable());
@@ -83,7 +83,7 @@ final class FirstSegment {
 
     private void put(Frame frame, SegmentWriter segment) throws IOException {
         EncodedFrame encoded = FrameCodec.encode(frame);
-        segment.reserve(encoded.size());
+        shelf.makeRoom(segment, encoded.size());
         sequence++;
         written.add(new Written(frame, sequence, segment.write(encoded, sequence, found.durable())));
     }

@@ -39,6 +39,11 @@ record IndexFile(int segment, UUID journalId, long lastSequence, long contentByt
     private static final int HEAD_LENGTH_AT = 48;
     private static final int LISTS_LENGTH_AT = 56;
 
+    /** How many bytes such a file takes. */
+    static long sizeOf(SegmentIndex index) {
+        return HEADER_SIZE + index.head().length + index.listBytes();
+    }
+
     /** Writes it, synced but for its name: if that is lost in a crash, the index is made again. @return its size */
     long write(JournalDirectory directory, SegmentIndex index) throws IOException {
         String name = SegmentName.indexOf(segment);

@@ -201,7 +201,9 @@ final class Recovery {
             long content = scan(scratch, segment, through, before);
             SegmentIndex made = scratch.index(segment);
             IndexFile index = new IndexFile(segment, journalId, lastScanned, content, made.head());
-            index.write(directory, made);
+            Reserve reserve = new Reserve(directory, segmentBytes);
+            reserve.open();
+            long unused = reserve.lend(IndexFile.sizeOf(made), () -> index.write(directory, made));
             return index;
         }
     }

@@ -23,6 +23,8 @@ final class Reserve {
     private static final int STEP_BYTES = 1 << 20;
     /** For the blocks that a file takes beyond its bytes. */
     private static final int LENT_WITH_EACH = 64 * 1024;
+    /** Beside small segments it is no more than this part of one. */
+    private static final int LENT_PART = 16;
 
     private final JournalDirectory directory;
     private final int segmentBytes;
@@ -72,7 +74,8 @@ final class Reserve {
         try (JournalFile file = directory.open(name)) {
             size = file.size();
         }
-        if (size >= segmentBytes && size <= 2L * segmentBytes && spares.size() < SPARES) {
+        // One that has lent is worth more than its room, which others may take.
+        if (size >= segmentBytes / 2 && size <= 2L * segmentBytes && spares.size() < SPARES) {
             spares.add(name);
             made = Math.max(made, Integer.parseInt(name.substring(PREFIX.length())));
         } else {
@@ -95,19 +98,36 @@ final class Reserve {
         return spares.poll();
     }
 
+    /** What takes room. */
+    interface Work<T> {
+        T run() throws IOException;
+    }
+
     /**
-     * Gives the file system room for so many bytes at a spare's cost: the index of a segment that is full must be written
-     * although the disk is full too.
+     * Does what must be done although the disk is full: it takes its room from the spares then, and begins again.
      *
-     * @return false if there is no spare left
+     * @param bytes about so many it takes
      */
-    boolean lend(long bytes) throws IOException {
+    <T> T lend(long bytes, Work<T> work) throws IOException {
+        while (true) {
+            try {
+                return work.run();
+            } catch (IOException e) {
+                if (!JournalProblem.isNoRoom(e) || !lend(bytes)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Gives the file system room at a spare's cost. @return false if there is no spare left */
+    private boolean lend(long bytes) throws IOException {
         String name = spares.pollLast();
         if (name == null) {
             return false;
         }
         try (JournalFile file = directory.open(name)) {
-            long left = file.size() - bytes - LENT_WITH_EACH;
+            long left = file.size() - bytes - Math.min(LENT_WITH_EACH, segmentBytes / LENT_PART);
             if (left >= segmentBytes / 2) {
                 file.truncate(left);
                 spares.addLast(name);

@@ -77,7 +77,7 @@ final class SegmentShelf {
         JournalFile file = directory.open(name);
         SegmentWriter writer = new SegmentWriter(file, number, staging);
         EncodedFrame encoded = FrameCodec.encode(snapshot);
-        writer.reserve(SegmentHeader.SIZE + encoded.size());
+        makeRoom(writer, SegmentHeader.SIZE + encoded.size());
         writer.writeHeader(new SegmentHeader(SegmentHeader.VERSION, number, journalId, base + 1));
         writer.write(encoded, base, base);
         return new Draft(name, writer);
@@ -101,16 +101,17 @@ final class SegmentShelf {
         index.written().run();
     }
 
-    /** On a full disk a spare makes room: the segment can't be read on without its index. */
+    /** The segment can't be read on without its index. */
     private long write(IndexFile file, SegmentIndex index) throws IOException {
-        try {
-            return file.write(directory, index);
-        } catch (IOException e) {
-            if (!reserve.lend(IndexFile.HEADER_SIZE + index.head().length + index.listBytes())) {
-                throw e;
-            }
-            return file.write(directory, index);
-        }
+        return reserve.lend(IndexFile.sizeOf(index), () -> file.write(directory, index));
+    }
+
+    /** Makes sure that so many more bytes can be written to a segment, though it may be at a spare's cost. */
+    void makeRoom(SegmentWriter segment, long bytes) throws IOException {
+        reserve.lend(bytes, () -> {
+            segment.reserve(bytes);
+            return segment;
+        });
     }
 
     /** Where the log starts if the segments below this number go. */

@@ -31,18 +31,30 @@ record TornTail(JournalDirectory directory, int segment) {
         long to = Math.min(file.size(), header + (last == null ? FrameHeader.SIZE : last.frameSize()));
         String name = PREFIX + SegmentName.of(segment) + "-" + from;
         clear(name);
+        boolean kept = keep(file, from, to, name);
+        LOG.log(
+                Logger.Level.WARNING,
+                "A crash left {0} in {1} torn at byte {2}: what nobody was told to be durable is passed over, and {3}",
+                SegmentName.of(segment),
+                directory,
+                Long.toString(from),
+                kept ? "kept as " + name : "not kept, since the disk is full");
+        return true;
+    }
+
+    /** Keeps these bytes in a file of their own, unless the disk is full: nothing depends on them. */
+    private boolean keep(JournalFile file, long from, long to, String name) throws IOException {
         try (JournalFile aside = directory.create(name)) {
             copy(file, from, to, aside);
             aside.sync();
+        } catch (IOException e) {
+            if (!JournalProblem.isNoRoom(e)) {
+                throw e;
+            }
+            clear(name);
+            return false;
         }
         directory.sync();
-        LOG.log(
-                Logger.Level.WARNING,
-                "A crash left {0} torn at byte {1}: what nobody was told to be durable is passed over, and kept as {2} in {3}",
-                SegmentName.of(segment),
-                Long.toString(from),
-                name,
-                directory);
         return true;
     }
 

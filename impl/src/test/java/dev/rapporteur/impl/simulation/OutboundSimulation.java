@@ -237,6 +237,10 @@ final class OutboundSimulation {
                 engine.open();
                 return;
             } catch (JournalException e) {
+                if (trouble.mayRefuse()) {
+                    trouble.free();
+                    continue;
+                }
                 if (kind != Kind.ROT) {
                     throw new AssertionError(this + " can't open", e);
                 }
@@ -250,6 +254,7 @@ final class OutboundSimulation {
     /** Everything is decided, routed and delivered; then the books must balance. */
     private void finish() {
         trouble.fail(0, 0);
+        trouble.free();
         engine.directory().kill();
         restart();
         transactions.decideAll();

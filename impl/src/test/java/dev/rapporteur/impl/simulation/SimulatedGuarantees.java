@@ -20,7 +20,7 @@ import java.util.List;
  *   <li>the fold read back is the fold that was
  *   <li>of a branch all arrives or nothing
  *   <li>memory and disk stay within their bounds
- *   <li>a full disk alone fails no journal: what must be written still is
+ *   <li>a full disk alone fails no journal, and keeps none with a whole reserve from opening: what must be written still is
  *   <li>without rot, nothing is said to be lost
  *   <li>after rot, what has not arrived is held or quarantined, never passed over in silence
  * </ul>

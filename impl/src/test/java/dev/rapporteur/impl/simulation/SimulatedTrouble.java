@@ -13,6 +13,7 @@ final class SimulatedTrouble {
     private final SplittableRandom random;
     private final SimulatedDirectory directory;
     private int stepsFull;
+    private long sparesAtOpening;
     private boolean failing;
     private boolean rotten;
 
@@ -39,14 +40,19 @@ final class SimulatedTrouble {
 
     /** A step is over. */
     void pass() {
-        if (--stepsFull == 0) {
-            directory.capacity(Long.MAX_VALUE);
+        if (stepsFull > 0 && --stepsFull == 0) {
+            free();
         }
     }
 
     /** Whether a journal on a full disk may have failed: a fault was asked for, or it had no spare left. */
     boolean mayFail() {
         return failing || spares() == 0;
+    }
+
+    /** Whether a journal may refuse to open: others have filled the disk, and its reserve was in use. */
+    boolean mayRefuse() {
+        return stepsFull > 0 && sparesAtOpening < SPARES;
     }
 
     private long spares() {
@@ -73,9 +79,15 @@ final class SimulatedTrouble {
         return rotten;
     }
 
-    /** There is room, and what failed before explains no failure any more. */
+    /** It is about to be opened: what failed before explains no failure any more. A disk that others fill stays full. */
     void calm() {
-        directory.capacity(Long.MAX_VALUE);
         failing = false;
+        sparesAtOpening = spares();
+    }
+
+    /** There is room. */
+    void free() {
+        directory.capacity(Long.MAX_VALUE);
+        stepsFull = 0;
     }
 }
