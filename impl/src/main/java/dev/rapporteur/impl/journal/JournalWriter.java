@@ -24,8 +24,10 @@ final class JournalWriter implements Closeable {
     /** So long, at most, lazy frames stay unsynced. */
     private static final long SYNC_AFTER_NANOS = 1_000_000_000;
 
-    private static final int LOG_START_BYTES =
-            FrameCodec.encode(Frame.LogStart.FIRST).size();
+    /** Each other frame leaves room for a LogStart and the mark that proves it, so that a full disk gets free. */
+    private static final int KEPT_BYTES =
+            FrameCodec.encode(Frame.LogStart.FIRST).size()
+                    + FrameCodec.encode(new Frame.DurableMark(false)).size();
 
     private final JournalDirectory directory;
     private final JournalSettings settings;
@@ -37,8 +39,13 @@ final class JournalWriter implements Closeable {
     private @Nullable SegmentWriter active;
     private long sequence;
     private long durable;
+    /** The last sequence that a frame on the disk says to be durable: a harmed one up to here is never taken for torn. */
+    private long proven;
+    /** What the last frame written says to be durable. */
+    private long told;
+
     private long marked;
-    /** The last LogStart frame's sequence: nothing goes before it is on the disk. */
+    /** The last LogStart frame's sequence: nothing goes before it is proven. */
     private long announced;
 
     private long lastWriteAt;
@@ -76,6 +83,8 @@ final class JournalWriter implements Closeable {
         active = first.publish(opened);
         sequence = first.lastSequence();
         durable = sequence;
+        told = found.durable();
+        proven = told;
         first.supersede();
         count();
         dropDead();
@@ -86,8 +95,7 @@ final class JournalWriter implements Closeable {
     private void cleanUpForOpenings() throws IOException {
         int through = requireActive().number();
         while (shelf.count() > 0 && shelf.oldest() < through && isOverCap() && clean(Long.MAX_VALUE)) {
-            sync(requireActive());
-            count();
+            mark(false);
             dropDead();
         }
     }
@@ -124,6 +132,7 @@ final class JournalWriter implements Closeable {
         List<BlockAt> reports = new ArrayList<>(taken.size());
         for (Append append : taken) {
             reports.add(segment.write(append.encoded(), ++sequence, durable));
+            told = durable;
             durably |= append.durably();
         }
         segment.flush();
@@ -162,19 +171,17 @@ final class JournalWriter implements Closeable {
 
     /** Rolls to the next segment if the active one is full, and reserves what the group needs. @return what must be refused */
     private List<Append> makeRoom(List<Append> group) throws IOException {
-        if (requireActive().size() >= settings.segmentBytes()) {
-            roll();
-        }
+        rollIfFull();
         if (diskFull == null) {
             growReserve();
         }
         List<Append> reports = group.stream()
                 .filter(append -> append.encoded().reports().length() > 0)
                 .toList();
-        if ((diskFull == null || reports.isEmpty()) && hasRoom(sizeOf(group))) {
+        if ((diskFull == null || reports.isEmpty()) && hasRoom(sizeOf(group) + KEPT_BYTES)) {
             return List.of();
         }
-        long needed = sizeOf(group) - sizeOf(reports) + LOG_START_BYTES;
+        long needed = sizeOf(group) - sizeOf(reports) + KEPT_BYTES;
         SegmentWriter segment = requireActive();
         if (segment.size() + needed > segment.allocated() && shelf.reserve().count() > 0) {
             roll();
@@ -227,7 +234,8 @@ final class JournalWriter implements Closeable {
             return 1 + TimeUnit.NANOSECONDS.toMillis(due);
         }
         mark(false);
-        return Turn.UNTIL_RUNG;
+        dropDead();
+        return marked == sequence ? Turn.UNTIL_RUNG : 0;
     }
 
     /** Looks again whether there is room, and whether the directory is as it should be. */
@@ -256,9 +264,7 @@ final class JournalWriter implements Closeable {
 
     private void mark(boolean closing) throws IOException {
         syncAll();
-        dropDead();
-        syncAll();
-        Written mark = put(new Frame.DurableMark(closing), 0);
+        Written mark = put(new Frame.DurableMark(closing), 0, 0);
         if (mark != null) { // else the next opening is careful, as after a crash
             sync(requireActive());
             fold.apply(mark.frame(), mark.sequence(), mark.reports());
@@ -275,12 +281,19 @@ final class JournalWriter implements Closeable {
         return segment;
     }
 
+    private void rollIfFull() throws IOException {
+        if (requireActive().size() >= settings.segmentBytes()) {
+            roll();
+        }
+    }
+
     /** Seals the full segment, whole and durable, before the next one exists. */
     private void roll() throws IOException {
         syncAll();
         SegmentWriter full = requireActive();
         SegmentShelf.Draft next = shelf.draft(full.number() + 1, sequence, fold.snapshot());
         active = shelf.publish(next);
+        proven = sequence;
         long content = full.size();
         full.close();
         shelf.seal(full.number(), full.allocated(), content, sequence, fold.index(full.number()));
@@ -289,28 +302,30 @@ final class JournalWriter implements Closeable {
 
     private record Written(Frame frame, long sequence, BlockAt reports) {}
 
-    /** Writes a frame of our own, if that leaves so many spares for decisions. @return null if there is no room */
-    private @Nullable Written put(Frame frame, int spares) throws IOException {
-        if (requireActive().size() >= settings.segmentBytes()) {
-            roll();
-        }
+    /**
+     * Writes a frame of our own, also into a full segment, if that leaves so many spares and so many bytes of the segment.
+     *
+     * @return null if there is no room
+     */
+    private @Nullable Written put(Frame frame, int spares, int bytesLeft) throws IOException {
         EncodedFrame encoded = FrameCodec.encode(frame);
-        if (!hasRoom(encoded.size())) {
+        if (!hasRoom(encoded.size() + bytesLeft)) {
             if (shelf.reserve().count() <= spares) {
                 return null;
             }
             roll();
-            if (!hasRoom(encoded.size())) {
+            if (!hasRoom(encoded.size() + bytesLeft)) {
                 return null;
             }
         }
         sequence++;
+        told = durable;
         return new Written(frame, sequence, requireActive().write(encoded, sequence, durable));
     }
 
     private boolean hasRoom(long bytes) throws IOException {
         try {
-            requireActive().reserve(bytes + LOG_START_BYTES);
+            requireActive().reserve(bytes);
             return true;
         } catch (IOException e) {
             noteFull(e);
@@ -324,8 +339,9 @@ final class JournalWriter implements Closeable {
         if (moved == null) {
             return false;
         }
+        rollIfFull();
         long before = sequence;
-        Written written = put(moved, 1);
+        Written written = put(moved, 1, KEPT_BYTES);
         if (written == null) {
             return false;
         }
@@ -347,6 +363,7 @@ final class JournalWriter implements Closeable {
         segment.sync();
         lastSyncNanos = nanoTime.getAsLong() - start;
         durable = sequence;
+        proven = Math.max(proven, told);
     }
 
     /** How long the last sync took; 0 if frames have been written since. */
@@ -355,11 +372,11 @@ final class JournalWriter implements Closeable {
     }
 
     /**
-     * Lets dead segments go. Before the first goes, it is on the disk that they may, and so are the copies of what lived there;
-     * and before that is said of others, they have gone.
+     * Lets dead segments go. Before the first goes, it is on the disk that they may, and so are the copies of what lived there,
+     * and these are missed if they are harmed; and before that is said of others, they have gone.
      */
     private void dropDead() throws IOException {
-        if (announced > durable) {
+        if (announced > proven) {
             return;
         }
         int live = Math.min(fold.oldestLiveSegment(), requireActive().number() - keptSealed());
@@ -378,14 +395,14 @@ final class JournalWriter implements Closeable {
         return shelf.reserve().count() > 0 ? 1 : 0;
     }
 
-    /** Each other frame leaves room for this one, so that a full disk gets free. */
     private void announce(Frame.LogStart start) throws IOException {
         EncodedFrame encoded = FrameCodec.encode(start);
-        if (!hasRoom(encoded.size() - LOG_START_BYTES)) {
+        if (!hasRoom(encoded.size())) {
             return; // then the next segment must come first
         }
         long before = sequence;
         sequence++;
+        told = durable;
         BlockAt reports = requireActive().write(encoded, sequence, durable);
         noteWrite(before);
         fold.apply(start, sequence, reports);

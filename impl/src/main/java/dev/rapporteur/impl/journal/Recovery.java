@@ -199,6 +199,9 @@ final class Recovery {
         try (SegmentFiles files = new SegmentFiles(directory)) {
             scratch.readFrom(files);
             long content = scan(scratch, segment, through, before);
+            if (through < Long.MAX_VALUE) {
+                new LostDecisions(directory).rollBack(scratch, segment, lastScanned);
+            }
             SegmentIndex made = scratch.index(segment);
             IndexFile index = new IndexFile(segment, journalId, lastScanned, content, made.head());
             Reserve reserve = new Reserve(directory, segmentBytes);

@@ -170,6 +170,7 @@ class JournalFaultTest {
             journal.turn();
         }
         append(journal, "a", "b");
+        lab.idle(journal);
         journal.close();
         loseAllButTheLast();
         lab.directory.flip(lab.lastSegment(), 33, 1);

@@ -117,6 +117,7 @@ class JournalTest {
 
         lab.fold().oldestLive(Integer.MAX_VALUE);
         append(journal, "last");
+        lab.idle(journal);
         journal.close();
 
         assertThat(lab.segments())
