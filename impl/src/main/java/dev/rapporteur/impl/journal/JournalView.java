@@ -165,6 +165,24 @@ public final class JournalView {
         return List.copyOf(segments);
     }
 
+    /** What is lost at the journal's end, where no later segment would show it; in sentences, empty if nothing is known. */
+    public List<String> losses() {
+        if (identity.hasLostAll(segments.stream().map(Segment::number).toList())) {
+            return List.of("All segments are gone: the file \"" + JournalIdentity.NAME
+                    + "\" says that there had been some. What they held can't be vouched for, and the next start refuses this"
+                    + " directory. Restore them from the journal's own volume.");
+        }
+        if (segments.isEmpty()) {
+            return List.of();
+        }
+        Segment last = segments.get(segments.size() - 1);
+        try {
+            return new JournalEnd(directory).losses(last.number(), last.bytes());
+        } catch (IOException e) {
+            throw JournalProblem.of("The journal's end can't be read", directory, e);
+        }
+    }
+
     /** Files that were set aside because they are damaged. */
     public List<String> quarantinedFiles() {
         return named(SegmentName.QUARANTINED);

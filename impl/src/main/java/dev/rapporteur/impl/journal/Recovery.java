@@ -58,7 +58,7 @@ final class Recovery {
 
     private final JournalDirectory directory;
     private final UUID journalId;
-    private final boolean begun;
+    private final JournalIdentity identity;
     private final int segmentBytes;
     private final Fold fold;
     private final Quarantine quarantine;
@@ -72,7 +72,7 @@ final class Recovery {
         this.directory = directory;
         this.segmentBytes = segmentBytes;
         this.journalId = identity.id();
-        this.begun = identity.begun();
+        this.identity = identity;
         this.fold = fold;
         this.quarantine = new Quarantine(directory, journalId);
     }
@@ -83,7 +83,7 @@ final class Recovery {
         }
         quarantine.finishInterrupted();
         List<Integer> segments = segments();
-        if (begun && segments.isEmpty()) {
+        if (identity.hasLostAll(segments)) {
             throw new JournalException("The journal in " + directory + " has lost all its segments." + REMEDY);
         }
         if (segments.isEmpty()) {
@@ -298,10 +298,9 @@ final class Recovery {
         }
     }
 
-    /** Segments are written full beforehand, and a spare lends half at most: a shorter file was cut by somebody else. */
     private boolean noteCut(int last, SegmentScan scan, long end) throws IOException {
         long size = scan.file().size();
-        if (size == 0 || size >= Math.min(segmentBytes, Reserve.leastSize(directory)) / 2) {
+        if (!JournalEnd.isCut(size, Math.min(segmentBytes, Reserve.leastSize(directory)))) {
             return false;
         }
         Quarantined range = new Quarantined(end + 1, end + LOST_AT_MOST, last, size, size);
@@ -310,11 +309,8 @@ final class Recovery {
         return true;
     }
 
-    /** A segment gets its index when the next one is there: with an index, it can't have been the last. */
     private boolean noteLostSuccessors(int last, long end) throws IOException {
-        List<String> indexes = directory.list().stream()
-                .filter(name -> SegmentName.parseIndex(name).orElse(0) >= last)
-                .toList();
+        List<String> indexes = new JournalEnd(directory).indexesBehind(last);
         if (indexes.isEmpty()) {
             return false;
         }
