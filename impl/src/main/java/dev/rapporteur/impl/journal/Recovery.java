@@ -52,10 +52,6 @@ final class Recovery {
             List<Quarantined> damage) {}
 
     private static final Logger LOG = System.getLogger(Recovery.class.getName());
-    private static final String REMEDY =
-            " Restore it from the journal's own volume, or set journalDirectory to an empty one "
-                    + "and keep this one for inspection; nothing was changed.";
-
     private final JournalDirectory directory;
     private final UUID journalId;
     private final JournalIdentity identity;
@@ -78,13 +74,18 @@ final class Recovery {
     }
 
     Result run() throws IOException {
+        SegmentOwner owner = new SegmentOwner(directory, journalId);
         for (int segment : segments()) {
-            checkOwner(segment);
+            SegmentHeader header = owner.check(segment);
+            if (header != null) {
+                headers.put(segment, header);
+            }
         }
         quarantine.finishInterrupted();
         List<Integer> segments = segments();
         if (identity.hasLostAll(segments)) {
-            throw new JournalException("The journal in " + directory + " has lost all its segments." + REMEDY);
+            throw new JournalException(
+                    "The journal in " + directory + " has lost all its segments." + SegmentOwner.REMEDY);
         }
         if (segments.isEmpty()) {
             return new Result(List.of(), 0, 0, 0, List.of(), true, List.of());
@@ -138,27 +139,6 @@ final class Recovery {
     private long sizeOf(String name) throws IOException {
         try (JournalFile file = directory.open(name)) {
             return file.size();
-        }
-    }
-
-    /** What another journal or another version wrote must not be touched, damaged or not. */
-    private void checkOwner(int segment) throws IOException {
-        try (JournalFile file = directory.open(SegmentName.of(segment))) {
-            SegmentHeader header = new SegmentReader(file, segment).header();
-            if (header == null) {
-                return; // damaged: seen to when it is read
-            }
-            if (header.version() != SegmentHeader.VERSION) {
-                throw new JournalException(SegmentName.of(segment) + " in the journal " + directory
-                        + " has format version " + header.version() + "; this adapter reads " + SegmentHeader.VERSION
-                        + ". Use the adapter's version that wrote it; nothing was changed.");
-            }
-            if (header.segment() != segment || !header.journalId().equals(journalId)) {
-                throw new JournalException(SegmentName.of(segment) + " in the journal " + directory + " (" + journalId
-                        + ") belongs to journal " + header.journalId() + " as its segment " + header.segment()
-                        + ": files of two journals were mixed." + REMEDY);
-            }
-            headers.put(segment, header);
         }
     }
 
@@ -237,7 +217,8 @@ final class Recovery {
         SegmentHeader before = headers.get(segment - 1);
         if (before == null) {
             throw new JournalException(SegmentName.of(segment) + " in the journal " + directory
-                    + " has lost its beginning, and there is no segment before it that would tell the state." + REMEDY);
+                    + " has lost its beginning, and there is no segment before it that would tell the state."
+                    + SegmentOwner.REMEDY);
         }
         Fold state = fold.scratch();
         int found = damage.size();
@@ -248,7 +229,7 @@ final class Recovery {
         if (damage.size() > found) {
             // Without either nobody knows what is undecided: that must not be taken for committed.
             throw new JournalException(SegmentName.of(segment) + " in the journal " + directory
-                    + " has lost its beginning, and the segment before it is damaged too." + REMEDY);
+                    + " has lost its beginning, and the segment before it is damaged too." + SegmentOwner.REMEDY);
         }
         return state.snapshot();
     }
