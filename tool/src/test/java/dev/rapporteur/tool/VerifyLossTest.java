@@ -119,6 +119,19 @@ class VerifyLossTest {
     }
 
     @Test
+    void shouldNotMissASegmentWhoseMendingACrashInterrupted() throws IOException {
+        Path last = segments().get(segments().size() - 1);
+        Path mended = directory.resolve(last.getFileName().toString().replace(".journal", ".mended"));
+        Files.copy(last, mended);
+        Files.move(last, directory.resolve("quarantined-" + last.getFileName()));
+
+        assertThat(verify()).isEqualTo(1);
+
+        assertThat(out.toString()).contains("set aside earlier").doesNotContain("missing at");
+        assertThat(mended).exists();
+    }
+
+    @Test
     void shouldFindThatTheLastSegmentWasCut() throws IOException {
         Path last = segments().get(segments().size() - 1);
         truncate(last, 1_000);

@@ -91,6 +91,7 @@ public final class JournalView {
     public static JournalView of(OverlayDirectory directory) {
         try {
             JournalIdentity identity = JournalIdentity.readOrCreate(directory, new UUID(0, 0), null, true);
+            new Quarantine(directory, identity.id()).finishInterrupted(); // in memory, as the next opening does
             JournalView view = new JournalView(directory, identity);
             view.readHeaders();
             return view;
