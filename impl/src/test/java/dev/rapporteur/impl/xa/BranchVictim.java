@@ -69,7 +69,10 @@ final class BranchVictim {
         resource.start(branch.xid(), XAResource.TMNOFLAGS);
         for (int i = 0; i < branch.reports(); i++) {
             Objects.requireNonNull(resource.branch())
-                    .sendTo(Desk.TOPIC, branch.partition(i), branch.payload(i).getBytes(UTF_8));
+                    .sendTo(
+                            Desk.TOPIC,
+                            VictimBranch.partition(i),
+                            branch.payload(i).getBytes(UTF_8));
         }
         resource.end(branch.xid(), XAResource.TMSUCCESS);
         switch (branch.fate()) {

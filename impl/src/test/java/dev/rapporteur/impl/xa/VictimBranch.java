@@ -36,6 +36,11 @@ record VictimBranch(int number) {
         return new VictimBranch(Integer.parseInt(payload.substring(0, payload.indexOf('/'))));
     }
 
+    /** The partition that a report was sent to. */
+    static int partitionOf(String payload) {
+        return partition(Integer.parseInt(payload.split("/", 3)[1]));
+    }
+
     BranchXid xid() {
         return Xids.of(number);
     }
@@ -49,7 +54,7 @@ record VictimBranch(int number) {
         return 1 + number / Fate.values().length % REPORTS_AT_MOST;
     }
 
-    int partition(int index) {
+    static int partition(int index) {
         return index % Desk.PARTITIONS;
     }
 
