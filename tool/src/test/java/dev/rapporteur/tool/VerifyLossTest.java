@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code verify} says of a journal whose end is gone: no later segment shows that, and what is left is sound. */
+/** What {@code verify} says of a journal whose beginning or end is gone: what is left is sound, and has no gap. */
 class VerifyLossTest {
 
     @TempDir
@@ -84,6 +84,17 @@ class VerifyLossTest {
         assertThat(verify()).isZero();
 
         assertThat(out.toString()).contains("note    There is no segment").contains("all sound");
+    }
+
+    @Test
+    void shouldFindThatTheFirstSegmentIsGoneWithItsIndex() throws IOException {
+        Path first = segments().get(0);
+        Files.delete(first);
+        Files.delete(directory.resolve(first.getFileName().toString().replace(".journal", ".index")));
+
+        assertThat(verify()).isEqualTo(1);
+
+        assertThat(out.toString()).contains("PROBLEM " + first.getFileName() + ": is missing");
     }
 
     @Test

@@ -166,6 +166,21 @@ public final class JournalView {
         return List.copyOf(segments);
     }
 
+    /** The first segment that must be there: none goes unannounced. If nothing tells of it, the first one that is there. */
+    public int firstExpected() {
+        int first = segments.get(0).number();
+        try {
+            Frame.LogStart start = LastWords.of(
+                            directory, segments.get(segments.size() - 1).number())
+                    .logStart();
+            return start == null ? first : Math.min(start.segment(), first);
+        } catch (IOException e) {
+            throw JournalProblem.of("The last segment can't be read", directory, e);
+        } catch (JournalException e) {
+            return first; // it is named when that segment is read
+        }
+    }
+
     /** What is lost at the journal's end, where no later segment would show it; in sentences, empty if nothing is known. */
     public List<String> losses() {
         if (identity.hasLostAll(segments.stream().map(Segment::number).toList())) {

@@ -80,7 +80,7 @@ public final class Verification {
         try (SegmentFiles files = view.newFiles()) {
             IndexCheck indexes = new IndexCheck(files, numbers);
             long before = 0;
-            int expected = segments.isEmpty() ? 0 : segments.get(0).number();
+            int expected = segments.isEmpty() ? 0 : view.firstExpected();
             for (JournalView.Segment segment : segments) {
                 told.accept(segment);
                 noteMissing(expected, segment);
