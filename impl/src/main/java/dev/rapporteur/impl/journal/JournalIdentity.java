@@ -129,6 +129,11 @@ record JournalIdentity(UUID id, boolean begun, boolean copied) {
                 .anyMatch(line -> !line.substring(INODE.length()).equals(inode));
     }
 
+    /** Whether there must be a segment and is none. */
+    boolean hasLostAll(List<Integer> segments) {
+        return begun && segments.isEmpty();
+    }
+
     /** Notes that the first segment is on the disk. */
     void begin(JournalDirectory directory) throws IOException {
         if (!begun) {

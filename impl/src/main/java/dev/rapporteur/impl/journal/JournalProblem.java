@@ -1,6 +1,7 @@
 package dev.rapporteur.impl.journal;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 
@@ -36,6 +37,10 @@ final class JournalProblem {
 
     private static String remedy(IOException e) {
         String message = String.valueOf(e.getMessage());
+        if (e instanceof ClosedByInterruptException) {
+            return "Somebody interrupted the thread that did this, as a server does when it gives up a start or stops: the disk"
+                    + " is not to blame, and nothing is lost. Start the adapter again.";
+        }
         if (e instanceof AccessDeniedException || message.contains("Permission denied")) {
             return "Give that user the right to read and write there (owner, mode 0700), or set journalDirectory elsewhere.";
         }

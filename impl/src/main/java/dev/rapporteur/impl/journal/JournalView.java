@@ -91,6 +91,7 @@ public final class JournalView {
     public static JournalView of(OverlayDirectory directory) {
         try {
             JournalIdentity identity = JournalIdentity.readOrCreate(directory, new UUID(0, 0), null, true);
+            new Quarantine(directory, identity.id()).finishInterrupted(); // in memory, as the next opening does
             JournalView view = new JournalView(directory, identity);
             view.readHeaders();
             return view;
@@ -163,6 +164,39 @@ public final class JournalView {
     /** The segments, ascending. */
     public List<Segment> segments() {
         return List.copyOf(segments);
+    }
+
+    /** The first segment that must be there: none goes unannounced. If nothing tells of it, the first one that is there. */
+    public int firstExpected() {
+        int first = segments.get(0).number();
+        try {
+            Frame.LogStart start = LastWords.of(
+                            directory, segments.get(segments.size() - 1).number())
+                    .logStart();
+            return start == null ? first : Math.min(start.segment(), first);
+        } catch (IOException e) {
+            throw JournalProblem.of("The last segment can't be read", directory, e);
+        } catch (JournalException e) {
+            return first; // it is named when that segment is read
+        }
+    }
+
+    /** What is lost at the journal's end, where no later segment would show it; in sentences, empty if nothing is known. */
+    public List<String> losses() {
+        if (identity.hasLostAll(segments.stream().map(Segment::number).toList())) {
+            return List.of("All segments are gone: the file \"" + JournalIdentity.NAME
+                    + "\" says that there had been some. What they held can't be vouched for, and the next start refuses this"
+                    + " directory. Restore them from the journal's own volume.");
+        }
+        if (segments.isEmpty()) {
+            return List.of();
+        }
+        Segment last = segments.get(segments.size() - 1);
+        try {
+            return new JournalEnd(directory).losses(last.number(), last.bytes());
+        } catch (IOException e) {
+            throw JournalProblem.of("The journal's end can't be read", directory, e);
+        }
     }
 
     /** Files that were set aside because they are damaged. */

@@ -52,13 +52,9 @@ final class Recovery {
             List<Quarantined> damage) {}
 
     private static final Logger LOG = System.getLogger(Recovery.class.getName());
-    private static final String REMEDY =
-            " Restore it from the journal's own volume, or set journalDirectory to an empty one "
-                    + "and keep this one for inspection; nothing was changed.";
-
     private final JournalDirectory directory;
     private final UUID journalId;
-    private final boolean begun;
+    private final JournalIdentity identity;
     private final int segmentBytes;
     private final Fold fold;
     private final Quarantine quarantine;
@@ -72,19 +68,24 @@ final class Recovery {
         this.directory = directory;
         this.segmentBytes = segmentBytes;
         this.journalId = identity.id();
-        this.begun = identity.begun();
+        this.identity = identity;
         this.fold = fold;
         this.quarantine = new Quarantine(directory, journalId);
     }
 
     Result run() throws IOException {
+        SegmentOwner owner = new SegmentOwner(directory, journalId);
         for (int segment : segments()) {
-            checkOwner(segment);
+            SegmentHeader header = owner.check(segment);
+            if (header != null) {
+                headers.put(segment, header);
+            }
         }
         quarantine.finishInterrupted();
         List<Integer> segments = segments();
-        if (begun && segments.isEmpty()) {
-            throw new JournalException("The journal in " + directory + " has lost all its segments." + REMEDY);
+        if (identity.hasLostAll(segments)) {
+            throw new JournalException(
+                    "The journal in " + directory + " has lost all its segments." + SegmentOwner.REMEDY);
         }
         if (segments.isEmpty()) {
             return new Result(List.of(), 0, 0, 0, List.of(), true, List.of());
@@ -138,27 +139,6 @@ final class Recovery {
     private long sizeOf(String name) throws IOException {
         try (JournalFile file = directory.open(name)) {
             return file.size();
-        }
-    }
-
-    /** What another journal or another version wrote must not be touched, damaged or not. */
-    private void checkOwner(int segment) throws IOException {
-        try (JournalFile file = directory.open(SegmentName.of(segment))) {
-            SegmentHeader header = new SegmentReader(file, segment).header();
-            if (header == null) {
-                return; // damaged: seen to when it is read
-            }
-            if (header.version() != SegmentHeader.VERSION) {
-                throw new JournalException(SegmentName.of(segment) + " in the journal " + directory
-                        + " has format version " + header.version() + "; this adapter reads " + SegmentHeader.VERSION
-                        + ". Use the adapter's version that wrote it; nothing was changed.");
-            }
-            if (header.segment() != segment || !header.journalId().equals(journalId)) {
-                throw new JournalException(SegmentName.of(segment) + " in the journal " + directory + " (" + journalId
-                        + ") belongs to journal " + header.journalId() + " as its segment " + header.segment()
-                        + ": files of two journals were mixed." + REMEDY);
-            }
-            headers.put(segment, header);
         }
     }
 
@@ -245,7 +225,8 @@ final class Recovery {
         SegmentHeader before = headers.get(segment - 1);
         if (before == null) {
             throw new JournalException(SegmentName.of(segment) + " in the journal " + directory
-                    + " has lost its beginning, and there is no segment before it that would tell the state." + REMEDY);
+                    + " has lost its beginning, and there is no segment before it that would tell the state."
+                    + SegmentOwner.REMEDY);
         }
         Fold state = fold.scratch();
         int found = damage.size();
@@ -256,7 +237,7 @@ final class Recovery {
         if (damage.size() > found) {
             // Without either nobody knows what is undecided: that must not be taken for committed.
             throw new JournalException(SegmentName.of(segment) + " in the journal " + directory
-                    + " has lost its beginning, and the segment before it is damaged too." + REMEDY);
+                    + " has lost its beginning, and the segment before it is damaged too." + SegmentOwner.REMEDY);
         }
         return state.snapshot();
     }
@@ -306,10 +287,9 @@ final class Recovery {
         }
     }
 
-    /** Segments are written full beforehand, and a spare lends half at most: a shorter file was cut by somebody else. */
     private boolean noteCut(int last, SegmentScan scan, long end) throws IOException {
         long size = scan.file().size();
-        if (size == 0 || size >= Math.min(segmentBytes, Reserve.leastSize(directory)) / 2) {
+        if (!JournalEnd.isCut(size, Math.min(segmentBytes, Reserve.leastSize(directory)))) {
             return false;
         }
         Quarantined range = new Quarantined(end + 1, end + LOST_AT_MOST, last, size, size);
@@ -318,11 +298,8 @@ final class Recovery {
         return true;
     }
 
-    /** A segment gets its index when the next one is there: with an index, it can't have been the last. */
     private boolean noteLostSuccessors(int last, long end) throws IOException {
-        List<String> indexes = directory.list().stream()
-                .filter(name -> SegmentName.parseIndex(name).orElse(0) >= last)
-                .toList();
+        List<String> indexes = new JournalEnd(directory).indexesBehind(last);
         if (indexes.isEmpty()) {
             return false;
         }

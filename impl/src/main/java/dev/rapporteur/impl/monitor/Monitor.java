@@ -148,8 +148,9 @@ public final class Monitor {
         return held;
     }
 
+    /** Says a sentence once: what is set aside is a trouble of the journal's and an obstacle to recovery. */
     private static void add(List<String> held, @Nullable String sentence) {
-        if (sentence != null) {
+        if (sentence != null && !held.contains(sentence)) {
             held.add(sentence);
         }
     }

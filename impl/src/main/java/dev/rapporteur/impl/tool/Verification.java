@@ -35,7 +35,8 @@ public final class Verification {
      * @param segments how many segments were read
      * @param frames how many frames are whole
      * @param reports how many reports are whole
-     * @param damagedSegments segments with an index that hides damage from the next opening, or that is harmed itself
+     * @param damagedSegments segments with an index that hides damage from the next opening, or that is harmed itself; never
+     *     the last one
      */
     public record Result(
             List<String> problems,
@@ -70,15 +71,16 @@ public final class Verification {
 
     private Result run(Consumer<JournalView.Segment> told) {
         List<JournalView.Segment> segments = view.segments();
-        if (segments.isEmpty()) {
-            notes.add("There is no segment: either nothing was ever written, or all is lost.");
+        problems.addAll(view.losses());
+        if (segments.isEmpty() && problems.isEmpty()) {
+            notes.add("There is no segment: nothing was ever written.");
         }
         Set<Integer> numbers =
                 segments.stream().map(JournalView.Segment::number).collect(Collectors.toSet());
         try (SegmentFiles files = view.newFiles()) {
             IndexCheck indexes = new IndexCheck(files, numbers);
             long before = 0;
-            int expected = segments.isEmpty() ? 0 : segments.get(0).number();
+            int expected = segments.isEmpty() ? 0 : view.firstExpected();
             for (JournalView.Segment segment : segments) {
                 told.accept(segment);
                 noteMissing(expected, segment);
@@ -129,10 +131,16 @@ public final class Verification {
             foldable = false;
             problems.add(segment.name() + ": " + e.getMessage());
         }
-        if (problems.size() > found && segment.index() != IndexState.NONE) {
+        if (problems.size() > found && segment.index() != IndexState.NONE && !isLast(segment)) {
             damaged.add(segment.number());
         }
         return last;
+    }
+
+    /** The last one is read frame by frame anyway; if it has an index, that is all that tells of the ones behind it. */
+    private boolean isLast(JournalView.Segment segment) {
+        List<JournalView.Segment> segments = view.segments();
+        return segment.equals(segments.get(segments.size() - 1));
     }
 
     private static String words(Quarantined range) {
