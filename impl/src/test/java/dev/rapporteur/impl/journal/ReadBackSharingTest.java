@@ -35,6 +35,7 @@ class ReadBackSharingTest {
     private final SimulatedDirectory directory = new SimulatedDirectory(new SplittableRandom(1));
     private final Deque<PartitionBuffer> hungry = new ArrayDeque<>();
     private final Map<Integer, Integer> next = new HashMap<>();
+    private int taken;
     private long bytesRead;
 
     @Test
@@ -55,13 +56,13 @@ class ReadBackSharingTest {
         takeAll(outbound, journal);
 
         assertThat(next.values()).hasSize(PARTITIONS).containsOnly(ROUNDS);
-        assertThat(bytesRead).isBetween(inJournal, inJournal * 3 / 2);
+        assertThat(bytesRead).isBetween(inJournal, 2 * inJournal);
     }
 
     /** Each partition's reports in their order. */
     private void takeAll(Outbound outbound, Journal journal) throws IOException {
         ReadBack readBack = outbound.newReadBack(new SegmentFiles(counting()));
-        for (int turn = 0; turn < TURNS && !next.values().stream().allMatch(count -> count == ROUNDS); turn++) {
+        for (int turn = 0; turn < TURNS && taken < ROUNDS * PARTITIONS; turn++) {
             for (PartitionBuffer buffer : outbound.partitions()) {
                 take(buffer, journal);
             }
@@ -78,11 +79,11 @@ class ReadBackSharingTest {
         int partition = buffer.id().number();
         for (OutboundReport report : buffer.take(Integer.MAX_VALUE, Long.MAX_VALUE)) {
             assertThat(report.id().number()).isEqualTo(next.merge(partition, 1, Integer::sum) - 1);
+            taken++;
             buffer.acknowledge(report.sequence() + 1);
             journal.appendLazily(
                     new Frame.Delivered(List.of(new Frame.Position(TOPIC, partition, report.sequence() + 1))));
         }
-        next.putIfAbsent(partition, 0);
     }
 
     private static ReportBlock oneForEach(int round) {
