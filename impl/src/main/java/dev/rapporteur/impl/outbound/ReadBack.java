@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads reports that are only in the journal back into their buffers, in order and ahead of need: some for one partition, then
- * for the next. {@link #hungry} and {@link #stop} are for any thread, all else for the one that takes the turns.
+ * some for whichever is furthest behind. {@link #hungry} and {@link #stop} are for any thread, all else for the one that takes
+ * the turns.
  *
  * <p>A report is verified by its own checksum. One that is wrong, and is still where it was, holds its partition.
  */
