@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** How fast waiting reports come out of the partition buffers of a journal that was opened anew, in MB a second. */
 final class ReadBackTrial implements Trial {
@@ -18,6 +19,7 @@ final class ReadBackTrial implements Trial {
     private static final int PER_FRAME = 100;
     private static final long MEMORY_MAX_BYTES = 32L << 20;
     private static final long NOTHING_FOR_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long REST_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
     private static final double MEGABYTE = 1e6;
 
     private final Path journal;
@@ -90,7 +92,7 @@ final class ReadBackTrial implements Trial {
             } else if (now - lastAt > NOTHING_FOR_NANOS) {
                 throw new IllegalStateException("Only " + bytes + " of " + expected + " bytes came out");
             } else {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(REST_NANOS); // spinning would take the processor from those that read and release
             }
         }
         return bytes / MEGABYTE * 1e9 / (System.nanoTime() - start);

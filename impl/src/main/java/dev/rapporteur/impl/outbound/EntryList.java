@@ -37,7 +37,8 @@ final class EntryList {
         this(FIRST_CAPACITY);
     }
 
-    private EntryList(int capacity) {
+    /** Empty, with room for so many until it grows. */
+    EntryList(int capacity) {
         sequences = new long[capacity];
         positions = new long[capacity];
         sizes = new int[capacity];

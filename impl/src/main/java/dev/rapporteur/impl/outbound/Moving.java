@@ -36,8 +36,6 @@ final class Moving {
     private int next;
     private int plannedAt;
     private @Nullable ReportChunk chunk;
-    /** Of the first batch so many have been read. */
-    private int readTo;
 
     Moving(Topics topics, Branches branches, SegmentListing listing, Findings findings) {
         this.topics = topics;
@@ -61,7 +59,6 @@ final class Moving {
             if (next >= batch.entries().count()) {
                 batches.remove();
                 next = 0;
-                readTo = 0;
                 continue;
             }
             copies = copy(batch, next++, places, copies);
@@ -85,7 +82,6 @@ final class Moving {
         segment = oldest;
         plannedAt = topics.dealings();
         next = 0;
-        readTo = 0;
         batches.clear();
         for (TopicState topic : topics.all()) {
             topic.unrouted(runs -> plan(runs, Frame.UNROUTED, null));
@@ -154,9 +150,7 @@ final class Moving {
     private byte @Nullable [] read(EntryList entries, int index) {
         BlockAt at = new BlockAt(segment, entries.position(index), entries.size(index));
         try {
-            if (index >= readTo) {
-                readTo = chunk().read(segment, entries, index, entries.count());
-            }
+            chunk().read(segment, entries, index, entries.count());
             byte[] bytes = new byte[at.length()];
             chunk().copy(entries, index, bytes, 0);
             if (EncodedReport.isSound(bytes, 0, at.length())) {

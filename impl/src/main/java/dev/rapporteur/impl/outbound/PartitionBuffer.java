@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -297,6 +298,11 @@ public final class PartitionBuffer {
             int generation,
             @Nullable EntryList entries) {}
 
+    /** The first sequence that is not in memory; {@link #NONE}. */
+    synchronized long unloaded() {
+        return unloaded;
+    }
+
     /** Whether all is in memory that comes before what is still to be dealt out. */
     synchronized boolean isAtBarrier() {
         return gap.from() != NONE && unloaded >= gap.from();
@@ -326,12 +332,10 @@ public final class PartitionBuffer {
                 entries == null ? null : entries.slice(entries.indexOf(from), maxEntries));
     }
 
-    /** Reports read back, with where they lie in memory. */
-    record ReadReport(long sequence, int offset) {}
-
     /**
      * Takes what was read back, unless its place has changed meanwhile.
      *
+     * @param bytes where the reports of the entries lie, one after the other
      * @param through the last sequence that was looked at
      * @param fates null for those that have left their places
      * @return whether it was taken
@@ -339,18 +343,23 @@ public final class PartitionBuffer {
     synchronized boolean load(
             Wanted wanted,
             HeldBytes bytes,
-            List<ReadReport> reports,
+            EntryList entries,
+            int first,
+            int end,
             long through,
-            Function<Long, @Nullable Fate> fates,
+            LongFunction<@Nullable Fate> fates,
             long nowMs) {
         if (wanted.generation() != generation || unloaded > wanted.from()) {
             return false;
         }
-        for (ReadReport report : reports) {
-            Fate fate = fates.apply(report.sequence());
-            if (fate != null && report.sequence() >= deliveredSequence) {
-                loaded.add(new OutboundReport(id, report.sequence(), fate, bytes.retain(), report.offset(), nowMs));
+        int offset = 0;
+        for (int i = first; i < end; i++) {
+            long sequence = entries.sequence(i);
+            Fate fate = fates.apply(sequence);
+            if (fate != null && sequence >= deliveredSequence) {
+                loaded.add(new OutboundReport(id, sequence, fate, bytes.retain(), offset, nowMs));
             }
+            offset += entries.size(i);
         }
         unloaded = runs.firstFrom(through + 1) == null ? NONE : through + 1;
         return true;

@@ -9,14 +9,13 @@ import java.lang.System.Logger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads reports that are only in the journal back into their buffers, in order and ahead of need: some for one partition, then
- * for the next. {@link #hungry} and {@link #stop} are for any thread, all else for the one that takes the turns.
+ * some for whichever is furthest behind. {@link #hungry} and {@link #stop} are for any thread, all else for the one that takes
+ * the turns.
  *
  * <p>A report is verified by its own checksum. One that is wrong, and is still where it was, holds its partition.
  */
@@ -24,13 +23,13 @@ public final class ReadBack implements Turn {
 
     private static final Logger LOG = System.getLogger(ReadBack.class.getName());
 
-    /** So much is read for a partition at once, if the memory budget allows it. */
-    private static final int BATCH_BYTES = 1 << 20;
+    /** So much is read from a file at once, for all partitions that are hungry. */
+    private static final int CHUNK_BYTES = 1 << 20;
 
-    /** So much is read from a file at once: it stays in the processor's cache until it is copied. */
-    private static final int CHUNK_BYTES = 128 * 1024;
+    /** A partition with less in memory is read for unasked. */
+    private static final int AHEAD_BYTES = 1 << 20;
 
-    private static final int BATCH_ENTRIES = 4 * EntryList.BLOCK_ENTRIES;
+    private static final int BATCH_ENTRIES = EntryList.BLOCK_ENTRIES;
     private static final long RETRY_MS = 2;
     private static final int MAX_STEPS = 64;
 
@@ -42,7 +41,7 @@ public final class ReadBack implements Turn {
     private final LongSupplier clockMs;
     private final SegmentFiles files;
     private final RunReader reader;
-    private final Queue<PartitionBuffer> hungry = new ConcurrentLinkedQueue<>();
+    private final HungryBuffers hungry = new HungryBuffers();
     private final Bell bell = new Bell();
     private final ReportChunk chunk;
     private volatile boolean stopping;
@@ -71,8 +70,7 @@ public final class ReadBack implements Turn {
 
     /** Somebody takes from the buffer and may soon find nothing. */
     public void hungry(PartitionBuffer buffer) {
-        if (buffer.askedFor()) {
-            hungry.add(buffer);
+        if (hungry.add(buffer)) {
             bell.ring();
         }
     }
@@ -89,18 +87,18 @@ public final class ReadBack implements Turn {
             close();
             return DONE;
         }
-        for (int i = 0; i < MAX_STEPS; i++) {
-            PartitionBuffer buffer = hungry.poll();
+        List<PartitionBuffer> again = new ArrayList<>();
+        long restMs = 0;
+        for (int i = 0; i < MAX_STEPS && restMs == 0; i++) {
+            PartitionBuffer buffer = hungry.next();
             if (buffer == null) {
-                return UNTIL_RUNG;
-            }
-            buffer.heard();
-            if (!feed(buffer)) {
-                hungry(buffer);
-                return RETRY_MS;
+                restMs = again.isEmpty() ? UNTIL_RUNG : RETRY_MS;
+            } else if (!feed(buffer)) {
+                again.add(buffer);
             }
         }
-        return 0;
+        again.forEach(hungry::add);
+        return restMs;
     }
 
     private void close() {
@@ -122,13 +120,18 @@ public final class ReadBack implements Turn {
         }
         try {
             EntryList entries = wanted.entries() == null ? reader.next(wanted.run(), wanted.from()) : wanted.entries();
-            int count = within(entries, wanted);
-            if (count == 0) {
-                return buffer.load(
-                        wanted, nothing(), List.of(), Math.min(wanted.run().last, wanted.to() - 1), this::fateOf, 0);
+            int from = entries.indexOf(wanted.from());
+            int to = entries.indexOf(Math.min(wanted.run().last + 1, wanted.to()));
+            if (from == to) {
+                long through = Math.min(wanted.run().last, wanted.to() - 1);
+                return buffer.load(wanted, nothing(), entries, from, to, through, this::fateOf, 0);
             }
-            count = affordable(buffer, entries, count);
-            return count > 0 && read(buffer, wanted, entries, count);
+            int reach = chunk.reach(wanted.run().segment, entries, from, to);
+            int affordable = affordable(buffer, entries, from, reach);
+            if (affordable == from) {
+                return buffer.waitingInMemory() > 0; // who takes them asks again
+            }
+            return load(buffer, wanted, entries, from, affordable, reach);
         } catch (HarmedIndexException e) {
             outbound.indexHarmed(e);
             return true;
@@ -146,37 +149,30 @@ public final class ReadBack implements Turn {
         return branches.fateOf(Outbound.frameOf(sequence));
     }
 
-    private static int within(EntryList entries, PartitionBuffer.Wanted wanted) {
-        int count = Math.min(entries.count(), entries.indexOf(Math.min(wanted.run().last + 1, wanted.to())));
-        long bytes = 0;
-        for (int i = 0; i < count; i++) {
-            bytes += entries.size(i);
-            if (bytes >= BATCH_BYTES) {
-                return i + 1;
-            }
-        }
-        return count;
-    }
-
-    /** So many of the entries have room; takes it. 0 if not even the first has, now. */
-    private int affordable(PartitionBuffer buffer, EntryList entries, int wanted) {
-        for (int count = wanted; count > 0; count /= 2) {
-            long bytes = charge(entries, count);
+    /** Up to this entry there is room; takes it. As far as wanted or not at all, unless nothing else waits in memory. */
+    private int affordable(PartitionBuffer buffer, EntryList entries, int from, int wanted) {
+        boolean urgent = buffer.waitingInMemory() == 0;
+        for (int count = wanted - from; count > 0; count = urgent ? count / 2 : 0) {
+            long bytes = charge(entries, from, from + count);
             boolean fair = buffer.heldBytes() + bytes <= memory.freeForWaiting() || count == 1;
             if (fair && memory.tryHold(bytes)) {
-                return count;
+                return from + count;
             }
         }
-        if (buffer.waitingInMemory() == 0) {
+        if (urgent) {
             makeRoom(buffer);
         }
-        return 0;
+        return from;
     }
 
-    private static long charge(EntryList entries, int count) {
+    private static long charge(EntryList entries, int from, int to) {
+        return bytesOf(entries, from, to) + (long) (to - from) * HeldBytes.OVERHEAD;
+    }
+
+    private static long bytesOf(EntryList entries, int from, int to) {
         long bytes = 0;
-        for (int i = 0; i < count; i++) {
-            bytes += entries.size(i) + HeldBytes.OVERHEAD;
+        for (int i = from; i < to; i++) {
+            bytes += entries.size(i);
         }
         return bytes;
     }
@@ -189,47 +185,40 @@ public final class ReadBack implements Turn {
                 .ifPresent(PartitionBuffer::evict);
     }
 
-    private boolean read(PartitionBuffer buffer, PartitionBuffer.Wanted wanted, EntryList entries, int count)
+    /** Loads reports, up to one that is damaged; their memory is taken. If they must be read, then up to the reach. */
+    private boolean load(
+            PartitionBuffer buffer, PartitionBuffer.Wanted wanted, EntryList entries, int from, int to, int reach)
             throws IOException {
-        int total = 0;
-        for (int i = 0; i < count; i++) {
-            total += entries.size(i);
-        }
-        byte[] bytes = new byte[total];
-        HeldBytes held = new HeldBytes(memory, bytes, charge(entries, count));
+        byte[] bytes = new byte[Math.toIntExact(bytesOf(entries, from, to))];
+        HeldBytes held = new HeldBytes(memory, bytes, charge(entries, from, to));
         try {
-            List<PartitionBuffer.ReadReport> reports = new ArrayList<>(count);
+            chunk.read(wanted.run().segment, entries, from, reach);
+            int sound = from;
             int offset = 0;
-            for (int i = 0; i < count; ) {
-                int to = chunk.read(wanted.run().segment, entries, i, count);
-                for (; i < to; i++) {
-                    chunk.copy(entries, i, bytes, offset);
-                    if (!EncodedReport.isSound(bytes, offset, entries.size(i))) {
-                        return reports.isEmpty()
-                                ? failed(buffer, wanted, unsound(wanted.run(), entries, i))
-                                : load(buffer, wanted, held, reports, entries.sequence(i) - 1);
-                    }
-                    reports.add(new PartitionBuffer.ReadReport(entries.sequence(i), offset));
-                    offset += entries.size(i);
+            while (sound < to) {
+                int size = entries.size(sound);
+                chunk.copy(entries, sound, bytes, offset);
+                if (!EncodedReport.isSound(bytes, offset, size)) {
+                    break;
                 }
+                offset += size;
+                sound++;
             }
-            return load(buffer, wanted, held, reports, entries.sequence(count - 1));
+            if (sound == from) {
+                return failed(buffer, wanted, unsound(wanted.run(), entries, from));
+            }
+            long through = entries.sequence(sound - 1);
+            if (!buffer.load(wanted, held, entries, from, sound, through, this::fateOf, clockMs.getAsLong())) {
+                return false;
+            }
         } finally {
             held.release();
         }
-    }
-
-    private boolean load(
-            PartitionBuffer buffer,
-            PartitionBuffer.Wanted wanted,
-            HeldBytes held,
-            List<PartitionBuffer.ReadReport> reports,
-            long through) {
-        boolean loaded = buffer.load(wanted, held, reports, through, this::fateOf, clockMs.getAsLong());
-        if (loaded) {
-            listener.ready(buffer);
+        listener.ready(buffer);
+        if (buffer.heldBytes() < AHEAD_BYTES) {
+            hungry.add(buffer);
         }
-        return loaded;
+        return true;
     }
 
     private static String unsound(Run run, EntryList entries, int index) {

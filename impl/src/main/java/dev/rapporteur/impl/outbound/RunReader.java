@@ -3,11 +3,26 @@ package dev.rapporteur.impl.outbound;
 import dev.rapporteur.impl.journal.SegmentFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Reads where the reports of runs lie, from memory or from the segments' indexes, and the reports. For one thread. */
 final class RunReader {
 
+    private static final int MAX_RECENT = 64;
+
+    /** Where a block begins in an index. */
+    private record Place(int segment, long offset) {}
+
     private final SegmentFiles files;
+    /** Blocks that were read last: of each only some entries may have been needed so far. */
+    private final LinkedHashMap<Place, EntryList> recent = new LinkedHashMap<>(MAX_RECENT, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Place, EntryList> eldest) {
+            return size() > MAX_RECENT;
+        }
+    };
+
     private final ByteBuffer block = ByteBuffer.allocate(EntryList.BLOCK_BYTES);
 
     RunReader(SegmentFiles files) {
@@ -36,9 +51,9 @@ final class RunReader {
     }
 
     /**
-     * Some entries of a run whose list is in an index, from this sequence on.
+     * The block of a run's list that has the first entry from this sequence on. The list is in an index.
      *
-     * @return with at least one entry, unless there are none left
+     * @return without entries if there are none left
      */
     EntryList next(Run run, long from) throws IOException {
         EntryList found = nextFrom(run, run.cursor, from);
@@ -48,19 +63,24 @@ final class RunReader {
     }
 
     private EntryList nextFrom(Run run, int begin, long from) throws IOException {
-        EntryList found = new EntryList();
-        for (int first = begin;
-                first < run.listed && found.count() < EntryList.BLOCK_ENTRIES;
-                first += EntryList.BLOCK_ENTRIES) {
-            EntryList part = block(run, first);
+        for (int first = begin; first < run.listed; first += EntryList.BLOCK_ENTRIES) {
+            EntryList part = recent(run, first);
             if (part.sequence(part.count() - 1) >= from) {
-                if (found.count() == 0) {
-                    run.readAt(first, part.sequence(0));
-                }
-                addFrom(part, from, found);
+                run.readAt(first, part.sequence(0));
+                return part;
             }
         }
-        return found;
+        return new EntryList();
+    }
+
+    private EntryList recent(Run run, int first) throws IOException {
+        Place place = new Place(run.listedIn, run.listOffset + EntryList.bytesOf(first));
+        EntryList list = recent.get(place);
+        if (list == null) {
+            list = block(run, first);
+            recent.put(place, list);
+        }
+        return list;
     }
 
     private static void addFrom(EntryList part, long from, EntryList to) {
@@ -73,7 +93,7 @@ final class RunReader {
         int entries = Math.min(EntryList.BLOCK_ENTRIES, run.listed - first);
         block.clear().limit(entries * EntryList.ENTRY_BYTES + Integer.BYTES);
         files.readList(run.listedIn, run.listOffset + EntryList.bytesOf(first), block);
-        EntryList list = new EntryList();
+        EntryList list = new EntryList(entries);
         if (!list.addBlock(block.flip())) {
             throw files.discardIndex(run.listedIn);
         }
