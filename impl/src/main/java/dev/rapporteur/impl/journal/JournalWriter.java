@@ -47,6 +47,8 @@ final class JournalWriter implements Closeable {
     private long marked;
     /** The last LogStart frame's sequence: nothing goes before it is proven. */
     private long announced;
+    /** The segment that others wrote to last. When they rest, cleaning goes round the journal once, and ends behind it. */
+    private int usedLast;
 
     private long lastWriteAt;
     private long unsyncedSince;
@@ -85,6 +87,7 @@ final class JournalWriter implements Closeable {
         durable = sequence;
         told = found.durable();
         proven = told;
+        usedLast = active.number();
         first.supersede();
         count();
         dropDead();
@@ -127,6 +130,7 @@ final class JournalWriter implements Closeable {
             return refused;
         }
         SegmentWriter segment = requireActive();
+        usedLast = segment.number();
         long before = sequence;
         boolean durably = false;
         List<BlockAt> reports = new ArrayList<>(taken.size());
@@ -220,7 +224,7 @@ final class JournalWriter implements Closeable {
         if (fold.work()) {
             return 0;
         }
-        if (clean(Long.MAX_VALUE)) {
+        if (shelf.oldest() <= usedLast && clean(Long.MAX_VALUE)) {
             sync(requireActive());
             count();
             dropDead();
