@@ -99,7 +99,6 @@ final class JournalWriter implements Closeable {
         int through = requireActive().number();
         while (shelf.count() > 0 && shelf.oldest() < through && isOverCap() && clean(Long.MAX_VALUE)) {
             mark(false);
-            dropDead();
         }
     }
 
@@ -238,8 +237,7 @@ final class JournalWriter implements Closeable {
             return 1 + TimeUnit.NANOSECONDS.toMillis(due);
         }
         mark(false);
-        dropDead();
-        return marked == sequence ? Turn.UNTIL_RUNG : 0;
+        return Turn.UNTIL_RUNG;
     }
 
     /** Looks again whether there is room, and whether the directory is as it should be. */
@@ -273,6 +271,7 @@ final class JournalWriter implements Closeable {
             sync(requireActive());
             fold.apply(mark.frame(), mark.sequence(), mark.reports());
             count();
+            dropAnnounced();
         }
         marked = sequence;
     }
@@ -383,15 +382,26 @@ final class JournalWriter implements Closeable {
         if (announced > proven) {
             return;
         }
-        int live = Math.min(fold.oldestLiveSegment(), requireActive().number() - keptSealed());
-        int dead = Math.min(live, fold.logStart().segment());
+        dropAnnounced();
+        int live = live();
+        if (live > fold.logStart().segment() && shelf.count() > 0 && shelf.oldest() < live) {
+            announce(shelf.startAt(live));
+        }
+    }
+
+    private void dropAnnounced() throws IOException {
+        if (announced > proven) {
+            return;
+        }
+        int dead = Math.min(live(), fold.logStart().segment());
         if (shelf.dropBelow(dead)) {
             files.forgetBelow(dead);
             count();
         }
-        if (live > dead && shelf.count() > 0 && shelf.oldest() < live) {
-            announce(shelf.startAt(live));
-        }
+    }
+
+    private int live() {
+        return Math.min(fold.oldestLiveSegment(), requireActive().number() - keptSealed());
     }
 
     /** From the newest sealed segment the active one's head can be told, should it be harmed; it stays unless space is short. */
