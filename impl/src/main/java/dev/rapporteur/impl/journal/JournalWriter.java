@@ -379,12 +379,9 @@ final class JournalWriter implements Closeable {
      * and these are missed if they are harmed; and before that is said of others, they have gone.
      */
     private void dropDead() throws IOException {
-        if (announced > proven) {
-            return;
-        }
         dropAnnounced();
         int live = live();
-        if (live > fold.logStart().segment() && shelf.count() > 0 && shelf.oldest() < live) {
+        if (announced <= proven && live > fold.logStart().segment() && shelf.count() > 0 && shelf.oldest() < live) {
             announce(shelf.startAt(live));
         }
     }
