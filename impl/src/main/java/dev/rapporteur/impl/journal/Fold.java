@@ -51,7 +51,7 @@ public interface Fold {
     /** The oldest segment that holds something alive; {@link Integer#MAX_VALUE} if none does. Older ones may go. */
     int oldestLiveSegment();
 
-    /** Bytes of the reports that are alive. */
+    /** Bytes that the reports which are alive take, with all that must be written of them when they are copied. */
     long liveBytes();
 
     /** Decisions that are still to be written. For any thread. */

@@ -47,6 +47,8 @@ final class JournalWriter implements Closeable {
     private long marked;
     /** The last LogStart frame's sequence: nothing goes before it is proven. */
     private long announced;
+    /** The segment that others wrote to last. When they rest, cleaning goes round the journal once, and ends behind it. */
+    private int usedLast;
 
     private long lastWriteAt;
     private long unsyncedSince;
@@ -85,6 +87,7 @@ final class JournalWriter implements Closeable {
         durable = sequence;
         told = found.durable();
         proven = told;
+        usedLast = active.number();
         first.supersede();
         count();
         dropDead();
@@ -96,7 +99,6 @@ final class JournalWriter implements Closeable {
         int through = requireActive().number();
         while (shelf.count() > 0 && shelf.oldest() < through && isOverCap() && clean(Long.MAX_VALUE)) {
             mark(false);
-            dropDead();
         }
     }
 
@@ -127,6 +129,7 @@ final class JournalWriter implements Closeable {
             return refused;
         }
         SegmentWriter segment = requireActive();
+        usedLast = segment.number();
         long before = sequence;
         boolean durably = false;
         List<BlockAt> reports = new ArrayList<>(taken.size());
@@ -220,7 +223,7 @@ final class JournalWriter implements Closeable {
         if (fold.work()) {
             return 0;
         }
-        if (clean(Long.MAX_VALUE)) {
+        if (shelf.oldest() <= usedLast && clean(Long.MAX_VALUE)) {
             sync(requireActive());
             count();
             dropDead();
@@ -234,8 +237,7 @@ final class JournalWriter implements Closeable {
             return 1 + TimeUnit.NANOSECONDS.toMillis(due);
         }
         mark(false);
-        dropDead();
-        return marked == sequence ? Turn.UNTIL_RUNG : 0;
+        return Turn.UNTIL_RUNG;
     }
 
     /** Looks again whether there is room, and whether the directory is as it should be. */
@@ -269,6 +271,7 @@ final class JournalWriter implements Closeable {
             sync(requireActive());
             fold.apply(mark.frame(), mark.sequence(), mark.reports());
             count();
+            dropAnnounced();
         }
         marked = sequence;
     }
@@ -376,18 +379,26 @@ final class JournalWriter implements Closeable {
      * and these are missed if they are harmed; and before that is said of others, they have gone.
      */
     private void dropDead() throws IOException {
+        dropAnnounced();
+        int live = live();
+        if (announced <= proven && live > fold.logStart().segment() && shelf.count() > 0 && shelf.oldest() < live) {
+            announce(shelf.startAt(live));
+        }
+    }
+
+    private void dropAnnounced() throws IOException {
         if (announced > proven) {
             return;
         }
-        int live = Math.min(fold.oldestLiveSegment(), requireActive().number() - keptSealed());
-        int dead = Math.min(live, fold.logStart().segment());
+        int dead = Math.min(live(), fold.logStart().segment());
         if (shelf.dropBelow(dead)) {
             files.forgetBelow(dead);
             count();
         }
-        if (live > dead && shelf.count() > 0 && shelf.oldest() < live) {
-            announce(shelf.startAt(live));
-        }
+    }
+
+    private int live() {
+        return Math.min(fold.oldestLiveSegment(), requireActive().number() - keptSealed());
     }
 
     /** From the newest sealed segment the active one's head can be told, should it be harmed; it stays unless space is short. */

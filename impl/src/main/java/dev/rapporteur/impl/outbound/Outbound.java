@@ -31,6 +31,9 @@ public final class Outbound implements Fold, Routes {
 
     static final int INDEX_BITS = 20;
 
+    /** What a copy takes besides the report: its place in the Moved frame, and in the index. */
+    private static final int COPY_BYTES = Long.BYTES + Integer.BYTES + EntryList.ENTRY_BYTES;
+
     /** So many openings are remembered by their incarnations. */
     private static final int MAX_INCARNATIONS = 1024;
     /** So many damaged ranges are remembered. */
@@ -104,7 +107,7 @@ public final class Outbound implements Fold, Routes {
 
     @Override
     public long liveBytes() {
-        return live.bytes();
+        return live.bytes() + live.reports() * COPY_BYTES;
     }
 
     @Override
