@@ -98,6 +98,8 @@ final class JournalWriter implements Closeable {
     private void cleanUpForOpenings() throws IOException {
         int through = requireActive().number();
         while (shelf.count() > 0 && shelf.oldest() < through && isOverCap() && clean(Long.MAX_VALUE)) {
+            count();
+            dropDead();
             mark(false);
         }
     }
@@ -237,7 +239,8 @@ final class JournalWriter implements Closeable {
             return 1 + TimeUnit.NANOSECONDS.toMillis(due);
         }
         mark(false);
-        return Turn.UNTIL_RUNG;
+        dropDead();
+        return marked == sequence ? Turn.UNTIL_RUNG : 0;
     }
 
     /** Looks again whether there is room, and whether the directory is as it should be. */
@@ -253,6 +256,7 @@ final class JournalWriter implements Closeable {
 
     /** Marks the journal as closed in order. */
     void finish() throws IOException {
+        dropDead();
         mark(true);
     }
 
