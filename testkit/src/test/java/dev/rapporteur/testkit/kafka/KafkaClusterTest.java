@@ -44,6 +44,7 @@ class KafkaClusterTest {
         try (KafkaCluster kafka = KafkaCluster.in(DIRECTORY.resolve("three"))
                 .nodes(3)
                 .property("broker.session.timeout.ms", "2000")
+                .property("broker.heartbeat.interval.ms", "500")
                 .start()) {
             kafka.createTopic("payments", 1);
             send(kafka, "payments", 1, 2);
@@ -74,6 +75,7 @@ class KafkaClusterTest {
         try (KafkaCluster kafka = KafkaCluster.in(DIRECTORY.resolve("hung"))
                 .nodes(3)
                 .property("broker.session.timeout.ms", "2000")
+                .property("broker.heartbeat.interval.ms", "500")
                 .start()) {
             kafka.createTopic("alone", List.of(List.of(3), List.of(1)), Map.of());
             kafka.createTopic("payments", List.of(List.of(3, 1, 2)), Map.of());
@@ -95,6 +97,7 @@ class KafkaClusterTest {
         try (KafkaCluster kafka = KafkaCluster.in(DIRECTORY.resolve("restarted"))
                 .nodes(3)
                 .property("broker.session.timeout.ms", "2000")
+                .property("broker.heartbeat.interval.ms", "500")
                 .start()) {
             kafka.createTopic("payments", List.of(List.of(2)), Map.of());
             send(kafka, "payments", 1, 1);

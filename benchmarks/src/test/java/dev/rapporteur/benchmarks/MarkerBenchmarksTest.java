@@ -1,0 +1,42 @@
+package dev.rapporteur.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whether the markers' benchmarks run; their figures mean nothing here. */
+class MarkerBenchmarksTest {
+
+    /** Twice with one broker: three rates, two kinds with two closings each, three delays with two closings. */
+    private static final int ONE_BROKER_ROWS = 2 * (3 + 2 * 2 + 3 + 2);
+    /** The same with one kind more. */
+    private static final int THREE_BROKERS_ROWS = 2 * (4 + 3 * 2 + 4 + 3);
+    /** Once for each number of brokers. */
+    private static final int READING_ROWS = 2 * 3;
+
+    private static final int STALL_ROWS = 13;
+
+    @Test
+    void shouldGiveAFigureForEachRow(@TempDir Path directory) throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        new MarkerBenchmarks(directory, MarkerScale.SMOKE, new PrintStream(out, true, StandardCharsets.UTF_8)).run();
+
+        List<String> rows = out.toString(StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.startsWith("| "))
+                .toList();
+        assertThat(rows)
+                .filteredOn(row -> row.matches("\\| .* \\| [1-9][0-9,]* \\(.*"))
+                .hasSize(ONE_BROKER_ROWS + THREE_BROKERS_ROWS + READING_ROWS);
+        assertThat(rows)
+                .filteredOn(row -> row.matches(".* \\| ([0-9.]+|not in).*"))
+                .hasSize(STALL_ROWS);
+    }
+}
