@@ -46,7 +46,11 @@ final class MarkerBed implements AutoCloseable {
     }
 
     static MarkerBed start(Path directory, int brokers, Map<String, String> properties) {
-        KafkaCluster.Builder builder = KafkaCluster.in(directory).nodes(brokers).javaOption("-Xmx512m");
+        KafkaCluster.Builder builder = KafkaCluster.in(directory)
+                .nodes(brokers)
+                .javaOption("-Xmx512m")
+                .property("transaction.state.log.num.partitions", Integer.toString(PARTITIONS))
+                .property("offsets.topic.num.partitions", Integer.toString(PARTITIONS));
         properties.forEach(builder::property);
         MarkerBed bed = new MarkerBed(builder.start());
         try {

@@ -27,14 +27,15 @@ record MarkerScale(
         List<MarkerStalls.Sickness> sicknesses) {
 
     private static final Duration USUAL_SESSION = Duration.ofSeconds(9);
-    private static final Duration SHORT_SESSION = Duration.ofSeconds(2);
+    /** With less, a busy machine fences brokers that are well. */
+    private static final Duration SHORT_SESSION = Duration.ofSeconds(4);
 
     private static final List<MarkerStalls.Sickness> SICKNESSES = List.of(
             new MarkerStalls.Sickness("hung, 9 s", true, false, USUAL_SESSION),
-            new MarkerStalls.Sickness("hung, 2 s", true, false, SHORT_SESSION),
+            new MarkerStalls.Sickness("hung, 4 s", true, false, SHORT_SESSION),
             new MarkerStalls.Sickness("dead, 9 s", false, false, USUAL_SESSION),
-            new MarkerStalls.Sickness("dead, 2 s", false, false, SHORT_SESSION),
-            new MarkerStalls.Sickness("hung controller, 2 s", true, true, SHORT_SESSION));
+            new MarkerStalls.Sickness("dead, 4 s", false, false, SHORT_SESSION),
+            new MarkerStalls.Sickness("hung controller, 4 s", true, true, SHORT_SESSION));
 
     /** For figures: about forty-five minutes. */
     static final MarkerScale FULL = new MarkerScale(
@@ -52,8 +53,8 @@ record MarkerScale(
             List.of(12),
             1_000,
             1,
-            Duration.ofSeconds(8),
-            List.of(new MarkerStalls.Sickness("dead, 2 s", false, false, SHORT_SESSION)));
+            Duration.ofSeconds(15),
+            List.of(new MarkerStalls.Sickness("dead, 9 s", false, false, USUAL_SESSION)));
 
     /** By its name, in any case. */
     static MarkerScale named(String name) {
