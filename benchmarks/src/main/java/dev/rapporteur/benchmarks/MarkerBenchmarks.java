@@ -41,15 +41,11 @@ public final class MarkerBenchmarks {
     void run() throws Exception {
         Files.createDirectories(directory);
         out.printf("## Markers, %s, %s%n%n", LocalDate.now(ZoneOffset.UTC), Machine.describe());
-        steady();
-        stalls();
-    }
-
-    void steady() throws Exception {
-        for (int brokers : List.of(1, 3)) {
+        for (int brokers : scale.brokers()) {
             steady(brokers, "add-partitions retry 1 ms", QUICK_RETRY, true);
             steady(brokers, "broker's defaults", Map.of(), false);
         }
+        stalls();
     }
 
     private void steady(int brokers, String label, Map<String, String> properties, boolean reading) throws Exception {
@@ -137,7 +133,7 @@ public final class MarkerBenchmarks {
     }
 
     /** In rounds, for the same reason as in {@link Samples}. */
-    void stalls() throws Exception {
+    private void stalls() throws Exception {
         Map<String, Map<String, String>> rows = new LinkedHashMap<>();
         for (int round = 0; round < scale.sickRounds(); round++) {
             for (MarkerStalls.Sickness sickness : scale.sicknesses()) {

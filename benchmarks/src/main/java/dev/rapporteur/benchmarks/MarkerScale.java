@@ -7,6 +7,7 @@ import java.util.Locale;
 /**
  * How much of the markers is measured.
  *
+ * @param brokers with how many brokers markers are measured while all is well
  * @param rounds how often each trial counts
  * @param trialTime how long a trial by time runs
  * @param loneRecords how many lone records a trial sends
@@ -17,6 +18,7 @@ import java.util.Locale;
  * @param sicknesses what befalls it
  */
 record MarkerScale(
+        List<Integer> brokers,
         int rounds,
         Duration trialTime,
         int loneRecords,
@@ -39,14 +41,31 @@ record MarkerScale(
 
     /** For figures: about forty-five minutes. */
     static final MarkerScale FULL = new MarkerScale(
-            7, Duration.ofSeconds(4), 100, List.of(12, 500), 100_000, 3, Duration.ofSeconds(60), SICKNESSES);
+            List.of(1, 3),
+            7,
+            Duration.ofSeconds(4),
+            100,
+            List.of(12, 500),
+            100_000,
+            3,
+            Duration.ofSeconds(60),
+            SICKNESSES);
 
     /** For a first look: about fifteen minutes. */
     static final MarkerScale QUICK = new MarkerScale(
-            3, Duration.ofSeconds(2), 40, List.of(12, 500), 100_000, 1, Duration.ofSeconds(40), SICKNESSES);
+            List.of(1, 3),
+            3,
+            Duration.ofSeconds(2),
+            40,
+            List.of(12, 500),
+            100_000,
+            1,
+            Duration.ofSeconds(40),
+            SICKNESSES);
 
     /** Whether it runs at all. */
     static final MarkerScale SMOKE = new MarkerScale(
+            List.of(3),
             1,
             Duration.ofMillis(300),
             3,
