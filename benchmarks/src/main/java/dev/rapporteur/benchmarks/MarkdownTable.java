@@ -35,6 +35,11 @@ final class MarkdownTable {
         lines.add("| " + String.join(" | ", cells) + " |");
     }
 
+    /** A row as it is told. */
+    void row(String name, List<String> cells) {
+        lines.add("| " + name + " | " + String.join(" | ", cells) + " |");
+    }
+
     @Override
     public String toString() {
         return String.join("\n", lines) + "\n";

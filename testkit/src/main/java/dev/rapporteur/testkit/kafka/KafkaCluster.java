@@ -182,36 +182,80 @@ public final class KafkaCluster implements AutoCloseable {
 
     /** Creates a topic with settings of its own. */
     public void createTopic(String topic, int partitions, Map<String, String> settings) {
-        NewTopic wanted = new NewTopic(topic, Optional.of(partitions), Optional.empty());
-        try (Admin admin = admin()) {
-            get(admin.createTopics(List.of(wanted.configs(settings))).all(), "create topic " + topic);
-        }
-        for (int partition = 0; partition < partitions; partition++) {
-            leaderOf(topic, partition);
-        }
+        create(new NewTopic(topic, Optional.of(partitions), Optional.empty()).configs(settings), partitions);
+    }
+
+    /**
+     * Creates a topic whose partitions lie where they are told to.
+     *
+     * @param replicas for each partition, from 0 on, the node ids that hold it; the first is to lead it
+     */
+    public void createTopic(String topic, List<List<Integer>> replicas, Map<String, String> settings) {
+        Map<Integer, List<Integer>> byPartition = new TreeMap<>();
+        replicas.forEach(ids -> byPartition.put(byPartition.size(), ids));
+        create(new NewTopic(topic, byPartition).configs(settings), replicas.size());
     }
 
     /** The broker that leads a partition now; waits until there is one. */
     public KafkaBroker leaderOf(String topic, int partition) {
+        return Await.value(
+                topic + "-" + partition + " has a leader",
+                ADMIN_TIMEOUT,
+                () -> leaders(topic).get(partition));
+    }
+
+    /** The brokers that lead a topic's partitions now, from partition 0 on; waits until each has one. */
+    public List<KafkaBroker> leadersOf(String topic) {
+        return Await.value("each partition of " + topic + " has a leader", ADMIN_TIMEOUT, () -> {
+            Map<Integer, KafkaBroker> leaders = leaders(topic);
+            return leaders.isEmpty() || leaders.containsValue(null) ? null : List.copyOf(leaders.values());
+        });
+    }
+
+    /** The broker that is the active controller now; waits until there is one. */
+    public KafkaBroker controller() {
         try (Admin admin = admin()) {
-            return Await.value(topic + "-" + partition + " has a leader", ADMIN_TIMEOUT, () -> {
-                TopicDescription description = get(
-                        admin.describeTopics(List.of(topic)).topicNameValues().get(topic), "describe topic " + topic);
-                Node leader = description.partitions().get(partition).leader();
-                return leader == null || leader.isEmpty() ? null : broker(leader.id());
-            });
+            return Await.value(
+                    "a controller is active",
+                    ADMIN_TIMEOUT,
+                    () -> brokers.get(get(admin.describeMetadataQuorum().quorumInfo(), "describe the quorum")
+                            .leaderId()));
         }
     }
 
-    /** A new admin client; the caller closes it. */
+    /** A new admin client, which soon asks another broker where one hangs; the caller closes it. */
     public Admin admin() {
-        return Admin.create(Map.of("bootstrap.servers", bootstrapServers()));
+        return Admin.create(Map.of("bootstrap.servers", bootstrapServers(), "request.timeout.ms", "2000"));
     }
 
     /** Kills every node; data and logs stay. */
     @Override
     public void close() {
         brokers.values().forEach(KafkaBroker::close);
+    }
+
+    private void create(NewTopic wanted, int partitions) {
+        try (Admin admin = admin()) {
+            get(admin.createTopics(List.of(wanted)).all(), "create topic " + wanted.name());
+        }
+        Await.until(
+                wanted.name() + " has " + partitions + " partitions",
+                ADMIN_TIMEOUT,
+                () -> leadersOf(wanted.name()).size() == partitions);
+    }
+
+    /** By partition; null for one that has none. */
+    private Map<Integer, @Nullable KafkaBroker> leaders(String topic) {
+        Map<Integer, @Nullable KafkaBroker> leaders = new TreeMap<>();
+        try (Admin admin = admin()) {
+            TopicDescription description =
+                    get(admin.describeTopics(List.of(topic)).topicNameValues().get(topic), "describe topic " + topic);
+            description.partitions().forEach(partition -> {
+                Node leader = partition.leader();
+                leaders.put(partition.partition(), leader == null ? null : brokers.get(leader.id()));
+            });
+        }
+        return leaders;
     }
 
     private static <T> T get(@Nullable KafkaFuture<T> future, String what) {

@@ -2,6 +2,7 @@ package dev.rapporteur.testkit.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rapporteur.testkit.Await;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,6 +44,7 @@ class KafkaClusterTest {
         try (KafkaCluster kafka = KafkaCluster.in(DIRECTORY.resolve("three"))
                 .nodes(3)
                 .property("broker.session.timeout.ms", "2000")
+                .property("broker.heartbeat.interval.ms", "500")
                 .start()) {
             kafka.createTopic("payments", 1);
             send(kafka, "payments", 1, 2);
@@ -63,6 +65,46 @@ class KafkaClusterTest {
             kafka.broker(1).resume();
 
             send(kafka, "payments", 1, 2);
+
+            assertThat(read(kafka, "payments")).containsExactly("1", "2");
+        }
+    }
+
+    @Test
+    void shouldLeadWhereToldAndServeOnWhileOneOfThreeHangs() throws Exception {
+        try (KafkaCluster kafka = KafkaCluster.in(DIRECTORY.resolve("hung"))
+                .nodes(3)
+                .property("broker.session.timeout.ms", "2000")
+                .property("broker.heartbeat.interval.ms", "500")
+                .start()) {
+            kafka.createTopic("alone", List.of(List.of(3), List.of(1)), Map.of());
+            kafka.createTopic("payments", List.of(List.of(3, 1, 2)), Map.of());
+            assertThat(kafka.leadersOf("alone")).containsExactly(kafka.broker(3), kafka.broker(1));
+            assertThat(kafka.brokers()).contains(kafka.controller());
+
+            kafka.broker(3).pause();
+            Await.until("another leads", SOON, () -> kafka.leaderOf("payments", 0) != kafka.broker(3));
+            send(kafka, "payments", 1, 2);
+            kafka.broker(3).resume();
+
+            assertThat(read(kafka, "payments")).containsExactly("1", "2");
+            assertThat(kafka.leadersOf("alone")).containsExactly(kafka.broker(3), kafka.broker(1));
+        }
+    }
+
+    @Test
+    void shouldRestartOneOfThreeByItsNumber() throws Exception {
+        try (KafkaCluster kafka = KafkaCluster.in(DIRECTORY.resolve("restarted"))
+                .nodes(3)
+                .property("broker.session.timeout.ms", "2000")
+                .property("broker.heartbeat.interval.ms", "500")
+                .start()) {
+            kafka.createTopic("payments", List.of(List.of(2)), Map.of());
+            send(kafka, "payments", 1, 1);
+
+            kafka.broker(2).kill();
+            kafka.broker(2).start();
+            send(kafka, "payments", 2, 2);
 
             assertThat(read(kafka, "payments")).containsExactly("1", "2");
         }
