@@ -32,9 +32,7 @@ final class FirstSegment {
     SegmentWriter publish(Frame.Opened opened) throws IOException {
         SegmentShelf.Draft draft = shelf.draft(found.last() + 1, sequence, fold.snapshot());
         copyTail(draft.writer());
-        if (!found.closed()) {
-            sequence += Recovery.LOST_AT_MOST;
-        }
+        sequence += found.leftOut();
         put(opened, draft.writer());
         for (Frame.Quarantined range : found.damage()) {
             put(range, draft.writer());

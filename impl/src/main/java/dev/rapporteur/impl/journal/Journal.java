@@ -114,7 +114,7 @@ public final class Journal implements Turn, AutoCloseable {
                     JournalIdentity.readOrCreate(directory, freshId, settings.expectedId(), settings.acceptCopy());
             SegmentFiles files = new SegmentFiles(directory);
             fold.readFrom(files);
-            Recovery.Result found = new Recovery(directory, identity, settings.segmentBytes(), fold).run();
+            Recovery.Result found = new Recovery(directory, identity, settings.segmentBytes(), fold, incarnation).run();
             if (found.last() == 0) {
                 requireSpace(directory, settings);
             }

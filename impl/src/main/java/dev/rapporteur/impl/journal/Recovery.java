@@ -24,6 +24,9 @@ final class Recovery {
     /** An unclean stop has lost fewer frames; the next opening leaves out so many sequences, so that none is used twice. */
     static final long LOST_AT_MOST = 1 << 24;
 
+    /** What was lost with the last segments may have begun behind such a gap itself: then more is left out, a random multiple. */
+    private static final int MAX_MULTIPLE = 1024;
+
     /** A sealed segment's sizes on the disk, and the sequence of its last frame. */
     record Sealed(int number, long bytes, long indexBytes, long lastSequence) {}
 
@@ -40,6 +43,7 @@ final class Recovery {
      * @param durable the last sequence that is proven to be durable
      * @param tail what comes after it
      * @param closed whether the journal had been closed in order, or is new
+     * @param leftOut so many sequences are not used, for they may have been
      * @param damage what can't be vouched for, found by this opening
      */
     record Result(
@@ -49,6 +53,7 @@ final class Recovery {
             long durable,
             List<Tail> tail,
             boolean closed,
+            long leftOut,
             List<Quarantined> damage) {}
 
     private static final Logger LOG = System.getLogger(Recovery.class.getName());
@@ -56,6 +61,7 @@ final class Recovery {
     private final UUID journalId;
     private final JournalIdentity identity;
     private final int segmentBytes;
+    private final long leftOutAfterLoss;
     private final Fold fold;
     private final Quarantine quarantine;
     private final List<Quarantined> damage = new ArrayList<>();
@@ -64,7 +70,8 @@ final class Recovery {
     /** The sequence of the last frame of the segment that was scanned last. */
     private long lastScanned;
 
-    Recovery(JournalDirectory directory, JournalIdentity identity, int segmentBytes, Fold fold) {
+    Recovery(JournalDirectory directory, JournalIdentity identity, int segmentBytes, Fold fold, long incarnation) {
+        this.leftOutAfterLoss = LOST_AT_MOST * (2 + Math.floorMod(incarnation, MAX_MULTIPLE));
         this.directory = directory;
         this.segmentBytes = segmentBytes;
         this.journalId = identity.id();
@@ -88,7 +95,7 @@ final class Recovery {
                     "The journal in " + directory + " has lost all its segments." + SegmentOwner.REMEDY);
         }
         if (segments.isEmpty()) {
-            return new Result(List.of(), 0, 0, 0, List.of(), true, List.of());
+            return new Result(List.of(), 0, 0, 0, List.of(), true, 0, List.of());
         }
         int last = segments.get(segments.size() - 1);
         LastWords words = LastWords.of(directory, last);
@@ -273,7 +280,7 @@ final class Recovery {
             }
             long end = tail.isEmpty() ? durable : tail.get(tail.size() - 1).sequence();
             boolean cut = noteCut(last, scan, end);
-            boolean lost = noteLostSuccessors(last, end);
+            boolean lost = noteLostSuccessors(last, end) || cut;
             boolean torn = new TornTail(directory, last).keep(scan.reader(), scan.file());
             mendIfDamaged(scan, last);
             if (torn || !closed) {
@@ -282,8 +289,9 @@ final class Recovery {
                         "The journal in {0} was not closed in order; read on from its last whole frame",
                         directory);
             }
-            return new Result(
-                    sealed, last, content, durable, tail, closed && !torn && !cut && !lost, List.copyOf(damage));
+            boolean clean = closed && !torn && !lost;
+            long leftOut = clean ? 0 : lost ? leftOutAfterLoss : LOST_AT_MOST;
+            return new Result(sealed, last, content, durable, tail, clean, leftOut, List.copyOf(damage));
         }
     }
 
@@ -292,7 +300,7 @@ final class Recovery {
         if (!JournalEnd.isCut(size, Math.min(segmentBytes, Reserve.leastSize(directory)))) {
             return false;
         }
-        Quarantined range = new Quarantined(end + 1, end + LOST_AT_MOST, last, size, size);
+        Quarantined range = new Quarantined(end + 1, end + leftOutAfterLoss, last, size, size);
         quarantine.noteCut(range);
         damage.add(range);
         return true;
@@ -303,13 +311,19 @@ final class Recovery {
         if (indexes.isEmpty()) {
             return false;
         }
-        Quarantined range = new Quarantined(end + 1, end + LOST_AT_MOST, last + 1, 0, 0);
+        Quarantined range = new Quarantined(end + 1, end + leftOutAfterLoss, last + 1, 0, 0);
         quarantine.noteMissing(range);
         damage.add(range);
         for (String name : indexes) {
             directory.delete(name); // only now: it is all that tells
         }
         return true;
+    }
+
+    /** Whether an Opened frame with this sequence may follow where this one was expected. */
+    static boolean mayLeaveOut(long expected, long sequence) {
+        long leftOut = sequence - expected;
+        return leftOut > 0 && leftOut % LOST_AT_MOST == 0 && leftOut / LOST_AT_MOST < 2 + MAX_MULTIPLE;
     }
 
     /** Applies what is proven durable, and leaves the rest. @return where that ends */

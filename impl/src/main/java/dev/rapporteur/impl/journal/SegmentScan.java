@@ -93,7 +93,7 @@ final class SegmentScan implements Closeable {
 
     private boolean follows(FrameHeader header) {
         return header.sequence() == expected
-                || (header.kind() == FrameCodec.OPENED && header.sequence() == expected + Recovery.LOST_AT_MOST)
+                || (header.kind() == FrameCodec.OPENED && Recovery.mayLeaveOut(expected, header.sequence()))
                 || (header.kind() == FrameCodec.QUARANTINED && header.sequence() > expected);
     }
 

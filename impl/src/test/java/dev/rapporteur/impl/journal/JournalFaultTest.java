@@ -283,6 +283,24 @@ class JournalFaultTest {
     }
 
     @Test
+    void shouldUseNoSequenceAgainThatACutSegmentHadUsed() {
+        append(lab.open(), "a");
+        lab.directory.kill();
+        append(lab.reopen(), "b");
+        lab.directory.kill();
+        Lies cut = lab.find("b");
+        lab.directory.cut(cut.segment(), 200);
+
+        Journal journal = lab.reopen();
+        append(journal, "c");
+
+        assertThat(lab.find("c").found().header().sequence())
+                .isGreaterThan(cut.found().header().sequence());
+        journal.close();
+        assertThat(lab.reopen().isOpen()).isTrue();
+    }
+
+    @Test
     void shouldFailWhenASegmentIsRemovedWhileItIsAtWork() {
         Journal journal = lab.open();
         append(journal, "a");

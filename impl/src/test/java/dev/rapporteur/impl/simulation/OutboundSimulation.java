@@ -25,11 +25,13 @@ final class OutboundSimulation {
         OS,
         /** Bits flip while the machine is off. */
         ROT,
+        /** Files are removed, or the last one is cut, while nobody has the journal open. */
+        LOSS,
         /** The disk is small, and others fill it now and then. */
         FULL;
 
         private static Kind of(long seed) {
-            return seed % 4 == 3 ? OS : seed % 16 == 2 ? ROT : seed % 8 == 4 ? FULL : SYNC;
+            return seed % 4 == 3 ? OS : seed % 16 == 2 ? ROT : seed % 32 == 6 ? LOSS : seed % 8 == 4 ? FULL : SYNC;
         }
     }
 
@@ -69,8 +71,11 @@ final class OutboundSimulation {
             }
             finish();
         } catch (JournalException e) {
-            // Rot in the head of the only segment: nothing can be known any more, and the journal says so.
-            assertThat(e).as(toString()).hasMessageContaining("has lost its beginning");
+            // Rot in two neighbours' heads, or the only segment removed: nothing can be known any more, and the journal
+            // says so.
+            assertThat(e.getMessage())
+                    .as(toString())
+                    .containsAnyOf("has lost its beginning", "has lost all its segments");
             assertThat(trouble.isRotten())
                     .as("%s: refused without rot: %s", this, e)
                     .isTrue();
@@ -154,6 +159,7 @@ final class OutboundSimulation {
     private void stop() {
         if (random.nextInt(3) == 0) {
             engine.directory().kill();
+            lose();
             restart();
         } else {
             crash();
@@ -172,9 +178,16 @@ final class OutboundSimulation {
         if (marked && random.nextInt(3) == 0) {
             trouble.rot();
         }
+        lose();
         restart();
         if (kind == Kind.OS && random.nextBoolean()) {
             sendInAHurry();
+        }
+    }
+
+    private void lose() {
+        if (kind == Kind.LOSS && random.nextInt(3) == 0) {
+            trouble.lose();
         }
     }
 
@@ -215,6 +228,7 @@ final class OutboundSimulation {
             return;
         }
         Frame.Snapshot before = engine.outbound().snapshot();
+        lose();
         restart();
         guarantees.checkReadBack(before);
     }
@@ -241,7 +255,7 @@ final class OutboundSimulation {
                     trouble.free();
                     continue;
                 }
-                if (kind != Kind.ROT) {
+                if (!trouble.isRotten() && kind != Kind.ROT) {
                     throw new AssertionError(this + " can't open", e);
                 }
                 if (!(e instanceof HarmedIndexException) || tries == MAX_HARMED) {

@@ -74,7 +74,54 @@ final class SimulatedTrouble {
         }
     }
 
-    /** Whether a bit of a segment has flipped. */
+    /** Somebody removes a file, or once in a life a segment; or cuts the last segment to less than half. */
+    void lose() {
+        List<String> files = directory.list().stream()
+                .filter(name -> name.startsWith("segment-") || name.startsWith("spare-"))
+                .sorted()
+                .toList();
+        String name = files.isEmpty() ? "" : files.get(random.nextInt(files.size()));
+        if (name.endsWith(".journal")) {
+            if (!rotten) {
+                loseSegment(name);
+            }
+        } else if (!name.isEmpty()) {
+            directory.lose(name);
+        }
+    }
+
+    private void loseSegment(String name) {
+        List<String> before =
+                segments().stream().filter(other -> other.compareTo(name) < 0).toList();
+        boolean last = before.size() == segments().size() - 1;
+        if (last && random.nextBoolean()) {
+            rotten = true;
+            directory.cut(name, directory.length(name) / 4);
+            return;
+        }
+        // That the last one was there is told by the index of the one before, and by nothing else.
+        if (last && !before.isEmpty() && !directory.list().contains(indexOf(before.get(before.size() - 1)))) {
+            return;
+        }
+        rotten = true;
+        directory.lose(name);
+        if (directory.list().contains(indexOf(name)) && random.nextBoolean()) {
+            directory.lose(indexOf(name));
+        }
+    }
+
+    private List<String> segments() {
+        return directory.list().stream()
+                .filter(name -> name.startsWith("segment-") && name.endsWith(".journal"))
+                .sorted()
+                .toList();
+    }
+
+    private static String indexOf(String segment) {
+        return segment.replace(".journal", ".index");
+    }
+
+    /** Whether a bit of a segment has flipped, or a segment was removed or cut. */
     boolean isRotten() {
         return rotten;
     }
