@@ -34,13 +34,11 @@ final class Damage {
         found.add(range);
     }
 
-    /** Mends a segment that was scanned, if there is a need. @return whether there was */
-    boolean mend(int segment, SegmentScan scan) throws IOException {
-        if (scan.damage().isEmpty()) {
-            return false;
+    /** Mends a segment that was scanned, if there is a need. */
+    void mend(int segment, SegmentScan scan) throws IOException {
+        if (!scan.damage().isEmpty()) {
+            quarantine.mend(segment, scan.firstSequence(), scan.damage());
+            found.addAll(scan.damage());
         }
-        quarantine.mend(segment, scan.firstSequence(), scan.damage());
-        found.addAll(scan.damage());
-        return true;
     }
 }

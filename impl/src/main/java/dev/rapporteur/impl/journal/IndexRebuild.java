@@ -7,8 +7,8 @@ import java.util.UUID;
 
 /**
  * Tells from a sealed segment's frames what is lost: its own index, or the snapshot at the head of the next segment. The frames
- * are folded from the segment's own snapshot on, apart from the journal's fold; a damaged segment is mended on the way. For one
- * opening, on the opening thread.
+ * are folded from the segment's own snapshot on, apart from the journal's fold. A damaged segment is mended when its index is made.
+ * For one opening, on the opening thread.
  */
 final class IndexRebuild {
 
@@ -49,15 +49,16 @@ final class IndexRebuild {
                 SegmentName.indexOf(segment),
                 directory);
         Fold scratch = fold.scratch();
-        try (SegmentFiles files = new SegmentFiles(directory)) {
+        try (SegmentFiles files = new SegmentFiles(directory);
+                SegmentScan scan = new SegmentScan(directory, segment, through, before + 1)) {
             scratch.readFrom(files);
-            Folded folded = fold(segment, scratch, through, before);
+            long last = fold(scan, segment, scratch);
+            damage.mend(segment, scan);
             if (through < Long.MAX_VALUE) { // else there is no next segment to ask
-                new LostDecisions(directory).rollBack(scratch, segment, folded.lastSequence());
+                new LostDecisions(directory).rollBack(scratch, segment, last);
             }
             SegmentIndex made = scratch.index(segment);
-            IndexFile index =
-                    new IndexFile(segment, journalId, folded.lastSequence(), folded.contentBytes(), made.head());
+            IndexFile index = new IndexFile(segment, journalId, last, scan.position(), made.head());
             Reserve reserve = new Reserve(directory, segmentBytes);
             reserve.open();
             reserve.lend(IndexFile.sizeOf(made), () -> index.write(directory, made));
@@ -65,28 +66,16 @@ final class IndexRebuild {
         }
     }
 
-    /**
-     * A segment that was folded.
-     *
-     * @param lastSequence of its last frame
-     * @param contentBytes where that ends
-     * @param damaged whether it had to be mended
-     */
-    private record Folded(long lastSequence, long contentBytes, boolean damaged) {}
-
-    /** Folds one segment from its own snapshot on; mends it if need be. */
-    private Folded fold(int segment, Fold into, long through, long before) throws IOException {
-        try (SegmentScan scan = new SegmentScan(directory, segment, through, before + 1)) {
-            into.restore(stateAt(scan, segment));
-            long last = scan.firstSequence() - 1;
-            for (SegmentReader.Found found = scan.next(); found != null; found = scan.next()) {
-                Frame frame = scan.decode(found);
-                last = found.header().sequence();
-                into.apply(frame, last, found.reports(frame));
-            }
-            boolean damaged = damage.mend(segment, scan);
-            return new Folded(last, scan.position(), damaged);
+    /** Folds a segment from its own snapshot on. @return the sequence of its last frame */
+    private long fold(SegmentScan scan, int segment, Fold into) throws IOException {
+        into.restore(stateAt(scan, segment));
+        long last = scan.firstSequence() - 1;
+        for (SegmentReader.Found found = scan.next(); found != null; found = scan.next()) {
+            Frame frame = scan.decode(found);
+            last = found.header().sequence();
+            into.apply(frame, last, found.reports(frame));
         }
+        return last;
     }
 
     /** The snapshot at the segment's head or, if that is harmed, what the segment before adds up to. */
@@ -105,11 +94,13 @@ final class IndexRebuild {
                     + SegmentOwner.REMEDY);
         }
         Fold state = fold.scratch();
-        try (SegmentFiles files = new SegmentFiles(directory)) {
+        long through = scan.firstSequence() - 1;
+        try (SegmentFiles files = new SegmentFiles(directory);
+                SegmentScan earlier = new SegmentScan(directory, segment - 1, through, before.firstSequence())) {
             state.readFrom(files);
-            long through = scan.firstSequence() - 1;
-            if (fold(segment - 1, state, through, before.firstSequence() - 1).damaged()) {
-                // Without either nobody knows what is undecided: that must not be taken for committed.
+            fold(earlier, segment - 1, state);
+            if (earlier.hasLosses()) {
+                // Nobody knows then what is undecided, and it must not be taken for committed, now or next time.
                 throw new JournalException(SegmentName.of(segment) + " in the journal " + directory
                         + " has lost its beginning, and the segment before it is damaged too." + SegmentOwner.REMEDY);
             }
