@@ -4,10 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides when what lives in the oldest segment is copied forward so that the segment can go. Segments go from the oldest on
- * only, so a report that can't leave travels round the journal instead of pinning it; what that costs is bounded: it
- * is done only while most of the journal is dead, so that less than half as many bytes are copied as are written; when the
- * journal is nearly full, while a fifth is, and as many. Owned by the journal's
- * thread.
+ * only, so a report that can't leave travels round the journal instead of pinning it. What that costs is bounded: it is done
+ * only while 70 % of the journal is dead, so that less than half as many bytes are copied as are freed; when the journal is
+ * nearly full, while a fifth is. Owned by the journal's thread.
  */
 final class Cleaning {
 

@@ -17,9 +17,7 @@ final class DirectoryProbe {
 
     /** Makes sure that files can still be created there: creates one, and deletes it. */
     static void touch(JournalDirectory directory) throws IOException {
-        if (directory.list().contains(NAME)) {
-            directory.delete(NAME);
-        }
+        directory.deleteIfThere(NAME);
         directory.create(NAME).close();
         directory.delete(NAME);
     }

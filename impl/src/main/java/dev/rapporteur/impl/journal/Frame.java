@@ -197,9 +197,19 @@ public sealed interface Frame {
      * @param lastSequence of the last one
      * @param segment where they were
      * @param from first byte in the file
-     * @param to the byte after the last
+     * @param to the byte after the last; 0 if the whole file is missing
      */
     record Quarantined(long firstSequence, long lastSequence, int segment, long from, long to) implements Frame {
+
+        /** Of a segment that is not there. */
+        static Quarantined missing(int segment, long firstSequence, long lastSequence) {
+            return new Quarantined(firstSequence, lastSequence, segment, 0, 0);
+        }
+
+        boolean isMissing() {
+            return to == 0;
+        }
+
         @Override
         public <C> void accept(Visitor<C> visitor, C context) {
             visitor.quarantined(this, context);

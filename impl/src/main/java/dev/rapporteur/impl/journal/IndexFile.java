@@ -44,13 +44,11 @@ record IndexFile(int segment, UUID journalId, long lastSequence, long contentByt
         return HEADER_SIZE + index.head().length + index.listBytes();
     }
 
-    /** Writes it, synced but for its name: if that is lost in a crash, the index is made again. @return its size */
-    long write(JournalDirectory directory, SegmentIndex index) throws IOException {
+    /** Writes it, synced but for its name: if that is lost in a crash, the index is made again. */
+    void write(JournalDirectory directory, SegmentIndex index) throws IOException {
         String name = SegmentName.indexOf(segment);
         String draft = name + ".new";
-        if (directory.list().contains(draft)) {
-            directory.delete(draft);
-        }
+        directory.deleteIfThere(draft);
         long at = (long) HEADER_SIZE + head.length;
         try (JournalFile file = directory.create(draft)) {
             file.writeFully(header(index.listBytes()), 0);
@@ -63,7 +61,6 @@ record IndexFile(int segment, UUID journalId, long lastSequence, long contentByt
             file.sync();
         }
         directory.rename(draft, name);
-        return at;
     }
 
     private ByteBuffer header(long listBytes) {

@@ -31,6 +31,13 @@ public interface JournalDirectory {
     /** Deletes a file. Gone for good only after {@link #sync()}. */
     void delete(String name) throws IOException;
 
+    /** Deletes a file, if there is one of this name. Gone for good only after {@link #sync()}. */
+    default void deleteIfThere(String name) throws IOException {
+        if (list().contains(name)) {
+            delete(name);
+        }
+    }
+
     /** Renames a file over any of the new name, atomically. Lasts only after {@link #sync()}. */
     void rename(String from, String to) throws IOException;
 

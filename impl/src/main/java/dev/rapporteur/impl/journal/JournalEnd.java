@@ -40,18 +40,17 @@ record JournalEnd(JournalDirectory directory) {
         long spare = Reserve.leastSize(directory);
         if (spare < Long.MAX_VALUE && isCut(size, spare)) {
             losses.add(SegmentName.of(last) + ": was cut at byte " + size
-                    + ": segments are written full beforehand, as the"
-                    + " spares are, the smallest of which has " + spare + " bytes. What it held from there on can't be"
-                    + " vouched for.");
+                    + ": segments are written full beforehand, as the spares are, the smallest of which has " + spare
+                    + " bytes. What it held from there on can't be vouched for.");
         }
         List<String> indexes = indexesBehind(last);
         if (!indexes.isEmpty()) {
             String newest = indexes.get(indexes.size() - 1);
             int lost = SegmentName.parseIndex(newest).orElseThrow() + 1;
-            losses.add((lost == last + 1 ? "" : SegmentName.of(last + 1) + " to ") + SegmentName.of(lost)
-                    + ": missing at the journal's end; what was there can't be vouched for. " + newest
-                    + " tells of it, for a segment gets its index when the next one is there: leave that file, it is all that"
-                    + " tells the next start.");
+            losses.add(
+                    (lost == last + 1 ? "" : SegmentName.of(last + 1) + " to ") + SegmentName.of(lost)
+                            + ": missing at the journal's end; what was there can't be vouched for. Leave " + newest
+                            + " where it is: a segment gets its index when the next one is there, and nothing else tells the next start.");
         }
         return losses;
     }

@@ -142,9 +142,7 @@ record JournalIdentity(UUID id, boolean begun, boolean copied) {
     }
 
     private void write(JournalDirectory directory) throws IOException {
-        if (directory.list().contains(DRAFT)) {
-            directory.delete(DRAFT);
-        }
+        directory.deleteIfThere(DRAFT);
         try (JournalFile file = directory.create(DRAFT)) {
             String inode = directory.inode(DRAFT); // the file keeps it under its own name
             String text = KEY + id + "\n" + (inode == null ? "" : INODE + inode + "\n") + (begun ? BEGUN + "\n" : "");

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What the last segment tells of those before it, unproven frames included: each is true if it was written at all.
  *
  * @param missing segments that were found missing by earlier openings
- * @param logStart what may be gone; null if its head is harmed
+ * @param logStart what may be gone; null if its head is harmed, and nothing behind that says it
  */
 record LastWords(Set<Integer> missing, Frame.@Nullable LogStart logStart) {
 
@@ -36,7 +36,7 @@ record LastWords(Set<Integer> missing, Frame.@Nullable LogStart logStart) {
     }
 
     private static void addIfMissing(Quarantined range, Set<Integer> missing) {
-        if (range.to() == 0) {
+        if (range.isMissing()) {
             missing.add(range.segment());
         }
     }

@@ -11,14 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 record LostDecisions(JournalDirectory directory) {
 
-    /** Where a frame lies that is only applied, and not written. */
-    private static BlockAt nowhereIn(int segment) {
-        return new BlockAt(segment, 0, 0);
-    }
-
     /**
-     * Rolls back the branches that the segment prepared and that the next one's snapshot doesn't know as they are here: with
-     * them it was decided in between, and nobody can say how. Of those prepared before it, snapshots tell.
+     * Rolls back the branches that the segment prepared and that the next one's snapshot doesn't know as they are here: they
+     * were decided in between, and nobody can say how. Of those prepared before it, snapshots tell.
      *
      * @param folded this segment's frames, which have no more to come but its index
      */
@@ -30,12 +25,11 @@ record LostDecisions(JournalDirectory directory) {
         if (next == null) {
             return;
         }
+        BlockAt unwritten = new BlockAt(segment, 0, 0); // the decisions are only applied
         for (Frame.Prepared branch : here) {
             if (next.prepared().stream().noneMatch(one -> isSame(one, branch))) {
-                folded.apply(
-                        new Frame.BranchDecided(branch.xid(), Frame.Decision.ROLLBACK, false),
-                        lastSequence,
-                        nowhereIn(segment));
+                Frame decision = new Frame.BranchDecided(branch.xid(), Frame.Decision.ROLLBACK, false);
+                folded.apply(decision, lastSequence, unwritten);
             }
         }
     }

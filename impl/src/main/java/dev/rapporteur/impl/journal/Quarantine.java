@@ -82,9 +82,7 @@ record Quarantine(JournalDirectory directory, UUID journalId) {
             return;
         }
         String draft = SegmentName.mendedOf(segment) + ".copy";
-        if (directory.list().contains(draft)) {
-            directory.delete(draft);
-        }
+        directory.deleteIfThere(draft);
         try (JournalFile from = directory.open(SegmentName.of(segment));
                 JournalFile to = directory.create(draft)) {
             copy(from, to);
@@ -106,10 +104,7 @@ record Quarantine(JournalDirectory directory, UUID journalId) {
                 name,
                 directory,
                 kept);
-        String index = SegmentName.indexOf(segment);
-        if (directory.list().contains(index)) {
-            directory.delete(index);
-        }
+        directory.deleteIfThere(SegmentName.indexOf(segment));
         directory.rename(name, kept);
         directory.sync();
     }

@@ -4,11 +4,11 @@ import dev.rapporteur.impl.journal.Frame.Quarantined;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,37 +57,33 @@ final class Recovery {
             List<Quarantined> damage) {}
 
     private static final Logger LOG = System.getLogger(Recovery.class.getName());
+
     private final JournalDirectory directory;
-    private final UUID journalId;
     private final JournalIdentity identity;
     private final int segmentBytes;
     private final long leftOutAfterLoss;
     private final Fold fold;
     private final Quarantine quarantine;
-    private final List<Quarantined> damage = new ArrayList<>();
-    private final Set<Integer> noted = new HashSet<>();
-    private final TreeMap<Integer, SegmentHeader> headers = new TreeMap<>();
-    /** The sequence of the last frame of the segment that was scanned last. */
-    private long lastScanned;
+    private final Damage damage;
+    private final IndexRebuild rebuild;
+    /** Segments that are known to be missing, by this opening or an earlier one. */
+    private final Set<Integer> missing = new HashSet<>();
+    /** Of the segments whose headers are whole. */
+    private final Map<Integer, SegmentHeader> headers = new HashMap<>();
 
     Recovery(JournalDirectory directory, JournalIdentity identity, int segmentBytes, Fold fold, long incarnation) {
         this.leftOutAfterLoss = LOST_AT_MOST * (2 + Math.floorMod(incarnation, MAX_MULTIPLE));
         this.directory = directory;
-        this.segmentBytes = segmentBytes;
-        this.journalId = identity.id();
         this.identity = identity;
+        this.segmentBytes = segmentBytes;
         this.fold = fold;
-        this.quarantine = new Quarantine(directory, journalId);
+        this.quarantine = new Quarantine(directory, identity.id());
+        this.damage = new Damage(quarantine);
+        this.rebuild = new IndexRebuild(directory, identity.id(), segmentBytes, fold, headers, damage);
     }
 
     Result run() throws IOException {
-        SegmentOwner owner = new SegmentOwner(directory, journalId);
-        for (int segment : segments()) {
-            SegmentHeader header = owner.check(segment);
-            if (header != null) {
-                headers.put(segment, header);
-            }
-        }
+        checkOwner();
         quarantine.finishInterrupted();
         List<Integer> segments = segments();
         if (identity.hasLostAll(segments)) {
@@ -99,9 +95,24 @@ final class Recovery {
         }
         int last = segments.get(segments.size() - 1);
         LastWords words = LastWords.of(directory, last);
-        noted.addAll(words.missing());
+        missing.addAll(words.missing());
         segments = setAsideWhatIsBackTooLate(segments, words);
         noteLostFirst(segments.get(0), words.logStart());
+        return readLast(adoptSealed(segments), last);
+    }
+
+    private void checkOwner() throws IOException {
+        SegmentOwner owner = new SegmentOwner(directory, identity.id());
+        for (int segment : segments()) {
+            SegmentHeader header = owner.check(segment);
+            if (header != null) {
+                headers.put(segment, header);
+            }
+        }
+    }
+
+    /** Hands the fold what the indexes say of all segments but the last. */
+    private List<Sealed> adoptSealed(List<Integer> segments) throws IOException {
         List<Sealed> sealed = new ArrayList<>();
         long before = 0;
         for (int i = 0; i < segments.size() - 1; i++) {
@@ -113,7 +124,7 @@ final class Recovery {
             sealed.add(
                     new Sealed(segment, sizeOf(SegmentName.of(segment)), sizeOf(SegmentName.indexOf(segment)), before));
         }
-        return readLast(sealed, last, before);
+        return sealed;
     }
 
     /** The log went on without it: its reports may have been rolled back since. */
@@ -151,111 +162,36 @@ final class Recovery {
 
     /** Segments go from the oldest on only, so their numbers have no gap: what lacks was lost. */
     private void noteGap(int segment, int next, long lastSequence) throws IOException {
-        for (int missing = segment + 1; missing < next; missing++) {
-            SegmentHeader after = headers.get(next);
-            Quarantined range = new Quarantined(
-                    lastSequence + 1, after == null ? lastSequence : after.firstSequence() - 1, missing, 0, 0);
-            if (noted.add(missing)) {
-                quarantine.noteMissing(range);
-                damage.add(range);
+        SegmentHeader after = headers.get(next);
+        long through = after == null ? lastSequence : after.firstSequence() - 1;
+        for (int lacking = segment + 1; lacking < next; lacking++) {
+            if (missing.add(lacking)) {
+                damage.missing(Quarantined.missing(lacking, lastSequence + 1, through));
             }
         }
     }
 
     /** A sealed segment's index, made anew from its frames if it is missing or harmed. */
     private IndexFile indexOf(int segment, int next, long before) throws IOException {
-        IndexFile index = IndexFile.read(directory, segment, journalId);
+        IndexFile index = IndexFile.read(directory, segment, identity.id());
         if (index != null) {
             return index;
         }
         SegmentHeader after = headers.get(next);
         if (next != segment + 1 || after == null) {
             // Where it ends is not known from the next one: it ends where its frames do.
-            return rebuild(segment, Long.MAX_VALUE, before);
+            return rebuild.index(segment, Long.MAX_VALUE, before);
         }
-        return rebuild(segment, after.firstSequence() - 1, before);
+        return rebuild.index(segment, after.firstSequence() - 1, before);
     }
 
-    private IndexFile rebuild(int segment, long through, long before) throws IOException {
-        LOG.log(
-                Logger.Level.INFO,
-                "{0} in the journal {1} is missing or harmed; it is made again from the segment",
-                SegmentName.indexOf(segment),
-                directory);
-        Fold scratch = fold.scratch();
-        try (SegmentFiles files = new SegmentFiles(directory)) {
-            scratch.readFrom(files);
-            long content = scan(scratch, segment, through, before);
-            if (through < Long.MAX_VALUE) {
-                new LostDecisions(directory).rollBack(scratch, segment, lastScanned);
-            }
-            SegmentIndex made = scratch.index(segment);
-            IndexFile index = new IndexFile(segment, journalId, lastScanned, content, made.head());
-            Reserve reserve = new Reserve(directory, segmentBytes);
-            reserve.open();
-            long unused = reserve.lend(IndexFile.sizeOf(made), () -> index.write(directory, made));
-            return index;
-        }
-    }
-
-    /** Folds one segment from its own snapshot on; mends it if need be. @return where its frames end */
-    private long scan(Fold scratch, int segment, long through, long before) throws IOException {
-        try (SegmentScan scan = new SegmentScan(directory, segment, through, before + 1)) {
-            scratch.restore(stateAt(scan, segment));
-            lastScanned = scan.firstSequence() - 1;
-            for (SegmentReader.Found found = scan.next(); found != null; found = scan.next()) {
-                Frame frame = scan.decode(found);
-                scratch.apply(frame, found.header().sequence(), found.reports(frame));
-                lastScanned = found.header().sequence();
-            }
-            mendIfDamaged(scan, segment);
-            return scan.position();
-        }
-    }
-
-    private void mendIfDamaged(SegmentScan scan, int segment) throws IOException {
-        if (!scan.damage().isEmpty()) {
-            quarantine.mend(segment, scan.firstSequence(), scan.damage());
-            damage.addAll(scan.damage());
-        }
-    }
-
-    /** The snapshot at the segment's head or, if that is harmed, what the segment before adds up to. */
-    private Frame.Snapshot stateAt(SegmentScan scan, int segment) throws IOException {
-        Frame.Snapshot own = scan.snapshot();
-        if (own != null) {
-            return own;
-        }
-        if (segment == 1) {
-            return Frame.Snapshot.EMPTY; // of the journal's beginning, as it was written
-        }
-        SegmentHeader before = headers.get(segment - 1);
-        if (before == null) {
-            throw new JournalException(SegmentName.of(segment) + " in the journal " + directory
-                    + " has lost its beginning, and there is no segment before it that would tell the state."
-                    + SegmentOwner.REMEDY);
-        }
-        Fold state = fold.scratch();
-        int found = damage.size();
-        try (SegmentFiles files = new SegmentFiles(directory)) {
-            state.readFrom(files);
-            scan(state, segment - 1, scan.firstSequence() - 1, before.firstSequence() - 1);
-        }
-        if (damage.size() > found) {
-            // Without either nobody knows what is undecided: that must not be taken for committed.
-            throw new JournalException(SegmentName.of(segment) + " in the journal " + directory
-                    + " has lost its beginning, and the segment before it is damaged too." + SegmentOwner.REMEDY);
-        }
-        return state.snapshot();
-    }
-
-    private Result readLast(List<Sealed> sealed, int last, long before) throws IOException {
+    private Result readLast(List<Sealed> sealed, int last) throws IOException {
+        long before = sealed.isEmpty() ? 0 : sealed.get(sealed.size() - 1).lastSequence();
         try (SegmentScan scan = new SegmentScan(directory, last, Long.MAX_VALUE, before + 1)) {
-            fold.restore(stateAt(scan, last));
+            fold.restore(rebuild.stateAt(scan, last));
             List<SegmentReader.Found> unproven = new ArrayList<>();
             long content = scan.position();
             long durable = scan.firstSequence() - 1;
-            List<Tail> tail = new ArrayList<>();
             boolean closed = false;
             for (SegmentReader.Found found = scan.next(); found != null; found = scan.next()) {
                 unproven.add(found);
@@ -267,13 +203,7 @@ final class Recovery {
                 }
                 closed = scan.decode(found) instanceof Frame.DurableMark mark && mark.closing();
             }
-            for (SegmentReader.Found found : unproven) {
-                tail.add(new Tail(
-                        found.header().sequence(),
-                        scan.decode(found),
-                        found.header().kind(),
-                        found.payload()));
-            }
+            List<Tail> tail = unproven.stream().map(found -> tail(found, scan)).toList();
             for (Quarantined range : scan.damage()) {
                 // The note that will stand in for it is not behind the proven frames, but among them.
                 content = range.lastSequence() <= durable ? Math.max(content, range.to()) : content;
@@ -282,7 +212,7 @@ final class Recovery {
             boolean cut = noteCut(last, scan, end);
             boolean lost = noteLostSuccessors(last, end) || cut;
             boolean torn = new TornTail(directory, last).keep(scan.reader(), scan.file());
-            mendIfDamaged(scan, last);
+            damage.mend(last, scan);
             if (torn || !closed) {
                 LOG.log(
                         Logger.Level.WARNING,
@@ -291,8 +221,13 @@ final class Recovery {
             }
             boolean clean = closed && !torn && !lost;
             long leftOut = clean ? 0 : lost ? leftOutAfterLoss : LOST_AT_MOST;
-            return new Result(sealed, last, content, durable, tail, clean, leftOut, List.copyOf(damage));
+            return new Result(sealed, last, content, durable, tail, clean, leftOut, damage.found());
         }
+    }
+
+    private static Tail tail(SegmentReader.Found found, SegmentScan scan) {
+        FrameHeader header = found.header();
+        return new Tail(header.sequence(), scan.decode(found), header.kind(), found.payload());
     }
 
     private boolean noteCut(int last, SegmentScan scan, long end) throws IOException {
@@ -300,9 +235,7 @@ final class Recovery {
         if (!JournalEnd.isCut(size, Math.min(segmentBytes, Reserve.leastSize(directory)))) {
             return false;
         }
-        Quarantined range = new Quarantined(end + 1, end + leftOutAfterLoss, last, size, size);
-        quarantine.noteCut(range);
-        damage.add(range);
+        damage.cut(new Quarantined(end + 1, end + leftOutAfterLoss, last, size, size));
         return true;
     }
 
@@ -311,9 +244,7 @@ final class Recovery {
         if (indexes.isEmpty()) {
             return false;
         }
-        Quarantined range = new Quarantined(end + 1, end + leftOutAfterLoss, last + 1, 0, 0);
-        quarantine.noteMissing(range);
-        damage.add(range);
+        damage.missing(Quarantined.missing(last + 1, end + 1, end + leftOutAfterLoss));
         for (String name : indexes) {
             directory.delete(name); // only now: it is all that tells
         }

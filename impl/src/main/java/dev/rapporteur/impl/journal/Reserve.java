@@ -23,7 +23,7 @@ final class Reserve {
     private static final int STEP_BYTES = 1 << 20;
     /** For the blocks that a file takes beyond its bytes. */
     private static final int LENT_WITH_EACH = 64 * 1024;
-    /** Beside small segments it is no more than this part of one. */
+    /** Beside small segments: no more than this part of one. */
     private static final int LENT_PART = 16;
 
     private final JournalDirectory directory;
@@ -98,20 +98,21 @@ final class Reserve {
         return spares.poll();
     }
 
-    /** What takes room. */
-    interface Work<T> {
-        T run() throws IOException;
+    /** What takes room, and may be begun again after it had none. */
+    interface Work {
+        void run() throws IOException;
     }
 
     /**
-     * Does what must be done although the disk is full: it takes its room from the spares then, and begins again.
+     * Does what must be done although the disk is full: then it takes its room from the spares, and begins again.
      *
      * @param bytes about so many it takes
      */
-    <T> T lend(long bytes, Work<T> work) throws IOException {
+    void lend(long bytes, Work work) throws IOException {
         while (true) {
             try {
-                return work.run();
+                work.run();
+                return;
             } catch (IOException e) {
                 if (!JournalProblem.isNoRoom(e) || !lend(bytes)) {
                     throw e;

@@ -22,6 +22,7 @@ final class SegmentScan implements Closeable {
     private final long through;
     private long expected;
     private long proven = -1;
+    private boolean passedMended;
 
     /**
      * Begins.
@@ -79,6 +80,7 @@ final class SegmentScan implements Closeable {
                     return null;
                 }
                 expected = found.header().sequence() + 1;
+                passedMended |= standsIn(found);
                 return found;
             }
             if (found != null) {
@@ -95,6 +97,14 @@ final class SegmentScan implements Closeable {
         return header.sequence() == expected
                 || (header.kind() == FrameCodec.OPENED && Recovery.mayLeaveOut(expected, header.sequence()))
                 || (header.kind() == FrameCodec.QUARANTINED && header.sequence() > expected);
+    }
+
+    /** Whether it is where a frame was that an earlier opening could not read. Notes of other damage lie elsewhere. */
+    private boolean standsIn(SegmentReader.Found found) {
+        return found.header().kind() == FrameCodec.QUARANTINED
+                && decode(found) instanceof Quarantined range
+                && range.segment() == segment
+                && range.from() == found.position();
     }
 
     /** Notes the bad frame at the present position and goes behind it. False if it is the torn, or the natural, end. */
@@ -143,6 +153,11 @@ final class SegmentScan implements Closeable {
     /** The ranges that can't be read, in the file's order. */
     List<Quarantined> damage() {
         return damage;
+    }
+
+    /** Whether any of the frames passed so far is lost, be it that this was found before, and mended. */
+    boolean hasLosses() {
+        return passedMended || !damage.isEmpty();
     }
 
     /** Where the frames read so far end. */

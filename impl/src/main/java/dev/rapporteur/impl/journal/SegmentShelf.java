@@ -97,21 +97,15 @@ final class SegmentShelf {
     /** Writes the index of a segment that is complete and durable, and keeps count of it from here on. */
     void seal(int number, long bytes, long contentBytes, long lastSequence, SegmentIndex index) throws IOException {
         IndexFile file = new IndexFile(number, journalId, lastSequence, contentBytes, index.head());
-        add(new Recovery.Sealed(number, bytes, write(file, index), lastSequence));
+        long indexBytes = IndexFile.sizeOf(index);
+        reserve.lend(indexBytes, () -> file.write(directory, index)); // the segment can't be read on without it
+        add(new Recovery.Sealed(number, bytes, indexBytes, lastSequence));
         index.written().run();
-    }
-
-    /** The segment can't be read on without its index. */
-    private long write(IndexFile file, SegmentIndex index) throws IOException {
-        return reserve.lend(IndexFile.sizeOf(index), () -> file.write(directory, index));
     }
 
     /** Makes sure that so many more bytes can be written to a segment, though it may be at a spare's cost. */
     void makeRoom(SegmentWriter segment, long bytes) throws IOException {
-        reserve.lend(bytes, () -> {
-            segment.reserve(bytes);
-            return segment;
-        });
+        reserve.lend(bytes, () -> segment.reserve(bytes));
     }
 
     /** Where the log starts if the segments below this number go. */
@@ -129,10 +123,7 @@ final class SegmentShelf {
         boolean any = false;
         while (!sealed.isEmpty() && sealed.getFirst().number() < live) {
             Recovery.Sealed dead = sealed.remove();
-            String index = SegmentName.indexOf(dead.number());
-            if (directory.list().contains(index)) {
-                directory.delete(index);
-            }
+            directory.deleteIfThere(SegmentName.indexOf(dead.number()));
             reserve.recycle(SegmentName.of(dead.number()), dead.bytes());
             sealedBytes -= dead.bytes() + dead.indexBytes();
             any = true;

@@ -150,7 +150,7 @@ final class Moving {
     private byte @Nullable [] read(EntryList entries, int index) {
         BlockAt at = new BlockAt(segment, entries.position(index), entries.size(index));
         try {
-            chunk().read(segment, entries, index, entries.count());
+            chunk().read(segment, new EntrySpan(entries, index, entries.count()));
             byte[] bytes = new byte[at.length()];
             chunk().copy(entries, index, bytes, 0);
             if (EncodedReport.isSound(bytes, 0, at.length())) {

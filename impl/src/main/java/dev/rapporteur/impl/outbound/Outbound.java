@@ -216,8 +216,8 @@ public final class Outbound implements Fold, Routes {
     }
 
     void logStart(Frame.LogStart start) {
-        branches.forgetVacatedBelow(
-                logStart.segment()); // by now they have gone; the ones that may go now may still be there
+        // What could go until now has gone; what may go now may still be there.
+        branches.forgetVacatedBelow(logStart.segment());
         logStart = start;
     }
 

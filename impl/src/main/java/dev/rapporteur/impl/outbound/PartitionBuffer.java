@@ -343,9 +343,7 @@ public final class PartitionBuffer {
     synchronized boolean load(
             Wanted wanted,
             HeldBytes bytes,
-            EntryList entries,
-            int first,
-            int end,
+            EntrySpan entries,
             long through,
             LongFunction<@Nullable Fate> fates,
             long nowMs) {
@@ -353,13 +351,13 @@ public final class PartitionBuffer {
             return false;
         }
         int offset = 0;
-        for (int i = first; i < end; i++) {
-            long sequence = entries.sequence(i);
+        for (int i = entries.from(); i < entries.to(); i++) {
+            long sequence = entries.list().sequence(i);
             Fate fate = fates.apply(sequence);
             if (fate != null && sequence >= deliveredSequence) {
                 loaded.add(new OutboundReport(id, sequence, fate, bytes.retain(), offset, nowMs));
             }
-            offset += entries.size(i);
+            offset += entries.list().size(i);
         }
         unloaded = runs.firstFrom(through + 1) == null ? NONE : through + 1;
         return true;

@@ -119,19 +119,17 @@ public final class ReadBack implements Turn {
             return true;
         }
         try {
-            EntryList entries = wanted.entries() == null ? reader.next(wanted.run(), wanted.from()) : wanted.entries();
-            int from = entries.indexOf(wanted.from());
-            int to = entries.indexOf(Math.min(wanted.run().last + 1, wanted.to()));
-            if (from == to) {
+            EntrySpan entries = entries(wanted);
+            if (entries.isEmpty()) {
                 long through = Math.min(wanted.run().last, wanted.to() - 1);
-                return buffer.load(wanted, nothing(), entries, from, to, through, this::fateOf, 0);
+                return buffer.load(wanted, nothing(), entries, through, this::fateOf, 0);
             }
-            int reach = chunk.reach(wanted.run().segment, entries, from, to);
-            int affordable = affordable(buffer, entries, from, reach);
-            if (affordable == from) {
+            EntrySpan readable = chunk.reach(wanted.run().segment, entries);
+            EntrySpan affordable = affordable(buffer, readable);
+            if (affordable.isEmpty()) {
                 return buffer.waitingInMemory() > 0; // who takes them asks again
             }
-            return load(buffer, wanted, entries, from, affordable, reach);
+            return load(buffer, wanted, affordable, readable);
         } catch (HarmedIndexException e) {
             outbound.indexHarmed(e);
             return true;
@@ -139,6 +137,12 @@ public final class ReadBack implements Turn {
             return failed(
                     buffer, wanted, "reports of segment " + wanted.run().segment + " can't be read: " + e.getMessage());
         }
+    }
+
+    private EntrySpan entries(PartitionBuffer.Wanted wanted) throws IOException {
+        EntryList list = wanted.entries() == null ? reader.next(wanted.run(), wanted.from()) : wanted.entries();
+        long end = Math.min(wanted.run().last + 1, wanted.to());
+        return new EntrySpan(list, list.indexOf(wanted.from()), list.indexOf(end));
     }
 
     private HeldBytes nothing() {
@@ -149,32 +153,25 @@ public final class ReadBack implements Turn {
         return branches.fateOf(Outbound.frameOf(sequence));
     }
 
-    /** Up to this entry there is room; takes it. As far as wanted or not at all, unless nothing else waits in memory. */
-    private int affordable(PartitionBuffer buffer, EntryList entries, int from, int wanted) {
+    /** For so many of these there is room; takes it. For all or for none, unless nothing else waits in memory. */
+    private EntrySpan affordable(PartitionBuffer buffer, EntrySpan entries) {
         boolean urgent = buffer.waitingInMemory() == 0;
-        for (int count = wanted - from; count > 0; count = urgent ? count / 2 : 0) {
-            long bytes = charge(entries, from, from + count);
+        for (int count = entries.count(); count > 0; count = urgent ? count / 2 : 0) {
+            EntrySpan some = entries.first(count);
+            long bytes = charge(some);
             boolean fair = buffer.heldBytes() + bytes <= memory.freeForWaiting() || count == 1;
             if (fair && memory.tryHold(bytes)) {
-                return from + count;
+                return some;
             }
         }
         if (urgent) {
             makeRoom(buffer);
         }
-        return from;
+        return entries.first(0);
     }
 
-    private static long charge(EntryList entries, int from, int to) {
-        return bytesOf(entries, from, to) + (long) (to - from) * HeldBytes.OVERHEAD;
-    }
-
-    private static long bytesOf(EntryList entries, int from, int to) {
-        long bytes = 0;
-        for (int i = from; i < to; i++) {
-            bytes += entries.size(i);
-        }
-        return bytes;
+    private static long charge(EntrySpan entries) {
+        return entries.bytes() + (long) entries.count() * HeldBytes.OVERHEAD;
     }
 
     /** Takes memory from the partition that has most waiting: it can read it again. */
@@ -185,30 +182,24 @@ public final class ReadBack implements Turn {
                 .ifPresent(PartitionBuffer::evict);
     }
 
-    /** Loads reports, up to one that is damaged; their memory is taken. If they must be read, then up to the reach. */
+    /**
+     * Loads reports, up to one that is damaged.
+     *
+     * @param affordable whose memory is taken
+     * @param readable what is read at once with them, if they must be read
+     */
     private boolean load(
-            PartitionBuffer buffer, PartitionBuffer.Wanted wanted, EntryList entries, int from, int to, int reach)
+            PartitionBuffer buffer, PartitionBuffer.Wanted wanted, EntrySpan affordable, EntrySpan readable)
             throws IOException {
-        byte[] bytes = new byte[Math.toIntExact(bytesOf(entries, from, to))];
-        HeldBytes held = new HeldBytes(memory, bytes, charge(entries, from, to));
+        byte[] bytes = new byte[Math.toIntExact(affordable.bytes())];
+        HeldBytes held = new HeldBytes(memory, bytes, charge(affordable));
         try {
-            chunk.read(wanted.run().segment, entries, from, reach);
-            int sound = from;
-            int offset = 0;
-            while (sound < to) {
-                int size = entries.size(sound);
-                chunk.copy(entries, sound, bytes, offset);
-                if (!EncodedReport.isSound(bytes, offset, size)) {
-                    break;
-                }
-                offset += size;
-                sound++;
+            chunk.read(wanted.run().segment, readable);
+            EntrySpan sound = copySound(affordable, bytes);
+            if (sound.isEmpty()) {
+                return failed(buffer, wanted, unsound(wanted.run(), affordable));
             }
-            if (sound == from) {
-                return failed(buffer, wanted, unsound(wanted.run(), entries, from));
-            }
-            long through = entries.sequence(sound - 1);
-            if (!buffer.load(wanted, held, entries, from, sound, through, this::fateOf, clockMs.getAsLong())) {
+            if (!buffer.load(wanted, held, sound, sound.lastSequence(), this::fateOf, clockMs.getAsLong())) {
                 return false;
             }
         } finally {
@@ -221,8 +212,22 @@ public final class ReadBack implements Turn {
         return true;
     }
 
-    private static String unsound(Run run, EntryList entries, int index) {
-        return "the report at byte " + entries.position(index) + " of segment " + run.segment
+    /** Copies reports that were read, up to one that is damaged. @return those before it */
+    private EntrySpan copySound(EntrySpan entries, byte[] into) {
+        int offset = 0;
+        for (int i = entries.from(); i < entries.to(); i++) {
+            int size = entries.list().size(i);
+            chunk.copy(entries.list(), i, into, offset);
+            if (!EncodedReport.isSound(into, offset, size)) {
+                return entries.first(i - entries.from());
+            }
+            offset += size;
+        }
+        return entries;
+    }
+
+    private static String unsound(Run run, EntrySpan entries) {
+        return "the report at byte " + entries.list().position(entries.from()) + " of segment " + run.segment
                 + " is damaged: its checksum is wrong";
     }
 

@@ -31,23 +31,24 @@ final class ReportChunk {
         this.maxBytes = maxBytes;
     }
 
-    /** How far reports of a segment, from this one on, are in memory, or will be once they are read. @return exclusive */
-    int reach(int segment, EntryList entries, int from, int to) {
-        if (!holds(segment, entries, from)) {
-            return together(segment, entries, from, to);
+    /** The first of these entries of a segment whose reports are in memory, or will be once they are read. */
+    EntrySpan reach(int segment, EntrySpan entries) {
+        int count = 1;
+        if (holds(segment, entries.list(), entries.from())) {
+            while (count < entries.count() && holds(segment, entries.list(), entries.from() + count)) {
+                count++;
+            }
+        } else {
+            count = together(segment, entries);
         }
-        int reach = from + 1;
-        while (reach < to && holds(segment, entries, reach)) {
-            reach++;
-        }
-        return reach;
+        return entries.first(count);
     }
 
-    /** Has a report of a segment in memory; if it must be read, then with those behind it that are within {@link #reach}. */
-    void read(int segment, EntryList entries, int from, int to) throws IOException {
-        if (!holds(segment, entries, from)) {
-            int reach = together(segment, entries, from, to);
-            load(segment, beginFor(segment, entries, from), endOf(entries, reach - 1));
+    /** Has the first of these reports of a segment in memory; if it must be read, then with all that are within reach. */
+    void read(int segment, EntrySpan entries) throws IOException {
+        if (!holds(segment, entries.list(), entries.from())) {
+            int last = entries.from() + together(segment, entries) - 1;
+            load(segment, beginFor(segment, entries), endOf(entries.list(), last));
         }
     }
 
@@ -60,21 +61,23 @@ final class ReportChunk {
         return segment == this.segment && entries.position(index) >= begin && endOf(entries, index) <= end;
     }
 
-    private long beginFor(int segment, EntryList entries, int first) {
-        long position = entries.position(first);
+    private long beginFor(int segment, EntrySpan entries) {
+        long position = entries.list().position(entries.from());
         boolean goesOn = segment == this.segment && position >= end && position - end <= GAP_BYTES;
         return goesOn ? end : position;
     }
 
-    private int together(int segment, EntryList entries, int from, int to) {
-        long at = beginFor(segment, entries, from);
-        int reach = from + 1;
-        while (reach < to
-                && entries.position(reach) >= endOf(entries, reach - 1)
-                && endOf(entries, reach) - at <= maxBytes) {
-            reach++;
+    /** How many of these are read at once: as long as each lies behind the one before. */
+    private int together(int segment, EntrySpan entries) {
+        EntryList list = entries.list();
+        long at = beginFor(segment, entries);
+        int next = entries.from() + 1;
+        while (next < entries.to()
+                && list.position(next) >= endOf(list, next - 1)
+                && endOf(list, next) - at <= maxBytes) {
+            next++;
         }
-        return reach;
+        return next - entries.from();
     }
 
     private void load(int segment, long from, long to) throws IOException {

@@ -64,7 +64,7 @@ final class RunReader {
 
     private EntryList nextFrom(Run run, int begin, long from) throws IOException {
         for (int first = begin; first < run.listed; first += EntryList.BLOCK_ENTRIES) {
-            EntryList part = recent(run, first);
+            EntryList part = recentBlock(run, first);
             if (part.sequence(part.count() - 1) >= from) {
                 run.readAt(first, part.sequence(0));
                 return part;
@@ -73,7 +73,7 @@ final class RunReader {
         return new EntryList();
     }
 
-    private EntryList recent(Run run, int first) throws IOException {
+    private EntryList recentBlock(Run run, int first) throws IOException {
         Place place = new Place(run.listedIn, run.listOffset + EntryList.bytesOf(first));
         EntryList list = recent.get(place);
         if (list == null) {

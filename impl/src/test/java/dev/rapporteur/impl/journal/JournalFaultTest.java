@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.rapporteur.impl.journal.JournalLab.Lies;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -342,6 +344,38 @@ class JournalFaultTest {
                 .hasMessageContaining("lost its beginning")
                 .hasMessageContaining("nothing was changed");
         assertThat(lab.directory.length(only)).isEqualTo(10);
+    }
+
+    @Test
+    void shouldRefuseASegmentWithoutItsBeginningWhenTheOneBeforeWasMended() {
+        lab.fill(60);
+        String last = lab.lastSegment();
+        String before = lab.segments().get(lab.segments().size() - 2);
+        lab.directory.flip(before, lab.frames(before).get(2).payload(), 3);
+        lab.loseIndex(before);
+        lab.reopen().close();
+        assertThat(lab.files(SegmentName.QUARANTINED + before)).hasSize(1);
+        lab.directory.lose(lab.lastSegment());
+        lab.loseIndex(last);
+        lab.directory.flip(last, lab.frames(last).get(0).payload(), 3);
+
+        assertThatThrownBy(lab::reopen).hasMessageContaining("the segment before it is damaged too");
+    }
+
+    @Test
+    void shouldRefuseASegmentWithoutItsBeginningEachTimeWhenTheOneBeforeIsDamagedToo() {
+        lab.fill(60);
+        String last = lab.lastSegment();
+        String before = lab.segments().get(lab.segments().size() - 2);
+        lab.directory.flip(before, lab.frames(before).get(2).payload(), 3);
+        lab.directory.flip(last, lab.frames(last).get(0).payload(), 3);
+
+        Map<String, List<Byte>> content = lab.content();
+
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(lab::reopen).hasMessageContaining("the segment before it is damaged too");
+            assertThat(lab.content()).isEqualTo(content);
+        }
     }
 
     @ParameterizedTest
