@@ -34,10 +34,15 @@ final class Damage {
         found.add(range);
     }
 
+    /** Reports that can be read, and are not sent. */
+    void withheld(Quarantined range) {
+        found.add(range);
+    }
+
     /** Mends a segment that was scanned, if there is a need. */
     void mend(int segment, SegmentScan scan) throws IOException {
         if (!scan.damage().isEmpty()) {
-            quarantine.mend(segment, scan.firstSequence(), scan.damage());
+            quarantine.mend(segment, scan.firstSequence(), scan.damage(), scan.stateInstead());
             found.addAll(scan.damage());
         }
     }

@@ -55,7 +55,7 @@ final class IndexRebuild {
             long last = fold(scan, segment, scratch);
             damage.mend(segment, scan);
             if (through < Long.MAX_VALUE) { // else there is no next segment to ask
-                new LostDecisions(directory).rollBack(scratch, segment, last);
+                new LostDecisions(directory, damage).rollBack(scratch, segment, last);
             }
             SegmentIndex made = scratch.index(segment);
             IndexFile index = new IndexFile(segment, journalId, last, scan.position(), made.head());
@@ -84,24 +84,28 @@ final class IndexRebuild {
         if (own != null) {
             return own;
         }
-        if (segment == 1) {
-            return Frame.Snapshot.EMPTY; // of the journal's beginning, as it was written
-        }
-        SegmentHeader before = headers.get(segment - 1);
-        if (before == null) {
-            throw new JournalException(SegmentName.of(segment) + " in the journal " + directory
+        Frame.Snapshot state = segment == 1 ? Frame.Snapshot.EMPTY : stateBehind(segment - 1, scan);
+        scan.insteadOfSnapshot(state);
+        return state;
+    }
+
+    /** What a segment adds up to, which is the state that the next one begins with. */
+    private Frame.Snapshot stateBehind(int segment, SegmentScan next) throws IOException {
+        SegmentHeader header = headers.get(segment);
+        if (header == null) {
+            throw new JournalException(SegmentName.of(segment + 1) + " in the journal " + directory
                     + " has lost its beginning, and there is no segment before it that would tell the state."
                     + SegmentOwner.REMEDY);
         }
         Fold state = fold.scratch();
-        long through = scan.firstSequence() - 1;
+        long through = next.firstSequence() - 1;
         try (SegmentFiles files = new SegmentFiles(directory);
-                SegmentScan earlier = new SegmentScan(directory, segment - 1, through, before.firstSequence())) {
+                SegmentScan scan = new SegmentScan(directory, segment, through, header.firstSequence())) {
             state.readFrom(files);
-            fold(earlier, segment - 1, state);
-            if (earlier.hasLosses()) {
+            fold(scan, segment, state);
+            if (scan.hasLosses()) {
                 // Nobody knows then what is undecided, and it must not be taken for committed, now or next time.
-                throw new JournalException(SegmentName.of(segment) + " in the journal " + directory
+                throw new JournalException(SegmentName.of(segment + 1) + " in the journal " + directory
                         + " has lost its beginning, and the segment before it is damaged too." + SegmentOwner.REMEDY);
             }
         }

@@ -11,14 +11,15 @@ import java.util.List;
  */
 record JournalEnd(JournalDirectory directory) {
 
-    /**
-     * Whether somebody has cut the last segment's file: segments are written full beforehand, and a spare lends half at most.
-     *
-     * @param size the file's
-     * @param fullBytes what segments are written full to, at least
-     */
-    static boolean isCut(long size, long fullBytes) {
-        return size > 0 && size < fullBytes / 2;
+    /** Whether somebody has cut the last segment's file: its header says how far it had been written full beforehand. */
+    boolean isCut(int last) throws IOException {
+        try (JournalFile file = directory.open(SegmentName.of(last))) {
+            SegmentHeader header = new SegmentReader(file, last).header();
+            // A sealed one ends with its frames.
+            return header != null
+                    && file.size() < header.fullBytes()
+                    && indexesBehind(last).isEmpty();
+        }
     }
 
     /** The indexes of segments that can't have been the last: a segment gets its index when the next one is there. */
@@ -29,19 +30,13 @@ record JournalEnd(JournalDirectory directory) {
                 .toList();
     }
 
-    /**
-     * What is lost, in sentences that begin with the file; empty if nothing is known to be.
-     *
-     * @param last the last segment
-     * @param size of its file
-     */
-    List<String> losses(int last, long size) throws IOException {
+    /** What is lost, in sentences that begin with the file; empty if nothing is known to be. */
+    List<String> losses(int last) throws IOException {
         List<String> losses = new ArrayList<>();
-        long spare = Reserve.leastSize(directory);
-        if (spare < Long.MAX_VALUE && isCut(size, spare)) {
-            losses.add(SegmentName.of(last) + ": was cut at byte " + size
-                    + ": segments are written full beforehand, as the spares are, the smallest of which has " + spare
-                    + " bytes. What it held from there on can't be vouched for.");
+        if (isCut(last)) {
+            losses.add(SegmentName.of(last)
+                    + ": was cut: it is shorter than it had been written full beforehand. What it held"
+                    + " from there on can't be vouched for.");
         }
         List<String> indexes = indexesBehind(last);
         if (!indexes.isEmpty()) {

@@ -5,7 +5,9 @@ import java.lang.System.Logger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,13 +17,19 @@ import org.jspecify.annotations.Nullable;
  * journalId=UUID
  * inode=NUMBER     of this file itself, where files have one: a copy of the directory, or one restored, has another
  * begun            added when the first segment is on the disk; from then on there is always a segment
+ * crc32c=HEX       of all bytes before this line; format versions before 3 had none
  * </pre>
  *
  * @param id the journal's id
  * @param begun whether a segment must be there
  * @param copied whether the directory was copied or restored since it was last used; of a journal that has begun
+ * @param accepted whether it was, and is taken for the journal itself from here on
  */
-record JournalIdentity(UUID id, boolean begun, boolean copied) {
+record JournalIdentity(UUID id, boolean begun, boolean copied, boolean accepted) {
+
+    JournalIdentity(UUID id, boolean begun, boolean copied) {
+        this(id, begun, copied, false);
+    }
 
     static final String NAME = "identity";
 
@@ -30,6 +38,7 @@ record JournalIdentity(UUID id, boolean begun, boolean copied) {
     private static final String KEY = "journalId=";
     private static final String INODE = "inode=";
     private static final String BEGUN = "begun";
+    private static final String CRC = "crc32c=";
 
     /**
      * Reads the journal's id, or gives a new directory one.
@@ -80,9 +89,7 @@ record JournalIdentity(UUID id, boolean begun, boolean copied) {
                         + " waits in it is sent from here on. Set copiedJournal back to HOLD.",
                 id,
                 directory);
-        JournalIdentity accepted = new JournalIdentity(id, true, false);
-        accepted.write(directory);
-        return accepted;
+        return new JournalIdentity(id, true, false, true);
     }
 
     /** Why nothing of a copy may be sent, and recovery not be answered from it; null if it is none. */
@@ -104,10 +111,11 @@ record JournalIdentity(UUID id, boolean begun, boolean copied) {
             file.readFully(bytes, 0);
             String text =
                     StandardCharsets.US_ASCII.decode(bytes.flip()).toString().strip();
-            if (!text.startsWith(KEY)) {
-                throw new JournalException(
-                        "The file \"" + NAME + "\" in the journal " + directory + " says \"" + text + "\", not \"" + KEY
-                                + "<UUID>\". Restore it from the journal's own volume; nothing was changed.");
+            if (!text.startsWith(KEY) || !isSound(text)) {
+                throw new JournalException("The file \"" + NAME + "\" in the journal " + directory
+                        + " is damaged: it should begin with \"" + KEY
+                        + "<UUID>\" and have the checksum that its last line says."
+                        + " Restore it from the journal's own volume; nothing was changed.");
             }
             List<String> lines = List.of(text.split("\n", -1));
             boolean begun = lines.contains(BEGUN);
@@ -119,6 +127,17 @@ record JournalIdentity(UUID id, boolean begun, boolean copied) {
                             + "journal's own volume; nothing was changed.",
                     e);
         }
+    }
+
+    private static boolean isSound(String text) {
+        int at = text.indexOf(CRC);
+        return at < 0 || text.substring(at + CRC.length()).equals(checksum(text.substring(0, at)));
+    }
+
+    private static String checksum(String text) {
+        CRC32C crc = new CRC32C();
+        crc.update(text.getBytes(StandardCharsets.US_ASCII));
+        return String.format(Locale.ROOT, "%08x", crc.getValue());
     }
 
     /** Where files had no inodes when it was written, nothing can be said. */
@@ -134,9 +153,9 @@ record JournalIdentity(UUID id, boolean begun, boolean copied) {
         return begun && segments.isEmpty();
     }
 
-    /** Notes that the first segment is on the disk. */
+    /** Notes that the first segment of this opening is on the disk, and with it that a copy was accepted. */
     void begin(JournalDirectory directory) throws IOException {
-        if (!begun) {
+        if (!begun || accepted) {
             new JournalIdentity(id, true, false).write(directory);
         }
     }
@@ -146,7 +165,8 @@ record JournalIdentity(UUID id, boolean begun, boolean copied) {
         try (JournalFile file = directory.create(DRAFT)) {
             String inode = directory.inode(DRAFT); // the file keeps it under its own name
             String text = KEY + id + "\n" + (inode == null ? "" : INODE + inode + "\n") + (begun ? BEGUN + "\n" : "");
-            file.writeFully(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)), 0);
+            String whole = text + CRC + checksum(text) + "\n";
+            file.writeFully(ByteBuffer.wrap(whole.getBytes(StandardCharsets.US_ASCII)), 0);
             file.sync();
         }
         // The name last, so that it never stands for less than a whole file.

@@ -193,7 +193,7 @@ public final class JournalView {
         }
         Segment last = segments.get(segments.size() - 1);
         try {
-            return new JournalEnd(directory).losses(last.number(), last.bytes());
+            return new JournalEnd(directory).losses(last.number());
         } catch (IOException e) {
             throw JournalProblem.of("The journal's end can't be read", directory, e);
         }

@@ -41,8 +41,8 @@ record LastWords(Set<Integer> missing, Frame.@Nullable LogStart logStart) {
         }
     }
 
-    /** Whether it was missing before, and nobody would know any more what became of its reports. */
-    boolean isBackTooLate(int segment) {
-        return logStart != null && segment < logStart.segment() && missing.contains(segment);
+    /** Whether nothing in it is alive, and what became of its reports may be forgotten by now. */
+    boolean mayBeGone(int segment) {
+        return logStart != null && segment < logStart.segment();
     }
 }

@@ -1,15 +1,18 @@
 package dev.rapporteur.impl.journal;
 
 import java.io.IOException;
+import java.lang.System.Logger;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sees to it that a branch whose decision a damaged segment has lost is not taken for committed when that segment's index is
- * made again: what the segment placed for it is not listed, so none of it leaves. The quarantined file still has it. For one
- * opening, on the opening thread.
+ * made again: what the segment placed for it is not listed, so none of it leaves. That is said and noted; the quarantined file
+ * still has it. For one opening, on the opening thread.
  */
-record LostDecisions(JournalDirectory directory) {
+record LostDecisions(JournalDirectory directory, Damage damage) {
+
+    private static final Logger LOG = System.getLogger(LostDecisions.class.getName());
 
     /**
      * Rolls back the branches that the segment prepared and that the next one's snapshot doesn't know as they are here: they
@@ -30,7 +33,27 @@ record LostDecisions(JournalDirectory directory) {
             if (next.prepared().stream().noneMatch(one -> isSame(one, branch))) {
                 Frame decision = new Frame.BranchDecided(branch.xid(), Frame.Decision.ROLLBACK, false);
                 folded.apply(decision, lastSequence, unwritten);
+                say(branch, segment);
             }
+        }
+    }
+
+    private void say(Frame.Prepared branch, int segment) {
+        int reports = branch.shares().stream().mapToInt(Frame.Share::reports).sum();
+        LOG.log(
+                Logger.Level.ERROR,
+                "The decision about branch {0} is lost with a damaged part of {1} in the journal {2}: nobody can say whether it was"
+                        + " committed, so its {3} reports (frame {4}) are not sent. The quarantined file has them: ask the"
+                        + " transaction manager or the database what became of it.",
+                branch.xid(),
+                SegmentName.of(segment),
+                directory,
+                Integer.toString(reports),
+                Long.toString(branch.sequence()));
+        for (Frame.Lying block : branch.blocks()) {
+            BlockAt at = block.at();
+            damage.withheld(new Frame.Quarantined(
+                    branch.sequence(), branch.sequence(), at.segment(), at.position(), at.position() + at.length()));
         }
     }
 

@@ -47,14 +47,17 @@ record Quarantine(JournalDirectory directory, UUID journalId) {
     }
 
     /** Mends a segment. */
-    void mend(int segment, long firstSequence, List<Quarantined> damage) throws IOException {
+    void mend(int segment, long firstSequence, List<Quarantined> damage, Frame.@Nullable Snapshot state)
+            throws IOException {
         String name = SegmentName.of(segment);
         String mended = SegmentName.mendedOf(segment);
         try (JournalFile from = directory.open(name);
                 JournalFile to = directory.create(mended)) {
             copy(from, to);
             for (Quarantined range : damage) {
-                fill(to, range, firstSequence);
+                if (!restore(to, range, firstSequence, state)) {
+                    fill(to, range, firstSequence);
+                }
             }
             to.sync();
         }
@@ -172,9 +175,29 @@ record Quarantine(JournalDirectory directory, UUID journalId) {
         }
     }
 
+    /** Writes the snapshot anew if it is just what is harmed: an index that is lost later needs it. @return whether it was */
+    private static boolean restore(
+            JournalFile file, Quarantined range, long firstSequence, Frame.@Nullable Snapshot state)
+            throws IOException {
+        if (state == null || range.from() != SegmentHeader.SIZE) {
+            return false;
+        }
+        EncodedFrame frame = FrameCodec.encode(state);
+        if (frame.size() != range.to() - range.from()) {
+            return false;
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(frame.size());
+        long last = firstSequence - 1;
+        new FrameHeader(range.segment(), last, last, frame.payloadLength(), frame.kind(), frame.checksum())
+                .write(bytes);
+        file.writeFully(bytes.put(frame.fields()).clear(), range.from());
+        return true;
+    }
+
     private void fill(JournalFile file, Quarantined range, long firstSequence) throws IOException {
         if (range.from() == 0) {
-            SegmentHeader header = new SegmentHeader(SegmentHeader.VERSION, range.segment(), journalId, firstSequence);
+            SegmentHeader header =
+                    new SegmentHeader(SegmentHeader.VERSION, range.segment(), journalId, firstSequence, 0);
             file.writeFully(header.toBytes(), 0);
             return;
         }

@@ -24,6 +24,9 @@ final class Recovery {
     /** An unclean stop has lost fewer frames; the next opening leaves out so many sequences, so that none is used twice. */
     static final long LOST_AT_MOST = 1 << 24;
 
+    /** Of more segments in a row nobody believes that they were lost. */
+    private static final int MAX_GAP = 10_000;
+
     /** What was lost with the last segments may have begun behind such a gap itself: then more is left out, a random multiple. */
     private static final int MAX_MULTIPLE = 1024;
 
@@ -60,7 +63,6 @@ final class Recovery {
 
     private final JournalDirectory directory;
     private final JournalIdentity identity;
-    private final int segmentBytes;
     private final long leftOutAfterLoss;
     private final Fold fold;
     private final Quarantine quarantine;
@@ -75,7 +77,6 @@ final class Recovery {
         this.leftOutAfterLoss = LOST_AT_MOST * (2 + Math.floorMod(incarnation, MAX_MULTIPLE));
         this.directory = directory;
         this.identity = identity;
-        this.segmentBytes = segmentBytes;
         this.fold = fold;
         this.quarantine = new Quarantine(directory, identity.id());
         this.damage = new Damage(quarantine);
@@ -96,9 +97,12 @@ final class Recovery {
         int last = segments.get(segments.size() - 1);
         LastWords words = LastWords.of(directory, last);
         missing.addAll(words.missing());
-        segments = setAsideWhatIsBackTooLate(segments, words);
+        List<Sealed> sealed = unread(segments, words);
+        segments =
+                segments.stream().filter(segment -> !words.mayBeGone(segment)).toList();
         noteLostFirst(segments.get(0), words.logStart());
-        return readLast(adoptSealed(segments), last);
+        adoptSealed(segments, sealed);
+        return readLast(sealed, last);
     }
 
     private void checkOwner() throws IOException {
@@ -112,8 +116,7 @@ final class Recovery {
     }
 
     /** Hands the fold what the indexes say of all segments but the last. */
-    private List<Sealed> adoptSealed(List<Integer> segments) throws IOException {
-        List<Sealed> sealed = new ArrayList<>();
+    private void adoptSealed(List<Integer> segments, List<Sealed> sealed) throws IOException {
         long before = 0;
         for (int i = 0; i < segments.size() - 1; i++) {
             int segment = segments.get(i);
@@ -124,20 +127,22 @@ final class Recovery {
             sealed.add(
                     new Sealed(segment, sizeOf(SegmentName.of(segment)), sizeOf(SegmentName.indexOf(segment)), before));
         }
-        return sealed;
     }
 
-    /** The log went on without it: its reports may have been rolled back since. */
-    private List<Integer> setAsideWhatIsBackTooLate(List<Integer> segments, LastWords words) throws IOException {
-        List<Integer> rest = new ArrayList<>();
+    /**
+     * What the log's start has passed is not read again, whether a crash kept it from going or somebody brought it back: its
+     * reports may have been rolled back since. It goes; but one that was missing when the start passed it is set aside.
+     */
+    private List<Sealed> unread(List<Integer> segments, LastWords words) throws IOException {
+        List<Sealed> unread = new ArrayList<>();
         for (int segment : segments) {
-            if (words.isBackTooLate(segment)) {
+            if (words.mayBeGone(segment) && missing.contains(segment)) {
                 quarantine.setAside(segment);
-            } else {
-                rest.add(segment);
+            } else if (words.mayBeGone(segment)) {
+                unread.add(new Sealed(segment, sizeOf(SegmentName.of(segment)), 0, 0));
             }
         }
-        return rest;
+        return unread;
     }
 
     /** What was let go was announced before: the first that is there should be the one that was kept, or an older one. */
@@ -162,6 +167,12 @@ final class Recovery {
 
     /** Segments go from the oldest on only, so their numbers have no gap: what lacks was lost. */
     private void noteGap(int segment, int next, long lastSequence) throws IOException {
+        if (next - segment > MAX_GAP) {
+            throw new JournalException(SegmentName.of(next) + " in the journal " + directory + " stands "
+                    + (next - segment)
+                    + " numbers behind the one before it. If it is none of the journal's, move it away."
+                    + SegmentOwner.REMEDY);
+        }
         SegmentHeader after = headers.get(next);
         long through = after == null ? lastSequence : after.firstSequence() - 1;
         for (int lacking = segment + 1; lacking < next; lacking++) {
@@ -232,7 +243,7 @@ final class Recovery {
 
     private boolean noteCut(int last, SegmentScan scan, long end) throws IOException {
         long size = scan.file().size();
-        if (!JournalEnd.isCut(size, Math.min(segmentBytes, Reserve.leastSize(directory)))) {
+        if (!new JournalEnd(directory).isCut(last)) {
             return false;
         }
         damage.cut(new Quarantined(end + 1, end + leftOutAfterLoss, last, size, size));

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * 12  int   segment number
  * 16  16    journalId
  * 32  long  sequence of the first frame after the snapshot at the segment's head
- * 40  int   zero
+ * 40  int   bytes that the file was written full to, at least, when it became this segment; 0 if that is not known
  * 44  int   CRC32C of the bytes 0 to 43
  * 48  ...   frames
  * </pre>
  */
-record SegmentHeader(int version, int segment, UUID journalId, long firstSequence) {
+record SegmentHeader(int version, int segment, UUID journalId, long firstSequence, int fullBytes) {
 
     static final int SIZE = 48;
     static final int VERSION = 3;
@@ -35,7 +35,7 @@ record SegmentHeader(int version, int segment, UUID journalId, long firstSequenc
                 .putLong(journalId.getMostSignificantBits())
                 .putLong(journalId.getLeastSignificantBits())
                 .putLong(firstSequence)
-                .putInt(0);
+                .putInt(fullBytes);
         return bytes.putInt(checksum(bytes)).flip();
     }
 
@@ -45,7 +45,11 @@ record SegmentHeader(int version, int segment, UUID journalId, long firstSequenc
             return null;
         }
         return new SegmentHeader(
-                from.getInt(8), from.getInt(12), new UUID(from.getLong(16), from.getLong(24)), from.getLong(32));
+                from.getInt(8),
+                from.getInt(12),
+                new UUID(from.getLong(16), from.getLong(24)),
+                from.getLong(32),
+                from.getInt(40));
     }
 
     private static int checksum(ByteBuffer bytes) {

@@ -23,6 +23,7 @@ final class SegmentScan implements Closeable {
     private long expected;
     private long proven = -1;
     private boolean passedMended;
+    private Frame.@Nullable Snapshot instead;
 
     /**
      * Begins.
@@ -68,6 +69,16 @@ final class SegmentScan implements Closeable {
             return null;
         }
         return decode(found) instanceof Frame.Snapshot snapshot ? snapshot : null;
+    }
+
+    /** Takes note of what the harmed snapshot must have said. */
+    void insteadOfSnapshot(Frame.Snapshot state) {
+        instead = state;
+    }
+
+    /** What a harmed snapshot must have said; null if there is none, or nobody knows. */
+    Frame.@Nullable Snapshot stateInstead() {
+        return instead;
     }
 
     /** The next whole frame; null at the end. */

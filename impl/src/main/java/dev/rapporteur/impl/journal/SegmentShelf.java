@@ -78,7 +78,8 @@ final class SegmentShelf {
         SegmentWriter writer = new SegmentWriter(file, number, staging);
         EncodedFrame encoded = FrameCodec.encode(snapshot);
         makeRoom(writer, SegmentHeader.SIZE + encoded.size());
-        writer.writeHeader(new SegmentHeader(SegmentHeader.VERSION, number, journalId, base + 1));
+        int full = Math.toIntExact(file.size());
+        writer.writeHeader(new SegmentHeader(SegmentHeader.VERSION, number, journalId, base + 1, full));
         writer.write(encoded, base, base);
         return new Draft(name, writer);
     }

@@ -148,7 +148,7 @@ class FrameCodecTest {
         SimulatedDirectory directory = new SimulatedDirectory(new SplittableRandom(1));
         SegmentWriter writer =
                 new SegmentWriter(directory.create(SegmentName.of(SEGMENT)), SEGMENT, SegmentWriter.newStaging());
-        writer.writeHeader(new SegmentHeader(SegmentHeader.VERSION, SEGMENT, new UUID(1, 2), SEQUENCE));
+        writer.writeHeader(new SegmentHeader(SegmentHeader.VERSION, SEGMENT, new UUID(1, 2), SEQUENCE, 0));
         writer.write(FrameCodec.encode(frame), SEQUENCE, SEQUENCE - 1);
         writer.sync();
         try (JournalFile file = directory.open(SegmentName.of(SEGMENT))) {

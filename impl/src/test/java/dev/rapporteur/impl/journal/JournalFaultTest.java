@@ -213,6 +213,32 @@ class JournalFaultTest {
     }
 
     @Test
+    void shouldWriteAHarmedSnapshotAnewSoThatALostIndexCanStillBeMade() {
+        lab.fill(40);
+        String harmed = lab.lastSegment();
+        Lies snapshot = lab.frames(harmed).get(0);
+        byte[] before = lab.directory.bytes(harmed);
+        lab.directory.flip(harmed, snapshot.payload() + 9, 2);
+
+        lab.reopen();
+
+        assertThat(lab.frames(harmed).get(0).found().header().kind()).isEqualTo(FrameCodec.SNAPSHOT);
+        assertThat(lab.directory.bytes(harmed)).startsWith(Arrays.copyOf(before, snapshot.payload()));
+    }
+
+    @Test
+    void shouldRefuseASegmentThatStandsFarFromTheOthers() {
+        lab.fill(3);
+        lab.directory.put(SegmentName.of(Integer.MAX_VALUE), new byte[0]);
+
+        assertThatThrownBy(lab::reopen)
+                .isInstanceOf(JournalException.class)
+                .hasMessageContaining(SegmentName.of(Integer.MAX_VALUE))
+                .hasMessageContaining("move it away");
+        assertThat(lab.files(SegmentName.QUARANTINED)).isEmpty();
+    }
+
+    @Test
     void shouldMendTheSnapshotOfTheVeryFirstSegment() {
         lab.fill(3);
         Lies snapshot = lab.frames(SEGMENT_1).get(0);
@@ -276,12 +302,12 @@ class JournalFaultTest {
         append(lab.reopen(), "a");
         lab.directory.kill();
         String last = lab.lastSegment();
-        lab.directory.cut(last, 400);
+        lab.directory.cut(last, 900);
 
         Journal journal = lab.reopen();
 
         assertThat(journal.recoveryObstacle()).contains(SegmentName.QUARANTINED + last);
-        assertThat(lab.fold().quarantined()).extracting(Frame.Quarantined::from).contains(400L);
+        assertThat(lab.fold().quarantined()).extracting(Frame.Quarantined::from).contains(900L);
     }
 
     @Test

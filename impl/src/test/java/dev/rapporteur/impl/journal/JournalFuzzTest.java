@@ -84,7 +84,7 @@ class JournalFuzzTest {
             }
             scan.reader().lastHeader();
             if (!scan.damage().isEmpty()) {
-                new Quarantine(directory, JournalLab.ID).mend(1, scan.firstSequence(), scan.damage());
+                new Quarantine(directory, JournalLab.ID).mend(1, scan.firstSequence(), scan.damage(), null);
             }
         } catch (JournalException e) {
             assertThat(e).hasMessageContaining("can't be taken");

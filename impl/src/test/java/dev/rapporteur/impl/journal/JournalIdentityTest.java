@@ -2,6 +2,7 @@ package dev.rapporteur.impl.journal;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,8 +45,29 @@ class JournalIdentityTest {
         assertThat(read(false).obstacle(directory))
                 .contains("Journal " + ID + " in " + directory + " was copied or restored")
                 .contains("copiedJournal=SEND");
-        assertThat(read(true)).isEqualTo(new JournalIdentity(ID, true, false));
+        JournalIdentity accepted = read(true);
+        assertThat(accepted.copied()).isFalse();
+        assertThat(read(false).copied()).as("before the first segment").isTrue();
+        accepted.begin(directory);
         assertThat(read(false)).isEqualTo(new JournalIdentity(ID, true, false));
+    }
+
+    @Test
+    void shouldTellADamagedOneFromAnother() throws IOException {
+        create();
+        for (int at = 0; at < directory.length(JournalIdentity.NAME) - 1; at++) {
+            directory.flip(JournalIdentity.NAME, at, 0);
+
+            if (!new String(directory.bytes(JournalIdentity.NAME), US_ASCII).contains("crc32c=")) {
+                assertThat(read(false).id()).isEqualTo(ID); // the line itself: what it stands for is sound
+            } else {
+                assertThatThrownBy(() -> read(false))
+                        .as("byte %d", at)
+                        .isInstanceOf(JournalException.class)
+                        .hasMessageContaining("is damaged");
+            }
+            directory.flip(JournalIdentity.NAME, at, 0);
+        }
     }
 
     @Test

@@ -206,7 +206,7 @@ class JournalTest {
     void shouldRefuseAnOlderOrNewerFormatAndChangeNothing(int version) {
         lab.open().close();
         byte[] segment = lab.directory.bytes(SEGMENT_1);
-        byte[] header = new SegmentHeader(version, 1, ID, 1).toBytes().array();
+        byte[] header = new SegmentHeader(version, 1, ID, 1, 0).toBytes().array();
         System.arraycopy(header, 0, segment, 0, header.length);
         lab.directory.put(SEGMENT_1, segment);
         Map<String, List<Byte>> before = lab.content();

@@ -122,6 +122,20 @@ class LogStartTest {
     }
 
     @Test
+    void shouldNotReadASegmentThatHasGoneInOrderAndWasBroughtBack() {
+        lab.fill(60);
+        byte[] first = lab.directory.bytes(SEGMENT_1);
+        letGoBelow(3).close();
+        lab.directory.put(SEGMENT_1, first);
+
+        Journal journal = letGoBelow(3);
+
+        assertThat(lab.segments()).doesNotContain(SEGMENT_1);
+        assertThat(lab.directory.list()).doesNotContain(JournalLab.indexOf(SEGMENT_1));
+        assertThat(journal.recoveryObstacle()).isNull();
+    }
+
+    @Test
     void shouldTakeARestoredSegmentBackWhileTheLogStartsBeforeIt() {
         lab.fill(60);
         byte[] first = lab.directory.bytes(SEGMENT_1);

@@ -14,6 +14,8 @@ final class SimulatedTrouble {
     private final SimulatedDirectory directory;
     private int stepsFull;
     private long sparesAtOpening;
+    private String copied = "";
+    private byte[] copy = {};
     private boolean failing;
     private boolean rotten;
 
@@ -74,8 +76,12 @@ final class SimulatedTrouble {
         }
     }
 
-    /** Somebody removes a file, or once in a life a segment; or cuts the last segment to less than half. */
+    /** Somebody removes a file, or once in a life a segment; or cuts the last segment; or brings back a segment that has gone. */
     void lose() {
+        if (random.nextBoolean()) {
+            bringBack();
+            return;
+        }
         List<String> files = directory.list().stream()
                 .filter(name -> name.startsWith("segment-") || name.startsWith("spare-"))
                 .sorted()
@@ -90,13 +96,23 @@ final class SimulatedTrouble {
         }
     }
 
+    /** A segment that had been copied aside, and has gone in order since. */
+    private void bringBack() {
+        if (copied.isEmpty()) {
+            copied = segments().get(0);
+            copy = directory.bytes(copied);
+        } else if (!rotten && !directory.list().contains(copied)) {
+            directory.put(copied, copy);
+        }
+    }
+
     private void loseSegment(String name) {
         List<String> before =
                 segments().stream().filter(other -> other.compareTo(name) < 0).toList();
         boolean last = before.size() == segments().size() - 1;
         if (last && random.nextBoolean()) {
             rotten = true;
-            directory.cut(name, directory.length(name) / 4);
+            directory.cut(name, random.nextInt(directory.length(name) / 2));
             return;
         }
         // That the last one was there is told by the index of the one before, and by nothing else.
