@@ -1,5 +1,6 @@
 package dev.rapporteur.impl;
 
+import dev.rapporteur.impl.config.CreateTopics;
 import dev.rapporteur.impl.config.EngineConfig;
 import dev.rapporteur.impl.dispatch.Dispatcher;
 import dev.rapporteur.impl.dispatch.Obstacles;
@@ -74,7 +75,13 @@ final class Opening {
         Bell dispatchBell = new Bell();
         Bell watchBell = new Bell();
         JournalLogs logs = new JournalLogs(journal);
-        topics = new TopicDirectory(new KafkaClusterDirectory(config), outbound, logs, Engine::nowMs, metadataBell);
+        topics = new TopicDirectory(
+                new KafkaClusterDirectory(config),
+                outbound,
+                logs,
+                config.newTopics().create() == CreateTopics.MISSING,
+                Engine::nowMs,
+                metadataBell);
         dispatcher = new Dispatcher(
                 links,
                 ClientSettings.linkMemory(config),

@@ -160,6 +160,24 @@ public abstract class SettingsBean implements Serializable {
 
     /** See the configuration reference. */
     @ConfigProperty
+    public void setCreateTopics(String text) {
+        set("createTopics", text);
+    }
+
+    /** See the configuration reference. */
+    @ConfigProperty
+    public void setNewTopicPartitions(String text) {
+        set("newTopicPartitions", text);
+    }
+
+    /** See the configuration reference. */
+    @ConfigProperty
+    public void setNewTopicReplication(String text) {
+        set("newTopicReplication", text);
+    }
+
+    /** See the configuration reference. */
+    @ConfigProperty
     public void setLingerMs(String text) {
         set("lingerMs", text);
     }

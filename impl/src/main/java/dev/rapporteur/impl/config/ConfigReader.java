@@ -49,6 +49,10 @@ final class ConfigReader {
                 texts.required(Settings.STOP_TIMEOUT, Duration.ZERO),
                 texts.required(Settings.DURABILITY, Durability.SYNC),
                 texts.required(Settings.DELIVERY_GUARANTEE, DeliveryGuarantee.AT_LEAST_ONCE),
+                new NewTopics(
+                        texts.required(Settings.CREATE_TOPICS, CreateTopics.NEVER),
+                        texts.optional(Settings.NEW_TOPIC_PARTITIONS).map(Long::intValue),
+                        texts.optional(Settings.NEW_TOPIC_REPLICATION).map(Long::shortValue)),
                 Math.toIntExact(texts.required(Settings.LINGER_MS, 0L)),
                 Math.toIntExact(texts.required(Settings.BATCH_BYTES, 0L)),
                 KafkaConfig.read(texts, client));

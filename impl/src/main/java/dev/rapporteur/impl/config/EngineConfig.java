@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param stopTimeout how long stopping waits for what is under way
  * @param durability what is durable when prepare returns
  * @param deliveryGuarantee how reports reach Kafka
+ * @param newTopics whether and how missing topics are created
  * @param lingerMs Kafka's linger.ms
  * @param batchBytes Kafka's batch.size
  * @param kafka the client's properties for producer and admin client alike: bootstrap.servers, security, compression, the
@@ -49,6 +50,7 @@ public record EngineConfig(
         Duration stopTimeout,
         Durability durability,
         DeliveryGuarantee deliveryGuarantee,
+        NewTopics newTopics,
         int lingerMs,
         int batchBytes,
         Map<String, String> kafka) {

@@ -187,6 +187,29 @@ public final class Settings {
                             + " a crash.")
             .byDefault(DeliveryGuarantee.AT_LEAST_ONCE.name()));
 
+    static final Setting<CreateTopics> CREATE_TOPICS = declare(Setting.of(
+                    Chapter.DELIVERY,
+                    "createTopics",
+                    new OneOf<>(CreateTopics.class),
+                    "What becomes of reports to a topic that the cluster does not have; they wait in any case. NEVER: until"
+                            + " somebody creates it. MISSING: it is created, if it was never seen before; one that was"
+                            + " deleted is not made anew. Needs CREATE on the cluster or the topic.")
+            .byDefault(CreateTopics.NEVER.name()));
+
+    static final Setting<Long> NEW_TOPIC_PARTITIONS = declare(Setting.of(
+                    Chapter.DELIVERY,
+                    "newTopicPartitions",
+                    new Whole(1, 10_000),
+                    "The partition count of topics that createTopics=MISSING creates.")
+            .defaultInWords("the brokers' num.partitions"));
+
+    static final Setting<Long> NEW_TOPIC_REPLICATION = declare(Setting.of(
+                    Chapter.DELIVERY,
+                    "newTopicReplication",
+                    new Whole(1, 100),
+                    "The replication factor of topics that createTopics=MISSING creates.")
+            .defaultInWords("the brokers' default.replication.factor"));
+
     static final Setting<Long> LINGER_MS = declare(Setting.of(
                     Chapter.DELIVERY,
                     "lingerMs",

@@ -1,6 +1,7 @@
 package dev.rapporteur.impl.kafka;
 
 import dev.rapporteur.impl.config.EngineConfig;
+import dev.rapporteur.impl.config.NewTopics;
 import dev.rapporteur.impl.routing.ClusterDirectory;
 import java.lang.System.Logger;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -26,6 +28,7 @@ import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.NetworkException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +94,32 @@ public final class KafkaClusterDirectory implements ClusterDirectory {
     }
 
     @Override
+    public Sighting create(String topic) throws UnreachableException {
+        NewTopics as = config.newTopics();
+        try {
+            admin().createTopics(List.of(new NewTopic(topic, as.partitions(), as.replication())))
+                    .all()
+                    .get();
+            LOG.log(Logger.Level.INFO, "Topic \"{0}\" was missing and is created", topic);
+        } catch (KafkaException | ExecutionException e) {
+            Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
+            if (isOfCluster(cause)) {
+                throw new UnreachableException("Topic \"" + topic + "\" can't be created: " + text(e), e);
+            }
+            if (!(cause instanceof TopicExistsException)) {
+                return new Absent(
+                        "Topic \"" + topic + "\" does not exist in the cluster, and can't be created: " + text(e)
+                                + ". Create it, or correct newTopicPartitions, newTopicReplication or the permissions.",
+                        false);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnreachableException("Interrupted while creating topic \"" + topic + "\"", e);
+        }
+        return new Unclear("Topic \"" + topic + "\" is being created.");
+    }
+
+    @Override
     public void close() {
         if (admin != null) {
             admin.close(CLOSE_TIMEOUT);
@@ -118,11 +147,14 @@ public final class KafkaClusterDirectory implements ClusterDirectory {
     /** What is wrong with one topic; the others of the same question are not concerned. */
     static Sighting failed(String topic, ExecutionException answer) {
         if (answer.getCause() instanceof AuthorizationException) {
-            return new Absent("Topic \"" + topic + "\" may not be described by this principal: grant DESCRIBE on it.");
+            return new Absent(
+                    "Topic \"" + topic + "\" may not be described by this principal: grant DESCRIBE on it.", false);
         }
-        if (answer.getCause() instanceof UnknownTopicOrPartitionException
-                || answer.getCause() instanceof InvalidTopicException) {
-            return new Absent("Topic \"" + topic + "\" does not exist in the cluster: create it.");
+        if (answer.getCause() instanceof UnknownTopicOrPartitionException) {
+            return new Absent("Topic \"" + topic + "\" does not exist in the cluster: create it.", true);
+        }
+        if (answer.getCause() instanceof InvalidTopicException) {
+            return new Absent("Topic \"" + topic + "\" does not exist in the cluster: create it.", false);
         }
         return new Unclear("Topic \"" + topic + "\" can't be described yet, and is asked for again: " + text(answer));
     }

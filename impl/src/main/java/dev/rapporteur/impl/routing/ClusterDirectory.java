@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/** Asks the cluster about topics. Never creates one. Used by the metadata thread only. */
+/** Asks the cluster about topics; creates one only when told to. Used by the metadata thread only. */
 public interface ClusterDirectory extends AutoCloseable {
 
     /** What the cluster says of a topic. */
@@ -22,8 +22,9 @@ public interface ClusterDirectory extends AutoCloseable {
      * It is not there, or not for us.
      *
      * @param reason a sentence for operators
+     * @param missing whether the cluster says that there is none of this name, and that there could be
      */
-    record Absent(String reason) implements Sighting {}
+    record Absent(String reason, boolean missing) implements Sighting {}
 
     /**
      * The cluster did not say whether it is there, as while it is being created. What was known of it stays.
@@ -51,6 +52,14 @@ public interface ClusterDirectory extends AutoCloseable {
      * @throws UnreachableException if the cluster answers for none of them
      */
     Map<String, Sighting> describe(Collection<String> topics) throws UnreachableException;
+
+    /**
+     * Creates a topic, as configured; waits for the cluster as {@link #describe}.
+     *
+     * @return what is known of it now: Unclear if it was created, and is to be described soon; else Absent, and why
+     * @throws UnreachableException if the cluster does not answer
+     */
+    Sighting create(String topic) throws UnreachableException;
 
     @Override
     void close();

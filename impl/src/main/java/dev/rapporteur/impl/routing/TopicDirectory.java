@@ -43,6 +43,7 @@ public final class TopicDirectory implements Turn {
     private final ClusterDirectory cluster;
     private final Routes routes;
     private final RouteLog routeLog;
+    private final boolean createMissing;
     private final LongSupplier clockMs;
     private final Bell bell;
 
@@ -54,13 +55,21 @@ public final class TopicDirectory implements Turn {
     /**
      * Knows nothing at first.
      *
+     * @param createMissing whether topics that reports go to are created, if they were never seen
      * @param clockMs monotonic milliseconds
      * @param bell rung when there is something to ask
      */
-    public TopicDirectory(ClusterDirectory cluster, Routes routes, RouteLog routeLog, LongSupplier clockMs, Bell bell) {
+    public TopicDirectory(
+            ClusterDirectory cluster,
+            Routes routes,
+            RouteLog routeLog,
+            boolean createMissing,
+            LongSupplier clockMs,
+            Bell bell) {
         this.cluster = cluster;
         this.routes = routes;
         this.routeLog = routeLog;
+        this.createMissing = createMissing;
         this.clockMs = clockMs;
         this.bell = bell;
         this.notBeforeMs = clockMs.getAsLong();
@@ -175,7 +184,7 @@ public final class TopicDirectory implements Turn {
                 if (sighting == null) {
                     topic.unanswered(nowMs + topic.nextPauseMs(PAUSE_MS, PAUSE_MAX_MS));
                 } else {
-                    seen(topic, sighting, nowMs);
+                    seen(topic, isToBeCreated(topic, sighting) ? cluster.create(topic.name()) : sighting, nowMs);
                 }
             }
         } catch (UnreachableException e) {
@@ -188,6 +197,15 @@ public final class TopicDirectory implements Turn {
             trouble = e.getMessage();
             due.forEach(topic -> topic.unanswered(nowMs + topic.nextPauseMs(PAUSE_MS, PAUSE_MAX_MS)));
         }
+    }
+
+    /** One that had partitions once was deleted by somebody: it is not for us to make it anew. */
+    private boolean isToBeCreated(Topic topic, Sighting sighting) {
+        return createMissing
+                && topic.followed()
+                && routes.partitionCount(topic.name()) == 0
+                && sighting instanceof Absent absent
+                && absent.missing();
     }
 
     private void seen(Topic topic, Sighting sighting, long nowMs) {

@@ -4,6 +4,7 @@ import dev.rapporteur.impl.config.CopiedJournal;
 import dev.rapporteur.impl.config.DeliveryGuarantee;
 import dev.rapporteur.impl.config.Durability;
 import dev.rapporteur.impl.config.EngineConfig;
+import dev.rapporteur.impl.config.NewTopics;
 import dev.rapporteur.impl.config.Overflow;
 import dev.rapporteur.impl.dispatch.Dispatcher;
 import dev.rapporteur.impl.dispatch.Obstacles;
@@ -47,6 +48,7 @@ final class Delivery implements AutoCloseable {
                     routes.put(topic, partitions);
                     return true;
                 },
+                false,
                 Delivery::nowMs,
                 metadataBell);
         this.dispatcher = new Dispatcher(
@@ -72,6 +74,10 @@ final class Delivery implements AutoCloseable {
     }
 
     static EngineConfig config(String bootstrapServers) {
+        return config(bootstrapServers, NewTopics.NEVER);
+    }
+
+    static EngineConfig config(String bootstrapServers, NewTopics newTopics) {
         return new EngineConfig(
                 "test",
                 "node",
@@ -90,6 +96,7 @@ final class Delivery implements AutoCloseable {
                 Duration.ofSeconds(10),
                 Durability.SYNC,
                 DeliveryGuarantee.AT_LEAST_ONCE,
+                newTopics,
                 0,
                 64 * 1024,
                 Map.of("bootstrap.servers", bootstrapServers));

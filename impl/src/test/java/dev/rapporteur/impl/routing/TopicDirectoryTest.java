@@ -39,8 +39,8 @@ class TopicDirectoryTest {
     private boolean closed;
     private final AtomicLong nowMs = new AtomicLong();
 
-    private final TopicDirectory directory =
-            new TopicDirectory(new Cluster(), topic -> routes.getOrDefault(topic, 0), this::route, nowMs::get, bell);
+    private final TopicDirectory directory = new TopicDirectory(
+            new Cluster(), topic -> routes.getOrDefault(topic, 0), this::route, false, nowMs::get, bell);
 
     @Test
     void shouldRouteATopicAtFirstSight() {
@@ -294,6 +294,7 @@ class TopicDirectoryTest {
                 new Cluster(),
                 topic -> routes.getOrDefault(topic, 0),
                 this::route,
+                false,
                 () -> Duration.ofNanos(System.nanoTime() - startNanos).toMillis(),
                 bell);
         TurnThread thread = TurnThread.start("metadata-test", live, bell);
@@ -340,7 +341,12 @@ class TopicDirectoryTest {
 
         private Sighting sighting(String topic) {
             Sighting sighting = cluster.get(topic);
-            return sighting != null ? sighting : new Absent("Topic \"" + topic + "\" does not exist.");
+            return sighting != null ? sighting : new Absent("Topic \"" + topic + "\" does not exist.", true);
+        }
+
+        @Override
+        public Sighting create(String topic) {
+            throw new AssertionError(topic + " is created, and nobody has allowed that");
         }
 
         @Override
