@@ -70,9 +70,16 @@ public final class JournalView {
      * @param damage what can't be read, in the file's order
      * @param closed whether the last frame says that the journal was closed in order
      * @param tornBytes of the last segment: bytes of frames that a crash left behind the last whole one
+     * @param headed whether the snapshot is at its head; if not, that is damaged, or a note of earlier damage stands in its place
      */
     public record Reading(
-            long frames, long lastSequence, long end, List<Quarantined> damage, boolean closed, long tornBytes) {}
+            long frames,
+            long lastSequence,
+            long end,
+            List<Quarantined> damage,
+            boolean closed,
+            long tornBytes,
+            boolean headed) {}
 
     private final JournalDirectory directory;
     private final JournalIdentity identity;
@@ -274,7 +281,14 @@ public final class JournalView {
                 count++;
             }
             long torn = segment.through() == Long.MAX_VALUE ? torn(scan.reader()) : 0;
-            return new Reading(count, last, scan.position(), List.copyOf(scan.damage()), closed && torn == 0, torn);
+            return new Reading(
+                    count,
+                    last,
+                    scan.position(),
+                    List.copyOf(scan.damage()),
+                    closed && torn == 0,
+                    torn,
+                    snapshot != null);
         } catch (IOException e) {
             throw JournalProblem.of("A segment can't be read", directory + "/" + segment.name(), e);
         }

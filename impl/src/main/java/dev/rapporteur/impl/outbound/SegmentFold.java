@@ -9,11 +9,12 @@ import java.nio.ByteBuffer;
 
 /**
  * What the index of a sealed segment must list: the segment folded from its own snapshot on, as recovery does when an index is
- * missing. For one thread.
+ * missing; or, as an opening does, with the frames that it has taken over from the segment's end. For one thread.
  */
 public final class SegmentFold {
 
     private final int segment;
+    private boolean begun;
     private final Outbound outbound =
             new Outbound(OutboundListener.NONE, new MemoryBudget(0), System::currentTimeMillis);
 
@@ -27,11 +28,15 @@ public final class SegmentFold {
         outbound.readFrom(files);
     }
 
-    /** Takes the segment's frames in order, its snapshot first. */
+    /**
+     * Takes the segment's frames in order, its snapshot first; then those that an opening has taken over from its end. Without a
+     * snapshot it takes none, and can't be used.
+     */
     public void apply(PlacedFrame placed) {
         if (placed.frame() instanceof Frame.Snapshot snapshot) {
             outbound.restore(snapshot);
-        } else {
+            begun = true;
+        } else if (begun) {
             outbound.apply(placed.frame(), placed.sequence(), placed.reports());
         }
     }

@@ -54,6 +54,8 @@ public final class Verification {
     private long reports;
     /** Whether a segment could be folded by now: parts of its branches may lie in any earlier one. */
     private boolean foldable = true;
+    /** Whether the segment at hand was mended: decisions may be lost with what its notes stand in for. */
+    private boolean mended;
 
     private Verification(JournalView view) {
         this.view = view;
@@ -109,6 +111,7 @@ public final class Verification {
     private long verify(JournalView.Segment segment, long before, SegmentFiles files, IndexCheck indexes) {
         int found = problems.size();
         long last = before;
+        mended = false;
         SegmentFold fold =
                 segment.index() == IndexState.SOUND && foldable ? new SegmentFold(segment.number(), files) : null;
         try {
@@ -126,7 +129,9 @@ public final class Verification {
                         + " are torn by a crash or being written now; nobody was told that they were durable.");
             }
             foldable &= problems.size() == found;
-            checkIndex(segment, reading, problems.size() > found, fold, indexes);
+            mended |= !reading.headed();
+            checkIndex(
+                    new Read(segment, before, reading), problems.size() > found, mended ? null : fold, indexes, files);
         } catch (JournalException e) {
             foldable = false;
             problems.add(segment.name() + ": " + e.getMessage());
@@ -154,7 +159,8 @@ public final class Verification {
 
     private void check(JournalView.Segment segment, PlacedFrame placed) {
         if (placed.frame() instanceof Quarantined range && range.segment() == segment.number()) {
-            foldable = false; // it stands in for what was damaged, from the next segment on: parts may have been in it
+            mended = true;
+            foldable = false; // from the next segment on, too: parts may have been in what it stands in for
         }
         for (StoredReport report : StoredReport.in(placed.frame().reports())) {
             if (report.isSound()) {
@@ -167,12 +173,12 @@ public final class Verification {
         }
     }
 
+    /** A segment that was read. */
+    private record Read(JournalView.Segment segment, long before, JournalView.Reading reading) {}
+
     private void checkIndex(
-            JournalView.Segment segment,
-            JournalView.Reading reading,
-            boolean known,
-            @Nullable SegmentFold fold,
-            IndexCheck indexes) {
+            Read read, boolean known, @Nullable SegmentFold fold, IndexCheck indexes, SegmentFiles files) {
+        JournalView.Segment segment = read.segment();
         String name = segment.indexName();
         switch (segment.index()) {
             case NONE -> {
@@ -186,16 +192,48 @@ public final class Verification {
             case SOUND -> {
                 JournalView.IndexSays says = view.index(segment.number());
                 if (says != null && !known) {
-                    compare(name, says, reading);
-                    indexes.check(segment.number(), says.head(), fold)
+                    compare(name, says, read.reading());
+                    findings(read, says.head(), fold, indexes, files)
                             .forEach(finding -> problems.add(name + ": " + finding + "."));
-                    if (fold == null) {
-                        notes.add(name + ": was not held to what the segment's frames add up to, since there is damage"
-                                + " in front of them, and parts of transactions may have been in it.");
-                    }
                 }
             }
         }
+    }
+
+    /** What is wrong with an index, by its segment's frames, and by those that the next opening has taken over from it. */
+    private List<String> findings(
+            Read read, byte[] head, @Nullable SegmentFold fold, IndexCheck indexes, SegmentFiles files) {
+        JournalView.Segment segment = read.segment();
+        List<String> findings = indexes.check(segment.number(), head, fold);
+        if (fold == null) {
+            noteNotHeld(
+                    segment,
+                    mended
+                            ? "that was damaged once, and notes stand in for what is lost"
+                            : "there is damage in front of them, and parts of transactions may have been in it");
+            return findings;
+        }
+        if (findings.isEmpty()) {
+            return findings;
+        }
+        TakenOver tail = TakenOver.from(view, segment, read.reading().lastSequence());
+        return switch (tail.state()) {
+            case NONE -> findings;
+            case UNKNOWN -> {
+                noteNotHeld(segment, "what an opening may have taken over from its end is missing or damaged");
+                yield indexes.check(segment.number(), head, null);
+            }
+            case WHOLE -> {
+                SegmentFold all = new SegmentFold(segment.number(), files);
+                JournalView.Reading unused = view.read(segment, read.before(), all::apply);
+                tail.forEach(all::apply);
+                yield indexes.check(segment.number(), head, all);
+            }
+        };
+    }
+
+    private void noteNotHeld(JournalView.Segment segment, String why) {
+        notes.add(segment.indexName() + ": was not held to what the segment's frames add up to, since " + why + ".");
     }
 
     private void compare(String name, JournalView.IndexSays says, JournalView.Reading reading) {
