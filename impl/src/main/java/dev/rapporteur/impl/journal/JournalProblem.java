@@ -3,7 +3,6 @@ package dev.rapporteur.impl.journal;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 
 /** Words for I/O errors: what failed, where, for which user, why, and what to do. */
 final class JournalProblem {
@@ -25,7 +24,7 @@ final class JournalProblem {
     }
 
     private static String reason(IOException e) {
-        String reason = e instanceof FileSystemException fs && fs.getReason() != null ? fs.getReason() : e.getMessage();
+        String reason = e.getMessage(); // of a file system's exception with the file's name
         return e.getClass().getSimpleName() + (reason == null ? "" : " (" + reason + ")");
     }
 

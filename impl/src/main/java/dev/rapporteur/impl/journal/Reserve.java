@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,9 @@ final class Reserve {
     static final int SPARES = 2;
 
     private static final String PREFIX = "spare-";
+    /** What somebody else named like that is left alone. */
+    private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d{1,9})");
+
     private static final String DRAFT = "spare.new";
     private static final int STEP_BYTES = 1 << 20;
     /** For the blocks that a file takes beyond its bytes. */
@@ -40,6 +44,11 @@ final class Reserve {
         this.zeros = ByteBuffer.allocateDirect(Math.min(STEP_BYTES, segmentBytes));
     }
 
+    /** Whether a spare may have this name. */
+    static boolean isName(String fileName) {
+        return NAME.matcher(fileName).matches();
+    }
+
     /** Whether there is a spare. */
     static boolean isThere(JournalDirectory directory) throws IOException {
         return leastSize(directory) < Long.MAX_VALUE;
@@ -49,7 +58,7 @@ final class Reserve {
     static long leastSize(JournalDirectory directory) throws IOException {
         long least = Long.MAX_VALUE;
         for (String name : directory.list()) {
-            if (name.startsWith(PREFIX)) {
+            if (isName(name)) {
                 try (JournalFile file = directory.open(name)) {
                     least = Math.min(least, file.size());
                 }
@@ -63,7 +72,7 @@ final class Reserve {
         for (String name : directory.list()) {
             if (name.equals(DRAFT)) {
                 directory.delete(name);
-            } else if (name.startsWith(PREFIX)) {
+            } else if (isName(name)) {
                 adopt(name);
             }
         }

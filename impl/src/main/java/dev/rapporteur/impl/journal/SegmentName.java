@@ -38,12 +38,21 @@ final class SegmentName {
     /** The segment's number; empty if the file is no segment's index. */
     static Optional<Integer> parseIndex(String fileName) {
         Matcher matcher = INDEX.matcher(fileName);
-        return matcher.matches() ? Optional.of(Integer.parseInt(matcher.group(1))) : Optional.empty();
+        return numberIn(matcher);
     }
 
     /** The segment's number; empty if the file is no segment. */
     static Optional<Integer> parse(String fileName) {
         Matcher matcher = NAME.matcher(fileName);
-        return matcher.matches() ? Optional.of(Integer.parseInt(matcher.group(1))) : Optional.empty();
+        return numberIn(matcher);
+    }
+
+    /** Ten digits say more than a segment's number can be: no file of ours has such a name. */
+    private static Optional<Integer> numberIn(Matcher matcher) {
+        return matcher.matches()
+                ? Optional.of(Long.parseLong(matcher.group(1)))
+                        .filter(number -> number < Integer.MAX_VALUE)
+                        .map(Math::toIntExact)
+                : Optional.empty();
     }
 }

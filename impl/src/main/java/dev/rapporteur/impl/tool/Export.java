@@ -1,5 +1,6 @@
 package dev.rapporteur.impl.tool;
 
+import dev.rapporteur.impl.journal.JournalException;
 import dev.rapporteur.impl.outbound.OutboundReport;
 import dev.rapporteur.impl.outbound.PartitionBuffer;
 import dev.rapporteur.impl.outbound.PartitionId;
@@ -12,11 +13,13 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
@@ -102,7 +105,11 @@ public final class Export {
                     throw new UncheckedIOException(e);
                 }
             };
-            journal.forEachUnrouted(topic, each);
+            try {
+                journal.forEachUnrouted(topic, each);
+            } catch (IOException e) {
+                throw new JournalException("Reports of topic " + topic + " can't be read: " + e.getMessage(), e);
+            }
             return count[0];
         });
     }
@@ -118,11 +125,25 @@ public final class Export {
         try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(plain, 1 << 16))) {
             written.put(file.getFileName().toString(), content.write(out));
         } catch (UncheckedIOException e) {
-            throw e.getCause();
+            throw incomplete(file, Objects.requireNonNull(e.getCause()));
+        } catch (IOException e) {
+            throw incomplete(file, e);
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.force(true);
         }
+    }
+
+    /** With the file's name, which a full disk doesn't tell. */
+    private static IOException incomplete(Path file, IOException cause) {
+        IOException named = new FileSystemException(
+                file.toString(),
+                null,
+                cause.getMessage()
+                        + ". The export is not complete: make room there, empty the directory and repeat, or export"
+                        + " to another one");
+        named.initCause(cause);
+        return named;
     }
 
     private void write(DataOutputStream out, ReportLine line) throws IOException {
