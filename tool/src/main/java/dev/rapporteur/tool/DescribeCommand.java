@@ -10,6 +10,8 @@ import picocli.CommandLine.Command;
         description = {
             "Says what a journal is and what waits in it: identity, openings, segments, partitions with their waiting"
                     + " reports and delivered positions, files set aside. Only reads.",
+            "",
+            "Ends with 1 if anything is damaged, missing or set aside.",
             ""
         })
 final class DescribeCommand extends JournalCommand {
@@ -17,8 +19,10 @@ final class DescribeCommand extends JournalCommand {
     @Override
     int run() throws IOException {
         try (OpenJournal journal = OpenJournal.readOnly(directory)) {
-            Description.of(journal).forEach(out()::println);
+            tellUnvouched(journal);
+            Description.Told told = Description.of(journal);
+            told.lines().forEach(out()::println);
+            return told.damaged() ? Exit.PROBLEMS : Exit.OK;
         }
-        return Exit.OK;
     }
 }

@@ -8,7 +8,6 @@ import dev.rapporteur.impl.tool.ReportState;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,7 @@ import picocli.CommandLine.ParameterException;
                     + " files' order. Payload, key and header values are base64. Only reads.",
             "",
             "Delivered reports are there by accident: their files go when the space is wanted. Ends with 1 if a damaged"
-                    + " range had to be passed over.",
+                    + " range had to be passed over, or a segment is missing.",
             ""
         })
 final class DumpCommand extends JournalCommand {
@@ -61,12 +60,18 @@ final class DumpCommand extends JournalCommand {
     @Override
     int run() {
         ReportFilter filter = new ReportFilter(topics, partition, parseStates(), from, to);
-        List<Quarantined> damage = JournalDump.of(directory, filter, this::print);
-        for (Quarantined range : damage) {
+        JournalDump.Result result = JournalDump.of(directory, filter, this::print);
+        for (String topic : result.unknownTopics()) {
+            err().println("rapporteur-journal: the journal knows no topic " + topic);
+        }
+        for (String loss : result.losses()) {
+            err().println("rapporteur-journal: " + loss);
+        }
+        for (Quarantined range : result.damage()) {
             err().println("rapporteur-journal: passed over bytes " + range.from() + " to " + range.to() + " of segment "
                     + range.segment() + ", which are damaged; see verify");
         }
-        return damage.isEmpty() ? Exit.OK : Exit.PROBLEMS;
+        return result.damage().isEmpty() && result.losses().isEmpty() ? Exit.OK : Exit.PROBLEMS;
     }
 
     private void print(ReportLine line) {

@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
                     + " payload, key and header values as base64. Reports of a topic whose partitions aren't known go to"
                     + " TOPIC-unrouted.jsonl. The journal is only read.",
             "",
-            "Ends with 1 if reports had to stay: behind an undecided branch, or a damaged report.",
+            "Ends with 1 if reports had to stay: behind an undecided branch, or a damaged report; or if files are"
+                    + " damaged, missing or set aside, so that nobody can say whether this is all.",
             ""
         })
 final class ExportCommand extends JournalCommand {
@@ -49,12 +50,26 @@ final class ExportCommand extends JournalCommand {
 
     @Override
     int run() throws IOException {
+        requireElsewhere();
         try (OpenJournal journal = OpenJournal.readOnly(directory)) {
             requireEmpty();
+            tellUnvouched(journal);
             Files.createDirectories(to);
             ReportFilter filter = new ReportFilter(topics, partition, Set.of(), null, null);
             Export.of(journal, filter, to, raw).forEach((file, reports) -> out().println(file + ": " + reports));
             return Leftovers.tell(journal, filter, true, err()) ? Exit.PROBLEMS : Exit.OK;
+        }
+    }
+
+    /** Strange files in a journal's directory are in the way of whoever looks into it, and count for its room. */
+    private void requireElsewhere() throws IOException {
+        Path there = to.toAbsolutePath().normalize();
+        while (there.getParent() != null && !Files.exists(there)) {
+            there = there.getParent();
+        }
+        if (there.toRealPath().startsWith(directory.toRealPath())) {
+            throw new RefusedException(
+                    to.toAbsolutePath() + " is inside the journal's directory. Give --to a directory elsewhere.");
         }
     }
 

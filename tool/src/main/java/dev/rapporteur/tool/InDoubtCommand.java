@@ -11,7 +11,8 @@ import picocli.CommandLine.Command;
             "Lists prepared branches that wait for the transaction manager's decision, and operators' decisions that it"
                     + " has not taken note of. Only reads.",
             "",
-            "Ends with 1 if there is any. A branch that stays is decided by the transaction manager that prepared it:"
+            "Ends with 1 if there is any, or if files are damaged, missing or set aside, which may have told of others. A"
+                    + " branch that stays is decided by the transaction manager that prepared it:"
                     + " start the server with its own transaction log. In WildFly the global id is what"
                     + " /subsystem=transactions/log-store=log-store:probe shows.",
             ""
@@ -21,6 +22,7 @@ final class InDoubtCommand extends JournalCommand {
     @Override
     int run() throws IOException {
         try (OpenJournal journal = OpenJournal.readOnly(directory)) {
+            tellUnvouched(journal);
             Description.inDoubt(journal).forEach(out()::println);
             boolean any = !journal.state().prepared().isEmpty()
                     || !journal.state().heuristics().isEmpty();

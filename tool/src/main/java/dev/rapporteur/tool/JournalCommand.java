@@ -1,5 +1,6 @@
 package dev.rapporteur.tool;
 
+import dev.rapporteur.impl.tool.OpenJournal;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,9 @@ abstract class JournalCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     CommandSpec spec;
 
+    /** Whether there is something in the opened journal that nobody can vouch for. */
+    private boolean unvouched;
+
     PrintWriter out() {
         return spec.commandLine().getOut();
     }
@@ -44,7 +48,8 @@ abstract class JournalCommand implements Callable<Integer> {
                     "There is no directory " + directory.toAbsolutePath() + ". Name the journal's directory.");
         }
         try {
-            return run();
+            int exit = run();
+            return exit == Exit.OK && unvouched ? Exit.PROBLEMS : exit;
         } catch (OutOfMemoryError e) {
             throw new RefusedException("There is not enough memory. Give more, as with java -Xmx2g, and try again.", e);
         } finally {
@@ -62,6 +67,14 @@ abstract class JournalCommand implements Callable<Integer> {
         if (out().checkError()) {
             throw new RefusedException(
                     "What was printed could not be written: whoever read it has closed it, or the disk is full. Stopped.");
+        }
+    }
+
+    /** Says what of an opened journal nobody can vouch for. If there is anything, the command does not end with 0. */
+    void tellUnvouched(OpenJournal journal) {
+        for (String sentence : journal.unvouched()) {
+            unvouched = true;
+            err().println("rapporteur-journal: " + sentence);
         }
     }
 

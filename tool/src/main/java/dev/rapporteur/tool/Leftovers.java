@@ -19,6 +19,8 @@ final class Leftovers {
     static boolean tell(OpenJournal journal, ReportFilter filter, boolean unroutedGone, PrintWriter err) {
         boolean any = false;
         Waiting waiting = journal.waiting();
+        journal.unknown(filter.topics())
+                .forEach(topic -> err.println("rapporteur-journal: the journal knows no topic " + topic));
         for (Waiting.Partition one : waiting.partitions()) {
             boolean wanted = filter.takesTopic(one.id().topic())
                     && (filter.partition() == null

@@ -41,7 +41,8 @@ import picocli.CommandLine.Option;
                     + " are not sent again; so a killed replay repeats its last batch only if others have sent much since.",
             "",
             "Ends with 1 if reports had to stay: behind an undecided branch or a damaged report, or for a topic that Kafka"
-                    + " does not have.",
+                    + " does not have; or if files are damaged, missing or set aside, so that nobody can say whether this is"
+                    + " all.",
             ""
         })
 final class ReplayCommand extends JournalCommand {
@@ -95,6 +96,7 @@ final class ReplayCommand extends JournalCommand {
         }
         try (OpenJournal journal = open();
                 Admin admin = Admin.create(client)) {
+            tellUnvouched(journal);
             String cluster = ask(admin.describeCluster().clusterId(), "which cluster it is");
             ProgressFile progress = ProgressFile.at(
                     progressFile == null ? Path.of("replay-" + journal.id() + ".progress") : progressFile,
@@ -112,11 +114,10 @@ final class ReplayCommand extends JournalCommand {
         if (!markDelivered) {
             return OpenJournal.readOnly(directory);
         }
-        long smallest = JournalView.of(OverlayDirectory.over(directory)).segments().stream()
-                .mapToLong(JournalView.Segment::bytes)
-                .min()
-                .orElseThrow(() -> new RefusedException("The journal in " + directory + " has no segment."));
-        return OpenJournal.forWriting(directory, (int) Math.min(Integer.MAX_VALUE, smallest));
+        if (JournalView.of(OverlayDirectory.over(directory)).segments().isEmpty()) {
+            throw new RefusedException("The journal in " + directory + " has no segment.");
+        }
+        return OpenJournal.forWriting(directory);
     }
 
     /** Of topics that had no partitions yet Kafka may know them now. */

@@ -149,8 +149,7 @@ class VerifyLossTest {
 
         assertThat(verify()).isEqualTo(1);
 
-        assertThat(out.toString())
-                .containsPattern("PROBLEM " + last.getFileName() + ": was cut at byte 1000: .* has \\d+ bytes");
+        assertThat(out.toString()).containsPattern("PROBLEM " + last.getFileName() + ": was cut at byte 1000: ");
     }
 
     private static void truncate(Path file, long size) throws IOException {

@@ -206,7 +206,8 @@ public sealed interface Frame {
             return new Quarantined(firstSequence, lastSequence, segment, 0, 0);
         }
 
-        boolean isMissing() {
+        /** Whether the segment is not there. */
+        public boolean isMissing() {
             return to == 0;
         }
 

@@ -49,6 +49,7 @@ public final class Journal implements Turn, AutoCloseable {
     private final UUID id;
     private final long incarnation;
     private final JournalWriter writer;
+    private final List<Frame.Quarantined> damage;
     private final @Nullable String copyObstacle;
     private final DirectoryWatch watch;
     private final LongSupplier nanoTime;
@@ -69,6 +70,7 @@ public final class Journal implements Turn, AutoCloseable {
             JournalIdentity identity,
             long incarnation,
             JournalWriter writer,
+            List<Frame.Quarantined> damage,
             LongSupplier nanoTime,
             Bell bell) {
         this.directory = directory;
@@ -77,6 +79,7 @@ public final class Journal implements Turn, AutoCloseable {
         this.id = identity.id();
         this.incarnation = incarnation;
         this.writer = writer;
+        this.damage = damage;
         this.admission = new Admission(directory, settings, writer, fold);
         this.copyObstacle = identity.obstacle(directory);
         this.watch = new DirectoryWatch(directory, new Quarantine(directory, id));
@@ -123,7 +126,8 @@ public final class Journal implements Turn, AutoCloseable {
             try {
                 writer.begin(found, new Frame.Opened(incarnation, found.closed()));
                 identity.begin(directory);
-                return new Journal(directory, settings, fold, lock, identity, incarnation, writer, nanoTime, bell);
+                return new Journal(
+                        directory, settings, fold, lock, identity, incarnation, writer, found.damage(), nanoTime, bell);
             } catch (IOException | RuntimeException | Error e) {
                 release(writer, e);
                 throw e;
@@ -181,6 +185,11 @@ public final class Journal implements Turn, AutoCloseable {
     /** Why nobody can say which branches are prepared; null if one can. */
     public @Nullable String recoveryObstacle() {
         return copyObstacle != null ? copyObstacle : watch.obstacle();
+    }
+
+    /** What this opening has found that can't be vouched for; not what was found before. */
+    public List<Frame.Quarantined> foundDamage() {
+        return damage;
     }
 
     /** Whether its directory was copied or restored from elsewhere: then it sends nothing, see {@link #recoveryObstacle}. */

@@ -34,9 +34,11 @@ record JournalEnd(JournalDirectory directory) {
     List<String> losses(int last) throws IOException {
         List<String> losses = new ArrayList<>();
         if (isCut(last)) {
-            losses.add(SegmentName.of(last)
-                    + ": was cut: it is shorter than it had been written full beforehand. What it held"
-                    + " from there on can't be vouched for.");
+            try (JournalFile file = directory.open(SegmentName.of(last))) {
+                losses.add(SegmentName.of(last) + ": was cut at byte " + file.size()
+                        + ": it had been written full beforehand to more bytes than these. What it held from there on can't be"
+                        + " vouched for.");
+            }
         }
         List<String> indexes = indexesBehind(last);
         if (!indexes.isEmpty()) {

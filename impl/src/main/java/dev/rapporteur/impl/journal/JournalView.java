@@ -81,6 +81,11 @@ public final class JournalView {
             long tornBytes,
             boolean headed) {}
 
+    /** Of more segments in a row nobody believes that they were lost; an opening refuses them, too. */
+    private static final int MAX_GAP = 10_000;
+    /** Smaller ones are what somebody has cut. */
+    private static final int LEAST_SEGMENT_BYTES = 4_096;
+
     private final JournalDirectory directory;
     private final JournalIdentity identity;
     private final List<Segment> segments = new ArrayList<>();
@@ -168,24 +173,60 @@ public final class JournalView {
         return SegmentName.of(segment);
     }
 
+    /** The size to which its segments are written full: that of the smallest spare or, if there is none, of the last segment. */
+    public int segmentBytes() {
+        try {
+            long bytes = Reserve.leastSize(directory);
+            if (!segments.isEmpty() && (bytes == Long.MAX_VALUE || bytes < LEAST_SEGMENT_BYTES)) {
+                bytes = segments.get(segments.size() - 1).bytes();
+            }
+            return (int) Math.max(LEAST_SEGMENT_BYTES, Math.min(bytes, Integer.MAX_VALUE));
+        } catch (IOException e) {
+            throw JournalProblem.of("A spare can't be read", directory, e);
+        }
+    }
+
     /** The segments, ascending. */
     public List<Segment> segments() {
         return List.copyOf(segments);
     }
 
     /** The first segment that must be there: none goes unannounced. If nothing tells of it, the first one that is there. */
-    public int firstExpected() {
+    private int firstExpected() {
         int first = segments.get(0).number();
         try {
             Frame.LogStart start = LastWords.of(
                             directory, segments.get(segments.size() - 1).number())
                     .logStart();
-            return start == null ? first : Math.min(start.segment(), first);
+            return start == null ? first : start.segment();
         } catch (IOException e) {
             throw JournalProblem.of("The last segment can't be read", directory, e);
         } catch (JournalException e) {
             return first; // it is named when that segment is read
         }
+    }
+
+    /**
+     * The segments that should be there, and are not; the end of the journal tells {@link #losses}.
+     *
+     * @throws JournalException if they are too many to be believed
+     */
+    public List<Integer> missing() {
+        List<Integer> missing = new ArrayList<>();
+        int expected = segments.isEmpty() ? 0 : firstExpected();
+        for (Segment segment : segments) {
+            if (segment.number() - expected > MAX_GAP) {
+                throw new JournalException(segment.name() + " in the journal " + directory + " stands "
+                        + (segment.number() - expected)
+                        + " numbers behind the one before it. No server would start with it:"
+                        + " if it is none of the journal's, move it away.");
+            }
+            for (; expected < segment.number(); expected++) {
+                missing.add(expected);
+            }
+            expected = Math.max(expected, segment.number() + 1); // what was let go may still be there
+        }
+        return missing;
     }
 
     /** What is lost at the journal's end, where no later segment would show it; in sentences, empty if nothing is known. */

@@ -38,8 +38,15 @@ public final class OverlayDirectory implements JournalDirectory {
         }
         OverlayDirectory directory = new OverlayDirectory(path.toAbsolutePath().normalize());
         try (Stream<Path> there = Files.list(directory.path)) {
-            for (Path file : there.filter(Files::isRegularFile).toList()) {
-                directory.files.put(file.getFileName().toString(), OverlayFile.over(file));
+            for (Path file : there.toList()) {
+                String name = file.getFileName().toString();
+                if (Files.isRegularFile(file)) {
+                    directory.files.put(name, OverlayFile.over(file));
+                } else if (Files.isDirectory(file) && isOurs(name)) {
+                    throw new JournalException(
+                            file + " is a directory, and has the name of a journal's file. No adapter has"
+                                    + " made it; a server would not start with it. Move it away.");
+                }
             }
         } catch (IOException e) {
             throw JournalProblem.of("The journal directory can't be read", directory.path, e);
@@ -52,6 +59,18 @@ public final class OverlayDirectory implements JournalDirectory {
                             + ": neither a file \"identity\" nor a segment. Name the directory of the setting journalDirectory.");
         }
         return directory;
+    }
+
+    private static boolean isOurs(String name) {
+        return name.equals(JournalIdentity.NAME)
+                || Reserve.isName(name)
+                || SegmentName.parse(name).isPresent()
+                || SegmentName.parseIndex(name).isPresent();
+    }
+
+    /** Leaves a segment's index out, in memory: whoever opens the journal makes it anew. */
+    public void dropIndex(int segment) {
+        files.remove(SegmentName.indexOf(segment));
     }
 
     /** Takes nothing: who only reads disturbs no owner. */

@@ -51,7 +51,7 @@ final class SegmentName {
     private static Optional<Integer> numberIn(Matcher matcher) {
         return matcher.matches()
                 ? Optional.of(Long.parseLong(matcher.group(1)))
-                        .filter(number -> number < Integer.MAX_VALUE)
+                        .filter(number -> number <= Integer.MAX_VALUE)
                         .map(Math::toIntExact)
                 : Optional.empty();
     }

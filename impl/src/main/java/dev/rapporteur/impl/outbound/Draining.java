@@ -42,6 +42,25 @@ public final class Draining {
     }
 
     /**
+     * Reads all lists of reports that wait: so none is found to be harmed later.
+     *
+     * @throws dev.rapporteur.impl.journal.HarmedIndexException if one is harmed; its index is dropped
+     */
+    public void readLists() {
+        for (TopicState topic : outbound.topics().all()) {
+            topic.unrouted(this::readLists);
+            topic.buffers().forEach(buffer -> buffer.with(this::readLists));
+        }
+    }
+
+    private RunQueue readLists(RunQueue queue) {
+        for (Run run : List.copyOf(queue.runs())) {
+            EntryList unused = outbound.listing().alive(run);
+        }
+        return queue;
+    }
+
+    /**
      * Takes the next committed reports of a partition, in order. Their memory is given back when a Delivered frame for them is
      * applied.
      *

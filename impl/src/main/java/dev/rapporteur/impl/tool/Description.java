@@ -19,8 +19,16 @@ public final class Description {
 
     private Description() {}
 
-    /** What lies in a journal that was opened read-only. @return lines */
-    public static List<String> of(OpenJournal journal) {
+    /**
+     * What was said of a journal.
+     *
+     * @param lines the words
+     * @param damaged whether a frame can't be read, or a segment is not there
+     */
+    public record Told(List<String> lines, boolean damaged) {}
+
+    /** What lies in a journal that was opened read-only. */
+    public static Told of(OpenJournal journal) {
         JournalView view = JournalView.of(OverlayDirectory.over(journal.path()));
         Frame.Snapshot state = journal.state();
         Waiting waiting = journal.waiting();
@@ -31,7 +39,8 @@ public final class Description {
                 + (DirectoryLock.isHeld(journal.path())
                         ? "yes: a server works with it, so this is already a little out of date"
                         : "no"));
-        List<String> segments = segments(view, waiting, out);
+        List<String> segments = new ArrayList<>();
+        boolean damaged = addSegments(view, waiting, segments, out);
         int known = state.incarnations().size() - 1; // the last one is that of this reading
         out.add("Openings        " + known
                 + (known == 0
@@ -42,19 +51,24 @@ public final class Description {
                 + (state.prepared().isEmpty() ? "" : " (see in-doubt)"));
         addSet("Quarantined", view.quarantinedFiles(), out);
         addSet("Torn", view.tornFiles(), out);
+        List<String> unvouched = journal.unvouched();
+        if (!unvouched.isEmpty()) {
+            out.add("Can't be vouched for:");
+            unvouched.forEach(sentence -> out.add("  " + sentence));
+        }
         out.add("");
         out.addAll(segments);
         out.add("");
         addPartitions(waiting, out);
-        return out;
+        return new Told(out, damaged);
     }
 
     private static void addSet(String what, List<String> files, List<String> out) {
         out.add(String.format("%-15s %s", what, files.isEmpty() ? "none" : String.join(", ", files)));
     }
 
-    private static List<String> segments(JournalView view, Waiting waiting, List<String> summary) {
-        List<String> table = new ArrayList<>();
+    /** @return whether any is damaged or missing */
+    private static boolean addSegments(JournalView view, Waiting waiting, List<String> table, List<String> summary) {
         table.add(row(
                 "%-28s %14s %20s %20s %14s  %s",
                 "Segment", "bytes", "first frame", "last frame", "live bytes", "index"));
@@ -77,8 +91,9 @@ public final class Description {
                     reading.damage().isEmpty() ? "" : ", DAMAGED"));
         }
         summary.add("Last closed     " + (closed ? "in order" : "not in order, or still open"));
+        damaged |= !view.missing().isEmpty() || !view.losses().isEmpty();
         summary.add("Damage          " + (damaged ? "yes: run verify" : "none in frames (verify looks closer)"));
-        return table;
+        return damaged;
     }
 
     private static void addPartitions(Waiting waiting, List<String> out) {

@@ -66,6 +66,11 @@ final class History extends FramePass<Long> {
         return then == null ? firstCounts.getOrDefault(topic, 0) : then.getValue();
     }
 
+    /** Whether a Route told of the topic. */
+    boolean knows(String topic) {
+        return firstCounts.containsKey(topic);
+    }
+
     private void count(String topic, int partitions, long sequence) {
         TreeMap<Long, Integer> known = counts.computeIfAbsent(topic, one -> new TreeMap<>());
         Map.Entry<Long, Integer> before = known.floorEntry(sequence);

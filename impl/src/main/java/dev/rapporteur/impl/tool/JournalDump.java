@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -22,12 +23,20 @@ public final class JournalDump {
     private JournalDump() {}
 
     /**
+     * What could not be told.
+     *
+     * @param damage the ranges of files that could not be read
+     * @param losses segments that lack, in sentences
+     * @param unknownTopics topics that were asked for, and that the journal doesn't know
+     */
+    public record Result(List<Quarantined> damage, List<String> losses, Set<String> unknownTopics) {}
+
+    /**
      * Writes out the reports that are wanted, without changing anything.
      *
-     * @return the ranges of files that could not be read
      * @throws JournalException if the journal can't be read at all
      */
-    public static List<Quarantined> of(Path directory, ReportFilter filter, Consumer<ReportLine> out) {
+    public static Result of(Path directory, ReportFilter filter, Consumer<ReportLine> out) {
         JournalView view = JournalView.of(OverlayDirectory.over(directory));
         Set<Integer> there =
                 view.segments().stream().map(JournalView.Segment::number).collect(Collectors.toSet());
@@ -38,7 +47,11 @@ public final class JournalDump {
         });
         try (SegmentFiles files = view.newFiles()) {
             ReportScan scan = new ReportScan(history, filter, there, files, out);
-            return read(view, segment -> placed -> placed.frame().accept(scan, placed));
+            List<Quarantined> damage =
+                    read(view, segment -> placed -> placed.frame().accept(scan, placed));
+            Set<String> unknown = new TreeSet<>(filter.topics());
+            unknown.removeIf(topic -> history.knows(topic) || scan.met(topic));
+            return new Result(damage, Verification.losses(view), unknown);
         } catch (IOException e) {
             throw new JournalException("A segment of the journal in " + directory + " can't be closed: " + e, e);
         }

@@ -5,6 +5,7 @@ import dev.rapporteur.impl.journal.DirectoryLock;
 import dev.rapporteur.impl.journal.FileSystemDirectory;
 import dev.rapporteur.impl.journal.Frame;
 import dev.rapporteur.impl.journal.Frame.Position;
+import dev.rapporteur.impl.journal.HarmedIndexException;
 import dev.rapporteur.impl.journal.Journal;
 import dev.rapporteur.impl.journal.JournalDirectory;
 import dev.rapporteur.impl.journal.JournalException;
@@ -27,9 +28,13 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A journal opened by the code that recovers it at a server's start, so that what waits in it is what the server would send:
@@ -37,29 +42,34 @@ import java.util.function.BiConsumer;
  */
 public final class OpenJournal implements Closeable {
 
-    /** Of what is written in memory only: small, since spares of this size are made. */
-    private static final int OVERLAY_SEGMENT_BYTES = 1 << 20;
     /** A part of the heap for reports on their way. */
     private static final int HEAP_DIVISOR = 4;
+    /** So many harmed indexes are made anew before somebody must look at the disk. */
+    private static final int MAX_HARMED = 100;
 
     private final Path path;
-    private final boolean written;
+    /** What keeps its changes; null if it is written. */
+    private final @Nullable OverlayDirectory overlay;
+
     private final Outbound outbound;
     private final Journal journal;
     private final Draining draining;
     private final ReadBack readBack;
     private final SegmentFiles files;
+    private final List<String> setAsideBefore;
 
-    private OpenJournal(Path path, JournalDirectory directory, boolean written, int segmentBytes) {
+    private OpenJournal(Path path, JournalDirectory directory) {
         this.path = path;
-        this.written = written;
+        this.overlay = directory instanceof OverlayDirectory inMemory ? inMemory : null;
+        JournalView before = JournalView.of(OverlayDirectory.over(path)); // refuses other versions in the tool's words
+        this.setAsideBefore = before.quarantinedFiles();
         outbound = new Outbound(
                 OutboundListener.ofHungry(this::hungry),
                 new MemoryBudget(Runtime.getRuntime().maxMemory() / HEAP_DIVISOR),
                 System::currentTimeMillis);
         journal = Journal.open(
                 directory,
-                new JournalSettings(segmentBytes, Long.MAX_VALUE, true, null, true),
+                new JournalSettings(before.segmentBytes(), Long.MAX_VALUE, true, null, true),
                 outbound,
                 new SecureRandom().nextLong(),
                 UUID.randomUUID(),
@@ -68,7 +78,22 @@ public final class OpenJournal implements Closeable {
         readBack = outbound.newReadBack(journal.newFiles());
         files = journal.newFiles();
         draining = new Draining(outbound, readBack, files);
-        draining.dealOut();
+    }
+
+    /** Makes it ready, or closes it again. */
+    private OpenJournal prepared() {
+        try {
+            draining.dealOut();
+            draining.readLists();
+            return this;
+        } catch (RuntimeException | Error e) {
+            try {
+                close();
+            } catch (IOException again) {
+                e.addSuppressed(again);
+            }
+            throw e;
+        }
     }
 
     /** Only who takes from the buffers makes them hungry, and that is this class, with its read-back in place. */
@@ -82,23 +107,51 @@ public final class OpenJournal implements Closeable {
      * @throws JournalException if it can't be read, or not be trusted
      */
     public static OpenJournal readOnly(Path directory) {
-        JournalView unused =
-                JournalView.of(OverlayDirectory.over(directory)); // refuses other versions in the tool's words
-        return new OpenJournal(directory, OverlayDirectory.over(directory), false, OVERLAY_SEGMENT_BYTES);
+        return withIndexesMadeAnew(harmed -> {
+            OverlayDirectory overlay = OverlayDirectory.over(directory);
+            harmed.forEach(overlay::dropIndex);
+            return new OpenJournal(directory, overlay);
+        });
+    }
+
+    /** Opens it, as often as it takes until no harmed index is met any more: opening makes those anew that are not there. */
+    private static OpenJournal withIndexesMadeAnew(Function<Set<Integer>, OpenJournal> opening) {
+        Set<Integer> harmed = new HashSet<>();
+        while (true) {
+            try {
+                return opening.apply(harmed).prepared();
+            } catch (HarmedIndexException e) {
+                if (harmed.size() == MAX_HARMED || !harmed.add(e.segment())) {
+                    throw e; // made anew, it is harmed again
+                }
+            }
+        }
     }
 
     /**
      * Opens it as a server would, so that deliveries can be noted in it.
      *
-     * @param segmentBytes the size that its files have
      * @throws JournalException if it is in use, can't be written, or not be trusted
      */
-    public static OpenJournal forWriting(Path directory, int segmentBytes) {
+    public static OpenJournal forWriting(Path directory) {
         if (DirectoryLock.isHeld(directory)) {
             throw new JournalException("The journal in " + directory.toAbsolutePath()
                     + " is in use: stop the server first. Nothing was changed.");
         }
-        return new OpenJournal(directory, FileSystemDirectory.at(directory), true, segmentBytes);
+        // A harmed index is deleted by whoever finds it.
+        return withIndexesMadeAnew(harmed -> new OpenJournal(directory, FileSystemDirectory.at(directory)));
+    }
+
+    /** What nobody can vouch for, in sentences: what opening it has found, and what was set aside before. Empty if all is sound. */
+    public List<String> unvouched() {
+        return new Unvouched(
+                        setAsideBefore,
+                        JournalView.of(overlay == null ? OverlayDirectory.over(path) : overlay)
+                                .quarantinedFiles(),
+                        journal.foundDamage(),
+                        outbound.trouble(),
+                        journal.recoveryObstacle())
+                .sentences();
     }
 
     /** Where it lies. */
@@ -114,6 +167,16 @@ public final class OpenJournal implements Closeable {
     /** The whole state but the reports' places. The last incarnation is that of this opening. */
     public Frame.Snapshot state() {
         return outbound.snapshot();
+    }
+
+    /** Those of the topics that the journal doesn't know: it has no Route of them, and no report of them waits. */
+    public List<String> unknown(Set<String> topics) {
+        Waiting waiting = waiting();
+        return topics.stream()
+                .filter(topic -> outbound.partitionCount(topic) == 0
+                        && waiting.unrouted().stream()
+                                .noneMatch(one -> one.topic().equals(topic)))
+                .toList();
     }
 
     /** What waits. */
@@ -139,7 +202,7 @@ public final class OpenJournal implements Closeable {
     /** A topic's partition count, which its waiting reports lack; durable on return if the journal is written. */
     public void route(String topic, int partitions) {
         Frame.Route route = new Frame.Route(topic, partitions);
-        if (written) {
+        if (overlay == null) {
             append(route);
         } else {
             draining.route(route);
@@ -151,7 +214,7 @@ public final class OpenJournal implements Closeable {
     public void delivered(PartitionId partition, long next) {
         Frame.Delivered delivered =
                 new Frame.Delivered(List.of(new Position(partition.topic(), partition.number(), next)));
-        if (written) {
+        if (overlay == null) {
             append(delivered);
         } else {
             draining.forget(delivered);

@@ -11,6 +11,7 @@ import dev.rapporteur.impl.outbound.StoredReport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +31,9 @@ final class ReportScan extends FramePass<PlacedFrame> {
     private final SegmentFiles files;
     private final Consumer<ReportLine> out;
     private final Map<Long, List<Part>> parts = new HashMap<>();
+    /** The topics of all reports, wanted or not. */
+    private final Set<String> topics = new HashSet<>();
+
     private boolean first = true;
 
     ReportScan(
@@ -103,6 +107,7 @@ final class ReportScan extends FramePass<PlacedFrame> {
      * @param placed the place that it got first
      */
     private void emit(StoredReport report, BlockAt lies, int copiedFrom, long placed) {
+        topics.add(report.topic());
         long first = placed / Outbound.MAX_REPORTS_PER_FRAME;
         Long anew = history.placedAnew(first);
         long frame = anew == null ? first : anew;
@@ -119,6 +124,11 @@ final class ReportScan extends FramePass<PlacedFrame> {
             String where = "segment " + lies.segment() + " byte " + (lies.position() + report.offset());
             out.accept(ReportLine.of(report, partition, sequence, state, where));
         }
+    }
+
+    /** Whether there was a report of this topic. */
+    boolean met(String topic) {
+        return topics.contains(topic);
     }
 
     private ReportState stateOf(String topic, @Nullable Integer partition, long sequence, long frame) {

@@ -73,7 +73,7 @@ public final class Verification {
 
     private Result run(Consumer<JournalView.Segment> told) {
         List<JournalView.Segment> segments = view.segments();
-        problems.addAll(view.losses());
+        problems.addAll(losses(view));
         if (segments.isEmpty() && problems.isEmpty()) {
             notes.add("There is no segment: nothing was ever written.");
         }
@@ -82,12 +82,9 @@ public final class Verification {
         try (SegmentFiles files = view.newFiles()) {
             IndexCheck indexes = new IndexCheck(files, numbers);
             long before = 0;
-            int expected = segments.isEmpty() ? 0 : view.firstExpected();
             for (JournalView.Segment segment : segments) {
                 told.accept(segment);
-                noteMissing(expected, segment);
                 before = verify(segment, before, files, indexes);
-                expected = segment.number() + 1;
             }
         } catch (IOException e) {
             throw new JournalException("A segment can't be closed: " + e, e);
@@ -102,10 +99,13 @@ public final class Verification {
         return new Result(problems, notes, segments.size(), frames, reports, damaged);
     }
 
-    private void noteMissing(int expected, JournalView.Segment segment) {
-        for (int missing = expected; missing < segment.number(); missing++) {
-            problems.add(JournalView.nameOf(missing) + ": is missing; what it held can't be vouched for.");
-        }
+    /** Segments that lack, in sentences. */
+    static List<String> losses(JournalView view) {
+        List<String> losses = new ArrayList<>(view.losses());
+        view.missing()
+                .forEach(one ->
+                        losses.add(JournalView.nameOf(one) + ": is missing; what it held can't be vouched for."));
+        return losses;
     }
 
     private long verify(JournalView.Segment segment, long before, SegmentFiles files, IndexCheck indexes) {
