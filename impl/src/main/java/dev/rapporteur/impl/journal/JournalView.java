@@ -81,8 +81,6 @@ public final class JournalView {
             long tornBytes,
             boolean headed) {}
 
-    /** Of more segments in a row nobody believes that they were lost; an opening refuses them, too. */
-    private static final int MAX_GAP = 10_000;
     /** Smaller ones are what somebody has cut. */
     private static final int LEAST_SEGMENT_BYTES = 4_096;
 
@@ -215,7 +213,7 @@ public final class JournalView {
         List<Integer> missing = new ArrayList<>();
         int expected = segments.isEmpty() ? 0 : firstExpected();
         for (Segment segment : segments) {
-            if (segment.number() - expected > MAX_GAP) {
+            if (segment.number() - expected > Recovery.MAX_GAP) {
                 throw new JournalException(segment.name() + " in the journal " + directory + " stands "
                         + (segment.number() - expected)
                         + " numbers behind the one before it. No server would start with it:"

@@ -25,7 +25,7 @@ final class Recovery {
     static final long LOST_AT_MOST = 1 << 24;
 
     /** Of more segments in a row nobody believes that they were lost. */
-    private static final int MAX_GAP = 10_000;
+    static final int MAX_GAP = 10_000;
 
     /** What was lost with the last segments may have begun behind such a gap itself: then more is left out, a random multiple. */
     private static final int MAX_MULTIPLE = 1024;
