@@ -20,7 +20,7 @@ class UnpackedToolIT {
     private static final Path UNPACKED = Path.of("target", "unpacked");
     private static final Path TOOL = UNPACKED.resolve("rapporteur-journal");
     /** A journal that is read only. */
-    private static final Path JOURNAL = Path.of("..", "impl", "src", "test", "resources", "journals", "version-2");
+    private static final Path JOURNAL = Path.of("..", "impl", "src", "test", "resources", "journals", "version-3");
 
     private static final long PATIENCE_SECONDS = 60;
 
@@ -67,9 +67,9 @@ class UnpackedToolIT {
     void shouldDescribeAJournal() throws Exception {
         Ended ended = run(TOOL, "describe", JOURNAL.toString());
 
-        assertThat(ended.err()).isEmpty();
-        assertThat(ended.out()).contains("Format version  2").contains("segment-0000000005.journal");
-        assertThat(ended.exit()).isZero();
+        assertThat(ended.err().lines()).singleElement().asString().contains("was set aside earlier");
+        assertThat(ended.out()).contains("Format version  3").contains("segment-0000000005.journal");
+        assertThat(ended.exit()).isEqualTo(1);
     }
 
     @Test
