@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class MarkerFlow implements AutoCloseable {
 
+    /** It is a daemon: what a client waits for longer ends with the process. */
+    private static final Duration ENDS_WITHIN = Duration.ofMinutes(1);
+
     private static final long REST_NANOS = Duration.ofMillis(200).toNanos();
     private static final int PAYLOAD_BYTES = 1024;
 
@@ -62,6 +65,7 @@ final class MarkerFlow implements AutoCloseable {
         this.partitions = bed.partitionsOf(plan.leader());
         this.progress = new Progress(bed, plan.kind(), plan.journal(), plan.markerBroker());
         this.thread = new Thread(this::run, "marker-flow " + plan.name());
+        thread.setDaemon(true);
         thread.start();
     }
 
@@ -102,7 +106,7 @@ final class MarkerFlow implements AutoCloseable {
     public void close() {
         abandon();
         try {
-            thread.join();
+            thread.join(ENDS_WITHIN.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -96,6 +96,7 @@ final class Recovery {
         }
         int last = segments.get(segments.size() - 1);
         LastWords words = LastWords.of(directory, last);
+        requireNoFarOnes(segments, words.logStart());
         missing.addAll(words.missing());
         List<Sealed> sealed = unread(segments, words);
         segments =
@@ -103,6 +104,20 @@ final class Recovery {
         noteLostFirst(segments.get(0), words.logStart());
         adoptSealed(segments, sealed);
         return readLast(sealed, last);
+    }
+
+    /** Before anything is changed. */
+    private void requireNoFarOnes(List<Integer> segments, Frame.@Nullable LogStart start) {
+        int before = start == null ? segments.get(0) : start.segment() - 1;
+        for (int segment : segments) {
+            if (segment - before > MAX_GAP) {
+                throw new JournalException(SegmentName.of(segment) + " in the journal " + directory + " stands "
+                        + (segment - before)
+                        + " numbers behind the one before it. If it is none of the journal's, move it away."
+                        + SegmentOwner.REMEDY);
+            }
+            before = segment;
+        }
     }
 
     private void checkOwner() throws IOException {
@@ -167,12 +182,6 @@ final class Recovery {
 
     /** Segments go from the oldest on only, so their numbers have no gap: what lacks was lost. */
     private void noteGap(int segment, int next, long lastSequence) throws IOException {
-        if (next - segment > MAX_GAP) {
-            throw new JournalException(SegmentName.of(next) + " in the journal " + directory + " stands "
-                    + (next - segment)
-                    + " numbers behind the one before it. If it is none of the journal's, move it away."
-                    + SegmentOwner.REMEDY);
-        }
         SegmentHeader after = headers.get(next);
         long through = after == null ? lastSequence : after.firstSequence() - 1;
         for (int lacking = segment + 1; lacking < next; lacking++) {
