@@ -2,10 +2,11 @@ package dev.rapporteur.impl;
 
 import dev.rapporteur.impl.config.CreateTopics;
 import dev.rapporteur.impl.config.EngineConfig;
-import dev.rapporteur.impl.dispatch.Dispatcher;
-import dev.rapporteur.impl.dispatch.Obstacles;
+import dev.rapporteur.impl.dispatch.Assignment;
+import dev.rapporteur.impl.dispatch.ClusterView;
 import dev.rapporteur.impl.journal.Journal;
 import dev.rapporteur.impl.kafka.ClientSettings;
+import dev.rapporteur.impl.kafka.KafkaBrokerProbe;
 import dev.rapporteur.impl.kafka.KafkaClusterDirectory;
 import dev.rapporteur.impl.kafka.KafkaKeyHash;
 import dev.rapporteur.impl.kafka.KafkaLinks;
@@ -26,12 +27,11 @@ import java.lang.System.Logger;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One opening of an engine's journal and all that lives on it: the fold, the dispatcher, the topics, the watch, and their
+ * One opening of an engine's journal and all that lives on it: the fold, the dispatchers, the topics, the watch, and their
  * threads. Nothing of it outlives a failed journal, whose fold may hold what is not on the disk. For any thread.
  */
 final class Opening {
@@ -44,12 +44,12 @@ final class Opening {
     private final Journal journal;
     private final OpenJournal forBranches;
     private final TopicDirectory topics;
-    private final Dispatcher dispatcher;
+    private final Assignment delivery;
     private final UndecidedWatch watch;
     private final ReadBack readBack;
     private final Monitor monitor;
     private final TurnThread journalThread;
-    private final TurnThread dispatchThread;
+    private final TurnThread leadersThread;
     private final TurnThread metadataThread;
     private final TurnThread watchThread;
     private final TurnThread readBackThread;
@@ -72,7 +72,7 @@ final class Opening {
         this.journal = found.journal();
         this.outbound = found.outbound();
         Bell metadataBell = new Bell();
-        Bell dispatchBell = new Bell();
+        Bell leadersBell = new Bell();
         Bell watchBell = new Bell();
         JournalLogs logs = new JournalLogs(journal);
         topics = new TopicDirectory(
@@ -81,25 +81,26 @@ final class Opening {
                 logs,
                 config.newTopics().create() == CreateTopics.MISSING,
                 Engine::nowMs,
-                metadataBell);
-        dispatcher = new Dispatcher(
-                links,
-                ClientSettings.linkMemory(config),
-                obstacles(),
-                logs,
+                metadataBell,
+                leadersBell::ring);
+        delivery = new Assignment(
+                new Assignment.Parts(links, ClientSettings.linkMemory(config), clusterView(), logs),
+                new KafkaBrokerProbe(config),
+                config.brokerTimeout(),
+                this::start,
                 Engine::nowMs,
-                new SplittableRandom(new SecureRandom().nextLong()),
-                dispatchBell);
+                new SecureRandom().nextLong(),
+                leadersBell);
         forBranches = new OpenJournal(journal, outbound, admission(memory));
         watch = new UndecidedWatch(journal, outbound, undecidedHold(), config.name(), watchBell);
-        monitor = new Monitor(journal, outbound, topics, dispatcher, memory, Engine::nowMs, earlier);
+        monitor = new Monitor(journal, outbound, topics, delivery, memory, Engine::nowMs, earlier);
         readBack = outbound.newReadBack(journal.newFiles());
-        found.signals().connect(dispatcher, topics, readBack);
+        found.signals().connect(delivery, topics, readBack);
         outbound.knownTopics().forEach(topics::follow);
         outbound.wantedTopics().forEach(topics::follow);
-        outbound.partitions().forEach(dispatcher::ready);
+        outbound.partitions().forEach(delivery::ready);
         metadataThread = start("metadata", topics, metadataBell);
-        dispatchThread = start("dispatch", dispatcher, dispatchBell);
+        leadersThread = start("leaders", delivery, leadersBell);
         watchThread = start("watch", watch, watchBell);
         readBackThread = start("readback", readBack, readBack.bell());
         // Last, so that whoever gives up before may still close the journal.
@@ -118,8 +119,8 @@ final class Opening {
         return restMs;
     }
 
-    private Obstacles obstacles() {
-        return journal.isCopy() ? new HeldCopy(journal.recoveryObstacle()) : new TopicObstacles(topics);
+    private ClusterView clusterView() {
+        return journal.isCopy() ? new HeldCopy(journal.recoveryObstacle()) : new TopicView(topics);
     }
 
     /** The transaction manager can't recover from a copy, so what is undecided there must not be overtaken. */
@@ -162,7 +163,7 @@ final class Opening {
      */
     void close(long deadlineNanos) {
         stopDelivery(Math.max(0, TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime())));
-        awaitEnd(dispatchThread, config.stopTimeout().plus(THREADS_END_WITHIN));
+        awaitDelivered(config.stopTimeout().plus(THREADS_END_WITHIN));
         awaitEnd(metadataThread, THREADS_END_WITHIN);
         awaitEnd(watchThread, THREADS_END_WITHIN);
         readBack.stop();
@@ -179,7 +180,7 @@ final class Opening {
      */
     Monitor.Counts abandon() {
         stopDelivery(0);
-        awaitEnd(dispatchThread, THREADS_END_WITHIN);
+        awaitDelivered(THREADS_END_WITHIN);
         awaitEnd(watchThread, THREADS_END_WITHIN);
         readBack.stop();
         awaitEnd(readBackThread, THREADS_END_WITHIN);
@@ -193,7 +194,17 @@ final class Opening {
     private void stopDelivery(long withinMs) {
         watch.stop();
         topics.stop();
-        dispatcher.stop(Engine.nowMs() + withinMs);
+        delivery.stop(Engine.nowMs() + withinMs);
+    }
+
+    private void awaitDelivered(Duration max) {
+        awaitEnd(leadersThread, max);
+        if (!delivery.awaitEnd(THREADS_END_WITHIN)) {
+            LOG.log(
+                    Logger.Level.WARNING,
+                    "{0}: not all dispatchers have ended; what they wait for does not answer",
+                    this);
+        }
     }
 
     private void awaitEnd(TurnThread thread, Duration max) {

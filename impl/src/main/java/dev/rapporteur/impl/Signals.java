@@ -1,6 +1,6 @@
 package dev.rapporteur.impl;
 
-import dev.rapporteur.impl.dispatch.Dispatcher;
+import dev.rapporteur.impl.dispatch.Assignment;
 import dev.rapporteur.impl.outbound.OutboundListener;
 import dev.rapporteur.impl.outbound.PartitionBuffer;
 import dev.rapporteur.impl.outbound.ReadBack;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Signals implements OutboundListener {
 
-    private @Nullable Dispatcher dispatcher;
+    private @Nullable Assignment delivery;
     private @Nullable TopicDirectory topics;
     private @Nullable ReadBack readBack;
     private final Bell journalBell;
@@ -25,16 +25,16 @@ final class Signals implements OutboundListener {
     }
 
     /** Before the journal's thread starts. */
-    void connect(Dispatcher dispatcher, TopicDirectory topics, ReadBack readBack) {
-        this.dispatcher = dispatcher;
+    void connect(Assignment delivery, TopicDirectory topics, ReadBack readBack) {
+        this.delivery = delivery;
         this.topics = topics;
         this.readBack = readBack;
     }
 
     @Override
     public void ready(PartitionBuffer buffer) {
-        if (dispatcher != null) {
-            dispatcher.ready(buffer);
+        if (delivery != null) {
+            delivery.ready(buffer);
         }
     }
 

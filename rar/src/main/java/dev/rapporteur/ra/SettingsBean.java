@@ -178,6 +178,12 @@ public abstract class SettingsBean implements Serializable {
 
     /** See the configuration reference. */
     @ConfigProperty
+    public void setBrokerTimeout(String text) {
+        set("brokerTimeout", text);
+    }
+
+    /** See the configuration reference. */
+    @ConfigProperty
     public void setLingerMs(String text) {
         set("lingerMs", text);
     }

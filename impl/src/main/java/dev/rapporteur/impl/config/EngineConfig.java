@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param durability what is durable when prepare returns
  * @param deliveryGuarantee how reports reach Kafka
  * @param newTopics whether and how missing topics are created
+ * @param brokerTimeout how long a broker may give no sign before it counts as hung
  * @param lingerMs Kafka's linger.ms
  * @param batchBytes Kafka's batch.size
  * @param kafka the client's properties for producer and admin client alike: bootstrap.servers, security, compression, the
@@ -51,6 +52,7 @@ public record EngineConfig(
         Durability durability,
         DeliveryGuarantee deliveryGuarantee,
         NewTopics newTopics,
+        Duration brokerTimeout,
         int lingerMs,
         int batchBytes,
         Map<String, String> kafka) {

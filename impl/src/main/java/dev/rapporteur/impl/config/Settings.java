@@ -210,6 +210,15 @@ public final class Settings {
                     "The replication factor of topics that createTopics=MISSING creates.")
             .defaultInWords("the brokers' default.replication.factor"));
 
+    static final Setting<Duration> BROKER_TIMEOUT = declare(Setting.of(
+                    Chapter.DELIVERY,
+                    "brokerTimeout",
+                    new Span(Duration.ofSeconds(1), Duration.ofMinutes(5)),
+                    "After so long without any sign of a broker that has something to confirm, neither to that nor to a"
+                            + " question beside it, the broker counts as hung: its partitions are sent to whoever leads"
+                            + " them next, and those of other brokers don't wait for it.")
+            .byDefault("5s"));
+
     static final Setting<Long> LINGER_MS = declare(Setting.of(
                     Chapter.DELIVERY,
                     "lingerMs",

@@ -28,9 +28,10 @@ public interface BrokerLink {
         /**
          * A new link; does not wait for Kafka.
          *
+         * @param broker the id of the broker whose partitions it is to carry: for its name only, it carries any
          * @throws NotOpenedException if none can be made now, as while no broker's name resolves
          */
-        BrokerLink open() throws NotOpenedException;
+        BrokerLink open(int broker) throws NotOpenedException;
     }
 
     /** No link can be made now; an outage like a lost link, tried again after a pause. */

@@ -1,37 +1,53 @@
 package dev.rapporteur.impl.dispatch;
 
-import dev.rapporteur.impl.outbound.PartitionBuffer;
-import dev.rapporteur.impl.outbound.PartitionId;
 import dev.rapporteur.impl.thread.Bell;
 import dev.rapporteur.impl.thread.Turn;
 import java.lang.System.Logger;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongSupplier;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes committed reports from the partition buffers and gives them to Kafka, fair over partitions, in order within each.
- * One for all partitions now; one per leader broker comes with exactly-once.
+ * Takes committed reports from the partitions that one broker leads and gives them to Kafka, fair over partitions, in order
+ * within each. It lives as long as its link, on a thread of its own:
  *
- * <p>It holds no state that matters: whatever happens to it or its link, it puts all that is not acknowledged back into
- * the buffers and goes on from there with a new link ({@link Uplink}).
+ * <pre>
+ * NEW     -> WORKING    its first turn has opened the link
+ * WORKING -> WORKING    {@link Assignment} gives it lanes and calls them back: such a lane sends nothing more, and goes when
+ *                       nothing of it is in flight
+ * WORKING -> STOPPING   stop(): sends nothing more
+ * any     -> ENDED      the link is lost or can't be opened, a turn has failed, a lane that was called back does not settle
+ *                       in time, it is stopped: the link is abandoned, what is not acknowledged waits in the buffers again
+ * </pre>
+ *
+ * <p>It holds no state that matters. {@link Assignment} takes the lanes of one that has ended and gives them to another.
  *
  * <p><b>Why the order holds.</b> A link sends a partition's reports in order, and after one has failed, nothing behind it
  * if it is abandoned within the failure's receipt ({@link BrokerLink}). That is what {@link Handover} does. So each link
- * sends, from the first report that was not acknowledged when it was opened, an unbroken run; also two links that overlap
- * (the old one's last requests may still arrive) repeat reports, but never bring a later one before the first copy of an
- * earlier one. The refused report's partition is then set apart (see {@link Lane}): one report at a time with nothing
+ * sends, from the first report that was not acknowledged when it was given the lane, an unbroken run; also two links that
+ * overlap (the old one's last requests may still arrive) repeat reports, but never bring a later one before the first copy
+ * of an earlier one. The refused report's partition is then set apart (see {@link Lane}): one report at a time with nothing
  * behind it, so that its next failure neither breaks an order nor costs the link.
  *
- * <p>{@link #ready} and {@link #trouble} are for any thread, all else for the one that takes the turns.
+ * <p>The thread of {@link Assignment} gives, recalls, stops and asks; {@link #hear} is for any thread.
  */
-public final class Dispatcher implements Turn {
+final class Dispatcher implements Turn {
+
+    /**
+     * How it ended.
+     *
+     * @param trouble a sentence for operators; null if nothing went wrong
+     */
+    record End(@Nullable String trouble) {}
+
+    /** In place of a time: nothing is in flight. */
+    static final long NOT_WAITING = Long.MAX_VALUE;
 
     private static final Logger LOG = System.getLogger(Dispatcher.class.getName());
 
@@ -40,76 +56,120 @@ public final class Dispatcher implements Turn {
     private static final long STALLED_AFTER_MS = 10_000;
     private static final long NOT_STOPPING = Long.MAX_VALUE;
 
-    private final Obstacles obstacles;
+    private final int broker;
+    private final BrokerLink.Factory links;
+    private final ClusterView cluster;
     private final LongSupplier clockMs;
-    private final RandomGenerator random;
     private final Bell bell;
+    private final Bell superior;
 
-    private final Map<PartitionId, Lane> lanes = new ConcurrentHashMap<>();
+    private final Queue<Runnable> orders = new ConcurrentLinkedQueue<>();
     private final Queue<Lane> signals = new ConcurrentLinkedQueue<>();
     private volatile long stopAtMs = NOT_STOPPING;
+    private volatile boolean proven;
+    private volatile long waitingSinceMs = NOT_WAITING;
+    private volatile @Nullable End end;
 
-    private final Uplink uplink;
-    private final Deliveries deliveries;
+    private final Set<Lane> lanes = new HashSet<>();
+    private final Map<Lane, Recall> leaving = new HashMap<>();
+    private final Set<Lane> acknowledged = new LinkedHashSet<>();
+    private final Round round = new Round();
     private final Booking booking;
     private final Visits visits;
-    private final Round round = new Round();
-    private final Set<Lane> acknowledged = new LinkedHashSet<>();
+    private final Deliveries deliveries;
+    private @Nullable LinkSession link;
     private long sweptAtMs;
+    private long heardAtMs;
+
+    /** Until when a lane that was called back may settle, and what to say if it does not. */
+    private record Recall(long byMs, String reason) {}
 
     /**
      * Made at rest; the first turn opens the link.
      *
+     * @param broker the id of the broker whose partitions it will be given
      * @param clockMs monotonic milliseconds
      * @param bell rung when there is something to do
+     * @param superior rung when a lane has left, and at the end
      */
-    public Dispatcher(
+    Dispatcher(
+            int broker,
             BrokerLink.Factory links,
             LinkMemory memory,
-            Obstacles obstacles,
+            ClusterView cluster,
             DeliveryLog deliveryLog,
             LongSupplier clockMs,
-            RandomGenerator random,
-            Bell bell) {
-        this.booking = new Booking(memory);
-        this.obstacles = obstacles;
+            Bell bell,
+            Bell superior) {
+        this.broker = broker;
+        this.links = links;
+        this.cluster = cluster;
         this.clockMs = clockMs;
-        this.random = random;
         this.bell = bell;
+        this.superior = superior;
+        this.booking = new Booking(memory);
+        this.visits = new Visits(booking, cluster);
         this.sweptAtMs = clockMs.getAsLong();
-        this.uplink = new Uplink(links, random, bell, sweptAtMs);
-        this.visits = new Visits(uplink, booking, obstacles);
+        this.heardAtMs = sweptAtMs;
         this.deliveries = new Deliveries(deliveryLog, sweptAtMs);
     }
 
-    /** The buffer may have something to take. Any thread; lock-free but for a partition's first time. */
-    public void ready(PartitionBuffer buffer) {
-        Lane lane = lanes.get(buffer.id());
-        if (lane == null) {
-            lane = lanes.computeIfAbsent(buffer.id(), id -> new Lane(buffer, booking, random));
-        }
-        if (lane.signal()) {
-            signals.add(lane);
-            bell.ring();
-        }
+    int broker() {
+        return broker;
     }
 
-    /** What is wrong with the way to Kafka as a whole, as a sentence; null if nothing is. Any thread. */
-    public @Nullable String trouble() {
-        return uplink.trouble();
+    /** The lane, which nobody has, is this dispatcher's from now on. */
+    void give(Lane lane) {
+        lane.owner(this);
+        order(() -> enter(lane));
     }
 
     /**
-     * Takes nothing more; the turns are done when all that is in flight is acknowledged, or at this time. Any thread.
-     *
-     * @param atMs by the clock
+     * Sends nothing more of the lane, and lets it go when nothing of it is in flight; at this time the latest, though it
+     * costs the link.
      */
-    public void stop(long atMs) {
+    void recall(Lane lane, long byMs, String reason) {
+        order(() -> leave(lane, new Recall(byMs, reason)));
+    }
+
+    /** Ends at once: its broker does not answer. */
+    void giveUp(String reason) {
+        order(() -> {
+            if (link != null) {
+                link.lose(reason);
+            }
+        });
+    }
+
+    /** Sends nothing more; ends when all that is in flight is acknowledged, or at this time. */
+    void stop(long atMs) {
         stopAtMs = atMs;
         bell.ring();
     }
 
-    /** Whatever goes wrong in a turn costs the link and a pause, and nothing else. */
+    /** The lane's buffer may have something to take. Any thread. */
+    void hear(Lane lane) {
+        signals.add(lane);
+        bell.ring();
+    }
+
+    /** How it ended, once it has: from then on its lanes are whoever's takes them. Null: it has not. */
+    @Nullable
+    End end() {
+        return end;
+    }
+
+    /** Whether its link has brought anything to Kafka. */
+    boolean proven() {
+        return proven;
+    }
+
+    /** Since when something has been in flight and nothing was heard; {@link #NOT_WAITING}. */
+    long waitingSinceMs() {
+        return waitingSinceMs;
+    }
+
+    /** Whatever goes wrong in a turn ends it, and costs nothing else. */
     @Override
     @SuppressWarnings("CatchingUnchecked") // on purpose: an error of one turn must not stop delivery for ever
     public long turn() {
@@ -117,40 +177,76 @@ public final class Dispatcher implements Turn {
         try {
             return step(nowMs);
         } catch (RuntimeException | Error e) {
-            LOG.log(Logger.Level.ERROR, "Dispatch failed; going on with a new link", e);
-            uplink.lose("Dispatch failed: " + e + ". It goes on with a new link; see the log.", nowMs);
-            return stopAtMs == NOT_STOPPING ? uplink.openAtMs() - nowMs : DONE;
+            LOG.log(Logger.Level.ERROR, "Dispatch to broker " + broker + " failed; going on with a new link", e);
+            return end(new End("Dispatch failed: " + e + ". It goes on with a new link; see the log."), nowMs);
         }
     }
 
     private long step(long nowMs) {
-        settle(nowMs);
-        if (stopAtMs != NOT_STOPPING) {
-            return finish(nowMs);
+        LinkSession session = link;
+        if (session == null) {
+            try {
+                session = new LinkSession(links.open(broker), bell);
+            } catch (BrokerLink.NotOpenedException e) {
+                LOG.log(Logger.Level.DEBUG, "No link to Kafka", e);
+                return end(new End(e.getMessage()), nowMs);
+            }
+            link = session;
         }
-        if (uplink.mayOpen(nowMs)) {
-            rewind();
-            uplink.open(nowMs);
+        for (Runnable order = orders.poll(); order != null; order = orders.poll()) {
+            order.run();
         }
+        settle(session, nowMs);
+        letGo(session, nowMs);
         boolean more = false;
-        if (uplink.isOpen()) {
+        if (session.lost() == null && stopAtMs == NOT_STOPPING) {
             sweep(nowMs);
             hear();
             round.wake(nowMs);
-            more = visitAll(nowMs);
+            more = visitAll(session, nowMs);
+        }
+        if (session.lost() != null) {
+            return end(new End(session.lost()), nowMs);
+        }
+        if (stopAtMs != NOT_STOPPING && (booking.isEmpty() || nowMs >= stopAtMs)) {
+            return end(new End(null), nowMs);
         }
         deliveries.recordDue(nowMs);
+        waitingSinceMs = booking.isEmpty() ? NOT_WAITING : heardAtMs;
         return more ? 0 : restMs(nowMs);
     }
 
+    private void order(Runnable order) {
+        orders.add(order);
+        bell.ring();
+    }
+
+    private void enter(Lane lane) {
+        lane.enter(booking);
+        lanes.add(lane);
+        round.add(lane);
+        long known = lane.buffer().acknowledgedSequence();
+        if (known > lane.buffer().deliveredSequence()) {
+            deliveries.note(lane.id(), known); // whoever had the lane before may have ended over it
+        }
+    }
+
+    private void leave(Lane lane, Recall recall) {
+        if (lanes.contains(lane)) {
+            round.remove(lane);
+            leaving.put(lane, recall);
+        }
+    }
+
     /** Takes what the link has reported. */
-    private void settle(long nowMs) {
-        for (Handover handover = uplink.receipt(); handover != null; handover = uplink.receipt()) {
+    private void settle(LinkSession session, long nowMs) {
+        for (Handover handover = session.receipt(); handover != null; handover = session.receipt()) {
+            heardAtMs = nowMs;
             SendFailure failure = handover.failure();
             if (failure == null) {
                 acknowledged(handover, nowMs);
             } else {
-                failed(handover, failure, nowMs);
+                failed(session, handover, failure, nowMs);
             }
         }
         for (Lane lane : acknowledged) {
@@ -164,33 +260,47 @@ public final class Dispatcher implements Turn {
         Lane lane = handover.lane();
         lane.acknowledged(handover.report(), nowMs);
         acknowledged.add(lane);
-        round.add(lane);
-        uplink.proven();
+        goOn(lane);
+        proven = true;
     }
 
-    private void failed(Handover handover, SendFailure failure, long nowMs) {
-        switch (failure.kind()) {
-            case LINK_LOST -> uplink.lose(failure.reason(), nowMs);
-            case REFUSED, NOT_YET -> refused(handover, failure.reason(), nowMs);
-        }
-    }
-
-    private void refused(Handover handover, String reason, long nowMs) {
+    private void failed(LinkSession session, Handover handover, SendFailure failure, long nowMs) {
         Lane lane = handover.lane();
-        if (handover.alone()) {
-            lane.probeRefused(handover.report(), reason, nowMs);
-            round.add(lane);
+        if (failure.kind() == SendFailure.Kind.LINK_LOST) {
+            session.lose(failure.reason());
+        } else if (handover.alone()) {
+            lane.probeRefused(handover.report(), failure.reason(), nowMs);
+            goOn(lane);
         } else {
-            lane.setApart(reason);
-            uplink.lose(reason, nowMs); // the receipt has abandoned it
+            lane.setApart(failure.reason());
+            session.lose(failure.reason()); // the receipt has abandoned it
         }
     }
 
-    /** All that is not acknowledged waits again, and each partition is looked at. */
-    private void rewind() {
-        for (Lane lane : lanes.values()) {
-            lane.rewind();
+    private void goOn(Lane lane) {
+        if (!leaving.containsKey(lane)) {
             round.add(lane);
+        }
+    }
+
+    private void letGo(LinkSession session, long nowMs) {
+        if (leaving.isEmpty() || session.lost() != null) {
+            return;
+        }
+        boolean left = leaving.entrySet().removeIf(entry -> {
+            Lane lane = entry.getKey();
+            if (!lane.idle()) {
+                if (nowMs >= entry.getValue().byMs()) {
+                    session.lose(entry.getValue().reason());
+                }
+                return false;
+            }
+            lanes.remove(lane);
+            lane.owner(null);
+            return true;
+        });
+        if (left) {
+            superior.ring();
         }
     }
 
@@ -200,21 +310,11 @@ public final class Dispatcher implements Turn {
             return;
         }
         sweptAtMs = nowMs;
-        for (Lane lane : lanes.values()) {
-            if (!lane.idle()) {
-                sweep(lane, nowMs);
+        for (Lane lane : lanes) {
+            long stalledMs = lane.idle() ? 0 : nowMs - lane.progressMs();
+            if (stalledMs >= RECHECK_AFTER_MS) {
+                cluster.recheck(lane.id());
             }
-        }
-    }
-
-    private void sweep(Lane lane, long nowMs) {
-        String obstacle = obstacles.against(lane.id());
-        long stalledMs = nowMs - lane.progressMs();
-        if (obstacle != null) {
-            lane.hold(obstacle);
-            uplink.lose(obstacle, nowMs); // gives back the memory that its reports hold in the client
-        } else if (stalledMs >= RECHECK_AFTER_MS) {
-            obstacles.recheck(lane.id());
             if (stalledMs >= STALLED_AFTER_MS) {
                 lane.hold("Kafka has acknowledged nothing for " + stalledMs / 1_000 + " s, with " + lane.inFlight()
                         + " reports on their way. Check the partition's leader and its in-sync replicas; the reports"
@@ -224,23 +324,22 @@ public final class Dispatcher implements Turn {
     }
 
     private void hear() {
-        int atMost = lanes.size();
-        for (int i = 0; i < atMost; i++) {
-            Lane lane = signals.poll();
-            if (lane == null) {
-                return;
+        for (Lane lane = signals.poll(); lane != null; lane = signals.poll()) {
+            if (lane.owner() == this && lanes.contains(lane)) {
+                lane.heard();
+                goOn(lane);
             }
-            lane.heard();
-            round.add(lane);
         }
     }
 
     /** One visit to each lane in the round. True if more could be sent at once. */
-    private boolean visitAll(long nowMs) {
+    private boolean visitAll(LinkSession session, long nowMs) {
         boolean more = false;
-        for (int i = round.size(); i > 0 && uplink.isOpen(); i--) {
+        boolean nothingInFlight = booking.isEmpty();
+        rounds:
+        for (int i = round.size(); i > 0; i--) {
             Lane lane = round.next();
-            switch (visits.visit(lane, nowMs)) {
+            switch (visits.visit(session, lane, nowMs)) {
                 case MORE -> {
                     round.back(lane);
                     more = true;
@@ -249,31 +348,48 @@ public final class Dispatcher implements Turn {
                 case REST -> round.rest(lane);
                 case FULL -> {
                     round.front(lane);
-                    return false;
+                    more = false;
+                    break rounds;
+                }
+                case LOST -> {
+                    break rounds;
                 }
             }
         }
-        return more && uplink.isOpen();
+        if (nothingInFlight) {
+            heardAtMs = nowMs;
+        }
+        return more;
     }
 
-    private long finish(long nowMs) {
-        if (uplink.isOpen() && !booking.isEmpty() && nowMs < stopAtMs) {
-            deliveries.recordDue(nowMs);
-            return Math.min(stopAtMs, deliveries.dueMs()) - nowMs;
+    private long end(End how, long nowMs) {
+        if (link != null) {
+            link.abandon();
         }
-        deliveries.record(nowMs);
-        uplink.abandon();
+        lanes.forEach(Lane::rewind);
+        try {
+            deliveries.record(nowMs);
+        } catch (RuntimeException e) {
+            LOG.log(Logger.Level.DEBUG, "Positions not recorded; whoever takes the lanes does it", e);
+        }
+        end = how;
+        superior.ring();
         return DONE;
     }
 
     private long restMs(long nowMs) {
-        long wakeMs = deliveries.dueMs();
-        if (uplink.isOpen()) {
-            wakeMs = Math.min(wakeMs, round.nextWakeMs());
-            wakeMs = Math.min(wakeMs, booking.isEmpty() ? Long.MAX_VALUE : sweptAtMs + SWEEP_EVERY_MS);
-        } else {
-            wakeMs = Math.min(wakeMs, uplink.openAtMs());
+        long wakeMs = Math.min(deliveries.dueMs(), Math.min(round.nextWakeMs(), stopAtMs));
+        for (Recall recall : leaving.values()) {
+            wakeMs = Math.min(wakeMs, recall.byMs());
+        }
+        if (!booking.isEmpty()) {
+            wakeMs = Math.min(wakeMs, sweptAtMs + SWEEP_EVERY_MS);
         }
         return wakeMs == Long.MAX_VALUE ? UNTIL_RUNG : Math.max(0, wakeMs - nowMs);
+    }
+
+    @Override
+    public String toString() {
+        return "dispatcher to broker " + broker;
     }
 }

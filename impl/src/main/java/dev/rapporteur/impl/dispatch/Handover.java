@@ -41,10 +41,6 @@ final class Handover implements BrokerLink.Receipt {
         session.settled(this);
     }
 
-    LinkSession session() {
-        return session;
-    }
-
     Lane lane() {
         return lane;
     }

@@ -6,12 +6,14 @@ import dev.rapporteur.impl.outbound.PartitionId;
 import java.lang.System.Logger;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One partition as the dispatcher sees it. All but the signal belongs to the dispatcher's thread.
+ * One partition on its way to Kafka. It belongs to the thread of the dispatcher that has it, else to {@link Assignment}'s;
+ * its owner is set only by {@link Assignment}, and cleared only by the owner as the last thing it does with it.
  *
  * <pre>
  * FLOWING  -> PROBING   a report of it was refused: it is set apart from its neighbours
@@ -49,12 +51,13 @@ final class Lane {
     private static final long NEVER = -1;
 
     private final PartitionBuffer buffer;
-    private final Booking booking;
     private final Backoff probeBackoff;
     private final Backoff notYetBackoff;
     private final Deque<OutboundReport> inFlight = new ArrayDeque<>();
     private final AtomicBoolean signalled = new AtomicBoolean();
 
+    private volatile @Nullable Dispatcher owner;
+    private @Nullable Booking booking;
     private State state = State.FLOWING;
     private Place place = Place.IDLE;
     private long inFlightBytes;
@@ -65,9 +68,8 @@ final class Lane {
     private long notYetSinceMs = NEVER;
     private boolean held;
 
-    Lane(PartitionBuffer buffer, Booking booking, RandomGenerator random) {
+    Lane(PartitionBuffer buffer, RandomGenerator random) {
         this.buffer = buffer;
-        this.booking = booking;
         this.probeBackoff = new Backoff(PROBE_BACKOFF_MS, PROBE_BACKOFF_MAX_MS, random);
         this.notYetBackoff = new Backoff(NOT_YET_BACKOFF_MS, NOT_YET_BACKOFF_MAX_MS, random);
     }
@@ -80,7 +82,24 @@ final class Lane {
         return buffer;
     }
 
-    /** Any thread: there may be something to take. True if the dispatcher has seen all signals before this one. */
+    /** Who has it; null: nobody may send from it. Any thread. */
+    @Nullable
+    Dispatcher owner() {
+        return owner;
+    }
+
+    /** From here on it belongs to the dispatcher, or to nobody. */
+    void owner(@Nullable Dispatcher next) {
+        owner = next;
+    }
+
+    /** The owner begins: what is in flight is booked there. Looks at the buffer after this. */
+    void enter(Booking ownersBooking) {
+        booking = ownersBooking;
+        heard();
+    }
+
+    /** Any thread: there may be something to take. True if all signals before this one were seen. */
     boolean signal() {
         return !signalled.get() && signalled.compareAndSet(false, true);
     }
@@ -114,7 +133,7 @@ final class Lane {
     boolean hasEnoughInFlight() {
         return state == State.PROBING
                 ? !inFlight.isEmpty()
-                : inFlightBytes >= booking.memory().window();
+                : inFlightBytes >= booking().memory().window();
     }
 
     long restUntilMs() {
@@ -136,7 +155,7 @@ final class Lane {
             progressMs = nowMs;
         }
         inFlight.add(report);
-        carry(inFlightBytes + booking.memory().weight(report));
+        carry(inFlightBytes + booking().memory().weight(report));
         notYetSinceMs = NEVER;
         notYetBackoff.reset();
     }
@@ -209,6 +228,7 @@ final class Lane {
     /** The link is gone: nothing is in flight any more, all that is not acknowledged waits again. */
     void rewind() {
         inFlight.clear();
+        place = Place.IDLE;
         carry(0);
         buffer.rewind();
     }
@@ -226,8 +246,12 @@ final class Lane {
         }
     }
 
+    private Booking booking() {
+        return Objects.requireNonNull(booking, "nobody has this lane");
+    }
+
     private void carry(long bytes) {
-        booking.change(inFlightBytes, bytes);
+        booking().change(inFlightBytes, bytes);
         inFlightBytes = bytes;
     }
 
@@ -237,7 +261,7 @@ final class Lane {
             throw new IllegalStateException(
                     "Receipt for " + report + " came before the one for " + (oldest == null ? "nothing" : oldest));
         }
-        carry(inFlightBytes - booking.memory().weight(report));
+        carry(inFlightBytes - booking().memory().weight(report));
     }
 
     @Override

@@ -3,18 +3,19 @@ package dev.rapporteur.impl.dispatch;
 import dev.rapporteur.impl.outbound.OutboundReport;
 import dev.rapporteur.impl.thread.Bell;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
-/** One link from its opening to its loss: what it still owes goes to the dispatcher's queue, under this session's name. */
+/** A dispatcher's one link: what it reports waits here for the next turn. Of the dispatcher's thread, but where it says. */
 final class LinkSession {
 
     private final BrokerLink link;
-    private final Queue<Handover> settled;
+    private final Queue<Handover> settled = new ConcurrentLinkedQueue<>();
     private final Bell bell;
+    private @Nullable String lost;
 
-    LinkSession(BrokerLink link, Queue<Handover> settled, Bell bell) {
+    LinkSession(BrokerLink link, Bell bell) {
         this.link = link;
-        this.settled = settled;
         this.bell = bell;
     }
 
@@ -28,6 +29,26 @@ final class LinkSession {
     void settled(Handover handover) {
         settled.add(handover);
         bell.ring();
+    }
+
+    /** The next receipt, or null. */
+    @Nullable
+    Handover receipt() {
+        return settled.poll();
+    }
+
+    /** The link is of no use any more: gives it up. The first reason counts. */
+    void lose(String reason) {
+        if (lost == null) {
+            lost = reason;
+        }
+        abandon();
+    }
+
+    /** Why the link was lost, as a sentence; null if it was not. */
+    @Nullable
+    String lost() {
+        return lost;
     }
 
     /** Gives the link up; from any thread, again does nothing. */

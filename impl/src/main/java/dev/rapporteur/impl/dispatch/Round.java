@@ -42,6 +42,16 @@ final class Round {
         resting.add(lane);
     }
 
+    /** The lane leaves. */
+    void remove(Lane lane) {
+        switch (lane.place()) {
+            case IDLE -> {}
+            case ROUND -> lanes.remove(lane);
+            case RESTING -> resting.remove(lane);
+        }
+        lane.place(Lane.Place.IDLE);
+    }
+
     /** Brings back those whose time has come. */
     void wake(long nowMs) {
         for (Lane lane = resting.peek(); lane != null && lane.restUntilMs() <= nowMs; lane = resting.peek()) {

@@ -15,58 +15,44 @@ final class Visits {
         /** It waits for its time. */
         REST,
         /** The link's memory is booked out: a receipt makes room. */
-        FULL
+        FULL,
+        /** The link is lost. */
+        LOST
     }
 
     private static final int REPORTS_PER_VISIT = 512;
     private static final long NOT_YET_VISIBLE_AFTER_MS = 1_000;
-    private static final long OBSTACLE_RETRY_MS = 500;
 
-    private final Uplink uplink;
     private final Booking booking;
-    private final Obstacles obstacles;
+    private final ClusterView cluster;
 
-    Visits(Uplink uplink, Booking booking, Obstacles obstacles) {
-        this.uplink = uplink;
+    Visits(Booking booking, ClusterView cluster) {
         this.booking = booking;
-        this.obstacles = obstacles;
+        this.cluster = cluster;
     }
 
-    Outcome visit(Lane lane, long nowMs) {
+    Outcome visit(LinkSession link, Lane lane, long nowMs) {
         if (nowMs < lane.restUntilMs()) {
             return Outcome.REST;
         }
         if (lane.hasEnoughInFlight()) {
             return Outcome.NOTHING;
         }
-        String obstacle = obstacles.against(lane.id());
-        if (obstacle != null) {
-            return obstructed(lane, obstacle, nowMs);
-        }
         long room = booking.room(lane.idle());
         if (room <= 0) {
             return Outcome.FULL;
         }
-        return lane.probing() ? send(lane, 1, 1, nowMs) : send(lane, REPORTS_PER_VISIT, room, nowMs);
+        return lane.probing() ? send(link, lane, 1, 1, nowMs) : send(link, lane, REPORTS_PER_VISIT, room, nowMs);
     }
 
-    private static Outcome obstructed(Lane lane, String obstacle, long nowMs) {
-        if (!lane.buffer().ready()) {
-            return Outcome.NOTHING;
-        }
-        lane.hold(obstacle);
-        lane.restUntil(nowMs + OBSTACLE_RETRY_MS);
-        return Outcome.REST;
-    }
-
-    private Outcome send(Lane lane, int maxReports, long maxBytes, long nowMs) {
+    private Outcome send(LinkSession link, Lane lane, int maxReports, long maxBytes, long nowMs) {
         boolean alone = lane.probing();
         List<OutboundReport> reports = lane.buffer().take(maxReports, maxBytes);
         for (OutboundReport report : reports) {
-            SendFailure failure = uplink.send(lane, report, alone);
+            SendFailure failure = link.send(lane, report, alone);
             if (failure != null) {
                 lane.buffer().rewindTo(report.sequence());
-                return notTaken(lane, report, failure, nowMs);
+                return notTaken(link, lane, report, failure, nowMs);
             }
             lane.handedOver(report, nowMs);
         }
@@ -74,16 +60,16 @@ final class Visits {
     }
 
     /** Nothing behind the report was sent, so its partition's order is safe whatever follows. */
-    private Outcome notTaken(Lane lane, OutboundReport report, SendFailure failure, long nowMs) {
+    private Outcome notTaken(LinkSession link, Lane lane, OutboundReport report, SendFailure failure, long nowMs) {
         switch (failure.kind()) {
             case LINK_LOST -> {
-                uplink.lose(failure.reason(), nowMs);
-                return Outcome.NOTHING;
+                link.lose(failure.reason());
+                return Outcome.LOST;
             }
             case REFUSED -> lane.refused(report, failure.reason(), nowMs);
             case NOT_YET -> {
                 lane.notYet(failure.reason(), nowMs, NOT_YET_VISIBLE_AFTER_MS);
-                obstacles.recheck(lane.id());
+                cluster.recheck(lane.id());
             }
         }
         return Outcome.REST;

@@ -48,9 +48,9 @@ public final class ClientSettings {
         return new LinkMemory(Math.max(LINK_MEMORY, needed), config.batchBytes(), maxReportBytes);
     }
 
-    static Map<String, Object> producer(EngineConfig config) {
+    static Map<String, Object> producer(EngineConfig config, int broker) {
         LinkMemory memory = linkMemory(config);
-        Map<String, Object> properties = common(config, "dispatch");
+        Map<String, Object> properties = common(config, "dispatch-" + broker);
         properties.putAll(FIXED);
         properties.put(ProducerConfig.LINGER_MS_CONFIG, config.lingerMs());
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, config.batchBytes());
@@ -61,10 +61,19 @@ public final class ClientSettings {
     }
 
     static Map<String, Object> admin(EngineConfig config) {
-        Map<String, Object> properties = common(config, "metadata");
+        return admin(config, "metadata", ADMIN_TIMEOUT_MS);
+    }
+
+    /** Of the client that asks single brokers whether they are there. */
+    static Map<String, Object> probe(EngineConfig config) {
+        return admin(config, "probe", Math.toIntExact(config.brokerTimeout().toMillis()));
+    }
+
+    private static Map<String, Object> admin(EngineConfig config, String use, int timeoutMs) {
+        Map<String, Object> properties = common(config, use);
         properties.keySet().retainAll(AdminClientConfig.configNames());
-        properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MS);
-        properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MS);
+        properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMs);
+        properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, timeoutMs);
         // Rebootstrapping, the client's default, logs a thousand lines a second while no broker answers;
         // KafkaClusterDirectory makes a new client instead.
         properties.put(AdminClientConfig.METADATA_RECOVERY_STRATEGY_CONFIG, "none");

@@ -19,6 +19,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.ApiException;
@@ -55,7 +56,7 @@ public final class KafkaClusterDirectory implements ClusterDirectory {
 
     @Override
     public Map<String, Sighting> describe(Collection<String> topics) throws UnreachableException {
-        Map<String, Integer> counts = new HashMap<>();
+        Map<String, List<Integer>> leaders = new HashMap<>();
         Map<String, Sighting> sightings = new HashMap<>();
         ExecutionException unanswered = null;
         try {
@@ -63,9 +64,7 @@ public final class KafkaClusterDirectory implements ClusterDirectory {
                     admin().describeTopics(topics).topicNameValues();
             for (Map.Entry<String, KafkaFuture<TopicDescription>> answer : answers.entrySet()) {
                 try {
-                    counts.put(
-                            answer.getKey(),
-                            answer.getValue().get().partitions().size());
+                    leaders.put(answer.getKey(), leaders(answer.getValue().get()));
                 } catch (ExecutionException e) {
                     if (isOfCluster(e.getCause())) {
                         unanswered = e;
@@ -74,12 +73,12 @@ public final class KafkaClusterDirectory implements ClusterDirectory {
                     }
                 }
             }
-            if (unanswered != null && counts.isEmpty() && sightings.isEmpty()) {
+            if (unanswered != null && leaders.isEmpty() && sightings.isEmpty()) {
                 throw unanswered;
             }
-            Map<String, OptionalInt> limits = limits(counts.keySet());
-            counts.forEach((topic, count) ->
-                    sightings.put(topic, new Present(count, limits.getOrDefault(topic, OptionalInt.empty()))));
+            Map<String, OptionalInt> limits = limits(leaders.keySet());
+            leaders.forEach((topic, ids) ->
+                    sightings.put(topic, new Present(ids, limits.getOrDefault(topic, OptionalInt.empty()))));
             failures = 0;
             return sightings;
         } catch (KafkaException | ExecutionException e) {
@@ -125,6 +124,13 @@ public final class KafkaClusterDirectory implements ClusterDirectory {
             admin.close(CLOSE_TIMEOUT);
             admin = null;
         }
+    }
+
+    private static List<Integer> leaders(TopicDescription topic) {
+        return topic.partitions().stream()
+                .map(TopicPartitionInfo::leader)
+                .map(leader -> leader == null ? NO_LEADER : leader.id())
+                .toList();
     }
 
     private Admin admin() {

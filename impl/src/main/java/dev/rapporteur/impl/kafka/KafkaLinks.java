@@ -22,10 +22,10 @@ public final class KafkaLinks implements BrokerLink.Factory {
     }
 
     @Override
-    public BrokerLink open() throws BrokerLink.NotOpenedException {
+    public BrokerLink open(int broker) throws BrokerLink.NotOpenedException {
         ending.removeIf(thread -> !thread.isAlive());
         try {
-            return new KafkaBrokerLink(ClientSettings.producer(config), ending::add);
+            return new KafkaBrokerLink(ClientSettings.producer(config, broker), ending::add);
         } catch (KafkaException e) {
             throw new BrokerLink.NotOpenedException("Kafka's client can't be opened: " + text(e), e);
         }

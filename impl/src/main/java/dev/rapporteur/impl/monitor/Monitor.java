@@ -1,6 +1,6 @@
 package dev.rapporteur.impl.monitor;
 
-import dev.rapporteur.impl.dispatch.Dispatcher;
+import dev.rapporteur.impl.dispatch.Assignment;
 import dev.rapporteur.impl.journal.Journal;
 import dev.rapporteur.impl.outbound.MemoryBudget;
 import dev.rapporteur.impl.outbound.Outbound;
@@ -34,7 +34,7 @@ public final class Monitor {
     private final Journal journal;
     private final Outbound outbound;
     private final TopicDirectory topics;
-    private final Dispatcher dispatcher;
+    private final Assignment delivery;
     private final MemoryBudget memory;
     private final LongSupplier clockMs;
     private final long committedBefore;
@@ -50,14 +50,14 @@ public final class Monitor {
             Journal journal,
             Outbound outbound,
             TopicDirectory topics,
-            Dispatcher dispatcher,
+            Assignment delivery,
             MemoryBudget memory,
             LongSupplier clockMs,
             Counts earlier) {
         this.journal = journal;
         this.outbound = outbound;
         this.topics = topics;
-        this.dispatcher = dispatcher;
+        this.delivery = delivery;
         this.memory = memory;
         this.clockMs = clockMs;
         this.committedBefore = outbound.totals().committedReports() - earlier.committed();
@@ -126,7 +126,7 @@ public final class Monitor {
         if (!journal.isCopy()) {
             add(held, journal.recoveryObstacle());
         }
-        add(held, dispatcher.trouble());
+        held.addAll(delivery.troubles());
         held.addAll(topics.troubles());
         List<String> partitions = heldPartitions();
         String all = journal.isCopy() ? journal.recoveryObstacle() : topics.trouble();

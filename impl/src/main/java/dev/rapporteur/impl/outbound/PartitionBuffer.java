@@ -125,6 +125,11 @@ public final class PartitionBuffer {
         acknowledgedSequence = Math.max(acknowledgedSequence, nextSequence);
     }
 
+    /** All below this sequence is confirmed by Kafka, as far as is known. */
+    public synchronized long acknowledgedSequence() {
+        return acknowledgedSequence;
+    }
+
     /** Puts what is in flight and not acknowledged back at the head of the queue, in order. */
     public synchronized void rewind() {
         loaded.rewindTo(acknowledgedSequence);

@@ -1,11 +1,15 @@
 package dev.rapporteur.impl.routing;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
 /** Asks the cluster about topics; creates one only when told to. Used by the metadata thread only. */
 public interface ClusterDirectory extends AutoCloseable {
+
+    /** In place of a broker's id. */
+    int NO_LEADER = -1;
 
     /** What the cluster says of a topic. */
     sealed interface Sighting {}
@@ -13,10 +17,21 @@ public interface ClusterDirectory extends AutoCloseable {
     /**
      * It is there.
      *
-     * @param partitions its partition count, at least 1
+     * @param leaders for each of its partitions, at least one, the id of the broker that leads it, or {@link #NO_LEADER}
      * @param maxMessageBytes its max.message.bytes, empty when we may not read it
      */
-    record Present(int partitions, OptionalInt maxMessageBytes) implements Sighting {}
+    record Present(List<Integer> leaders, OptionalInt maxMessageBytes) implements Sighting {
+
+        /** Immutable. */
+        public Present {
+            leaders = List.copyOf(leaders);
+        }
+
+        /** Its partition count. */
+        int partitions() {
+            return leaders.size();
+        }
+    }
 
     /**
      * It is not there, or not for us.

@@ -46,6 +46,7 @@ public final class TopicDirectory implements Turn {
     private final boolean createMissing;
     private final LongSupplier clockMs;
     private final Bell bell;
+    private final Runnable seen;
 
     private final Map<String, Topic> topics = new ConcurrentHashMap<>();
     private volatile @Nullable String trouble;
@@ -58,6 +59,7 @@ public final class TopicDirectory implements Turn {
      * @param createMissing whether topics that reports go to are created, if they were never seen
      * @param clockMs monotonic milliseconds
      * @param bell rung when there is something to ask
+     * @param seen told when the cluster has answered; must not block
      */
     public TopicDirectory(
             ClusterDirectory cluster,
@@ -65,13 +67,15 @@ public final class TopicDirectory implements Turn {
             RouteLog routeLog,
             boolean createMissing,
             LongSupplier clockMs,
-            Bell bell) {
+            Bell bell,
+            Runnable seen) {
         this.cluster = cluster;
         this.routes = routes;
         this.routeLog = routeLog;
         this.createMissing = createMissing;
         this.clockMs = clockMs;
         this.bell = bell;
+        this.seen = seen;
         this.notBeforeMs = clockMs.getAsLong();
     }
 
@@ -113,6 +117,13 @@ public final class TopicDirectory implements Turn {
                     + partition.number() + ". Add partitions; its reports wait.";
         }
         return null;
+    }
+
+    /** The id of the broker that leads the partition, as the cluster was last seen; {@link ClusterDirectory#NO_LEADER}. */
+    public int leader(PartitionId partition) {
+        return sighting(partition.topic()) instanceof Present present && partition.number() < present.partitions()
+                ? present.leaders().get(partition.number())
+                : ClusterDirectory.NO_LEADER;
     }
 
     /** Something is wrong with sending there: look soon whether the topic is still what it was. Any thread; doesn't block. */
@@ -187,6 +198,7 @@ public final class TopicDirectory implements Turn {
                     seen(topic, isToBeCreated(topic, sighting) ? cluster.create(topic.name()) : sighting, nowMs);
                 }
             }
+            seen.run();
         } catch (UnreachableException e) {
             if (trouble == null) {
                 LOG.log(

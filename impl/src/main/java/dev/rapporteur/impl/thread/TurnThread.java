@@ -7,7 +7,7 @@ import java.time.Duration;
  * A daemon thread of our own that takes turns until they are done. Its context class loader is the adapter's, so that it
  * pins no application. A turn that throws is logged, and the next one comes after a second: the thread never just ends.
  */
-public final class TurnThread {
+public final class TurnThread implements Threads.Running {
 
     private static final Logger LOG = System.getLogger(TurnThread.class.getName());
     private static final long REST_AFTER_THROW_MS = 1_000;
@@ -33,11 +33,7 @@ public final class TurnThread {
         return new TurnThread(thread);
     }
 
-    /**
-     * Waits until the turns are done and the thread has ended.
-     *
-     * @return whether it has
-     */
+    @Override
     public boolean join(Duration max) {
         return awaitEnd(thread, max);
     }

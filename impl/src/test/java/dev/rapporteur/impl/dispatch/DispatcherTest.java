@@ -7,7 +7,6 @@ import dev.rapporteur.impl.outbound.Buffers;
 import dev.rapporteur.impl.outbound.OutboundReport;
 import dev.rapporteur.impl.outbound.PartitionBuffer;
 import dev.rapporteur.impl.outbound.PartitionId;
-import dev.rapporteur.impl.thread.Bell;
 import dev.rapporteur.impl.thread.Turn;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,22 +19,15 @@ import org.junit.jupiter.api.Test;
 
 class DispatcherTest {
 
-    private static final int BATCH = 16 * 1024;
-    private static final int MAX_REPORT = 16 * 1024;
-    private static final LinkMemory MEMORY = new LinkMemory(1024 * 1024, BATCH, MAX_REPORT);
-
     private final FakeKafka kafka = new FakeKafka();
     private final Map<PartitionId, Long> delivered = new HashMap<>();
-    private final Map<PartitionId, String> obstacles = new HashMap<>();
     private final PartitionBuffer first = Buffers.of("payments", 0);
     private final PartitionBuffer second = Buffers.of("payments", 1);
 
-    private long nowMs;
     private int recordings;
     private @Nullable RuntimeException onDelivered;
 
-    private final Dispatcher dispatcher = new Dispatcher(
-            kafka, MEMORY, new Listed(obstacles), this::delivered, () -> nowMs, new Random(1), new Bell());
+    private final DispatchLab lab = new DispatchLab(kafka, this::delivered, 1);
 
     @Test
     void shouldSendAllOfEachPartitionInOrder() {
@@ -53,7 +45,7 @@ class DispatcherTest {
     void shouldRecordWhatIsAcknowledgedAndNothingElse() {
         place(first, 10);
         ready(first);
-        dispatcher.turn();
+        lab.turn();
 
         kafka.link().arrive(4);
         run(0);
@@ -66,12 +58,12 @@ class DispatcherTest {
     void shouldRecordAtMostOnceInTenMilliseconds() {
         place(first, 100);
         ready(first);
-        dispatcher.turn();
+        lab.turn();
 
         for (int i = 0; i < 100; i++) {
-            nowMs++;
+            lab.nowMs++;
             kafka.link().arrive(1);
-            dispatcher.turn();
+            lab.turn();
         }
 
         assertThat(recordings).isBetween(9, 11);
@@ -79,16 +71,16 @@ class DispatcherTest {
 
     @Test
     void shouldRestUntilRungWhenNothingWaits() {
-        dispatcher.turn();
+        lab.turn();
 
-        assertThat(dispatcher.turn()).isEqualTo(Turn.UNTIL_RUNG);
+        assertThat(lab.turn()).isEqualTo(Turn.UNTIL_RUNG);
     }
 
     @Test
     void shouldTakeUpWhatBecomesReadyWhileItIsInFlightAlready() {
         place(first, 1);
         ready(first);
-        dispatcher.turn();
+        lab.turn();
         place(first, 1);
         ready(first);
 
@@ -101,7 +93,7 @@ class DispatcherTest {
     void shouldRepeatWhatWasNotAcknowledgedWhenTheLinkBreaks() {
         place(first, 10);
         ready(first);
-        dispatcher.turn();
+        lab.turn();
         kafka.link().arrive(3);
         kafka.link().arriveUnheard(2);
 
@@ -165,7 +157,7 @@ class DispatcherTest {
         run(1);
         pass(50);
 
-        dispatcher.turn();
+        lab.turn();
 
         assertThat(kafka.link().onItsWay()).isEqualTo(1);
     }
@@ -176,14 +168,14 @@ class DispatcherTest {
         ready(first);
         List<Long> probes = new ArrayList<>();
         kafka.onArrival = report -> {
-            probes.add(nowMs);
+            probes.add(lab.nowMs);
             return SendFailure.refused("not authorised");
         };
 
-        while (nowMs < 600_000) {
-            long restMs = dispatcher.turn();
+        while (lab.nowMs < 600_000) {
+            long restMs = lab.turn();
             kafka.arrive();
-            nowMs += restMs == Turn.UNTIL_RUNG ? 1 : Math.min(restMs, 100);
+            lab.nowMs += restMs == Turn.UNTIL_RUNG ? 1 : Math.min(restMs, 100);
         }
 
         List<Long> pauses = new ArrayList<>();
@@ -216,7 +208,7 @@ class DispatcherTest {
     void shouldAskAgainSoonWhenThePartitionsLeaderIsNotKnownYet() {
         place(first, 10);
         ready(first);
-        kafka.onSend = report -> nowMs < 40 ? SendFailure.notYet("no leader known") : null;
+        kafka.onSend = report -> lab.nowMs < 40 ? SendFailure.notYet("no leader known") : null;
 
         runUntil(100);
 
@@ -240,7 +232,7 @@ class DispatcherTest {
     void shouldHoldAPartitionThatTheClusterDoesNotHaveWhileOthersGoOn() {
         place(first, 10);
         place(second, 10);
-        obstacles.put(second.id(), "Topic has 1 partition");
+        lab.obstacles.put(second.id(), "Topic has 1 partition");
         ready(first, second);
 
         runUntil(1_000);
@@ -254,11 +246,11 @@ class DispatcherTest {
     @Test
     void shouldSendWhenTheObstacleIsGone() {
         place(first, 10);
-        obstacles.put(first.id(), "Topic is gone");
+        lab.obstacles.put(first.id(), "Topic is gone");
         ready(first);
         runUntil(1_000);
 
-        obstacles.clear();
+        lab.obstacles.clear();
         runUntil(3_000);
 
         assertThat(kafka.log(first.id())).isEqualTo(sequences(0, 10));
@@ -269,9 +261,9 @@ class DispatcherTest {
     void shouldTakeBackFromTheClientWhatWaitsForAVanishedTopic() {
         place(first, 10);
         ready(first);
-        dispatcher.turn();
+        lab.turn();
 
-        obstacles.put(first.id(), "Topic is gone");
+        lab.obstacles.put(first.id(), "Topic is gone");
         pass(1_000);
 
         assertThat(kafka.link().abandoned()).isTrue();
@@ -284,7 +276,7 @@ class DispatcherTest {
     void shouldSaySoWhenKafkaAcknowledgesNothingForLong() {
         place(first, 10);
         ready(first);
-        dispatcher.turn();
+        lab.turn();
 
         for (int i = 0; i < 12; i++) {
             pass(1_000);
@@ -292,7 +284,7 @@ class DispatcherTest {
 
         assertThat(first.held()).contains("acknowledged nothing for 1", "10 reports");
         kafka.arrive();
-        dispatcher.turn();
+        lab.turn();
         assertThat(first.held()).isNull();
     }
 
@@ -302,7 +294,7 @@ class DispatcherTest {
         for (int i = 0; i < 100; i++) {
             PartitionBuffer buffer = Buffers.of("many", i);
             for (int n = 0; n < 20; n++) {
-                place(buffer, "x".repeat(MAX_REPORT - 200));
+                place(buffer, "x".repeat(DispatchLab.MAX_REPORT - 200));
             }
             buffers.add(buffer);
         }
@@ -310,12 +302,12 @@ class DispatcherTest {
 
         long most = 0;
         for (int i = 0; i < 5_000; i++) {
-            dispatcher.turn();
+            lab.turn();
             most = Math.max(most, kafka.link().bytesOnTheirWay());
             kafka.link().arrive(7);
         }
 
-        assertThat(most).isBetween(MEMORY.bytes() / 4, MEMORY.bytes());
+        assertThat(most).isBetween(DispatchLab.MEMORY.bytes() / 4, DispatchLab.MEMORY.bytes());
         assertThat(buffers).allMatch(buffer -> kafka.log(buffer.id()).size() == 20);
     }
 
@@ -325,7 +317,7 @@ class DispatcherTest {
         place(second, 10);
         ready(first, second);
 
-        dispatcher.turn();
+        lab.turn();
 
         assertThat(second.ready()).isFalse();
         assertThat(first.ready()).isTrue();
@@ -338,7 +330,7 @@ class DispatcherTest {
         onDelivered = new IllegalStateException("the journal has failed");
         run(1);
         pass(10);
-        assertThat(dispatcher.trouble()).contains("the journal has failed");
+        assertThat(lab.trouble()).contains("the journal has failed");
 
         onDelivered = null;
         place(first, 10);
@@ -347,61 +339,53 @@ class DispatcherTest {
 
         assertThat(firstOccurrences(first)).isEqualTo(sequences(0, 20));
         assertThat(delivered).containsEntry(first.id(), 20L);
-        assertThat(dispatcher.trouble()).isNull();
+        assertThat(lab.trouble()).isNull();
     }
 
     @Test
     void shouldOpenLinksWithGrowingPausesWhileNoneCanBeMade() {
         kafka.onOpen = new IllegalArgumentException("no such host");
-        int turns = 0;
-        while (nowMs < 60_000) {
-            nowMs += Math.max(1, dispatcher.turn());
-            turns++;
-        }
-        assertThat(turns).isLessThan(25);
-        assertThat(dispatcher.trouble()).contains("no such host");
-
-        kafka.onOpen = null;
         place(first, 1);
         ready(first);
+        runUntil(60_000);
+        assertThat(kafka.attempts()).isBetween(8, 25);
+        assertThat(lab.trouble()).contains("no such host");
+
+        kafka.onOpen = null;
         runUntil(75_000);
 
         assertThat(kafka.log(first.id())).containsExactly(0L);
-        assertThat(dispatcher.trouble()).isNull();
+        assertThat(lab.trouble()).isNull();
     }
 
     @Test
     void shouldTakeALinkThatCannotBeMadeForAnOutage() {
         kafka.unopened = "No broker's name resolves.";
-        int turns = 0;
-        while (nowMs < 60_000) {
-            nowMs += Math.max(1, dispatcher.turn());
-            turns++;
-        }
-        assertThat(turns).isLessThan(25);
-        assertThat(dispatcher.trouble()).isEqualTo("No broker's name resolves.");
-
-        kafka.unopened = null;
         place(first, 1);
         ready(first);
+        runUntil(60_000);
+        assertThat(kafka.attempts()).isBetween(8, 25);
+        assertThat(lab.trouble()).isEqualTo("No broker's name resolves.");
+
+        kafka.unopened = null;
         runUntil(75_000);
 
         assertThat(kafka.log(first.id())).containsExactly(0L);
-        assertThat(dispatcher.trouble()).isNull();
+        assertThat(lab.trouble()).isNull();
     }
 
     @Test
     void shouldWaitForWhatIsInFlightWhenStopped() {
         place(first, 10_000);
         ready(first);
-        dispatcher.turn();
+        lab.turn();
         int sent = kafka.link().onItsWay();
 
-        dispatcher.stop(nowMs + 1_000);
-        assertThat(dispatcher.turn()).isPositive();
+        lab.assignment().stop(lab.nowMs + 1_000);
+        assertThat(lab.turn()).isPositive();
         kafka.arrive();
 
-        assertThat(dispatcher.turn()).isEqualTo(Turn.DONE);
+        assertThat(lab.turn()).isEqualTo(Turn.DONE);
         assertThat(delivered).containsEntry(first.id(), (long) sent);
         assertThat(kafka.link().abandoned()).isTrue();
     }
@@ -410,13 +394,13 @@ class DispatcherTest {
     void shouldStopInTimeWhenKafkaDoesNotAnswer() {
         place(first, 10);
         ready(first);
-        dispatcher.turn();
+        lab.turn();
 
-        dispatcher.stop(nowMs + 1_000);
-        dispatcher.turn();
-        nowMs += 1_000;
+        lab.assignment().stop(lab.nowMs + 1_000);
+        lab.turn();
+        lab.nowMs += 1_000;
 
-        assertThat(dispatcher.turn()).isEqualTo(Turn.DONE);
+        assertThat(lab.turn()).isEqualTo(Turn.DONE);
         assertThat(kafka.link().abandoned()).isTrue();
         assertThat(delivered).isEmpty();
     }
@@ -443,33 +427,31 @@ class DispatcherTest {
     }
 
     private void ready(PartitionBuffer... buffers) {
-        for (PartitionBuffer buffer : buffers) {
-            dispatcher.ready(buffer);
-        }
+        lab.ready(buffers);
     }
 
     /** Turns, each followed by the arrival of what was sent, with time enough for new links and first probes. */
     private void run(int turns) {
-        dispatcher.turn();
+        lab.turn();
         for (int i = 0; i < turns; i++) {
             kafka.arrive();
-            nowMs += 100;
-            dispatcher.turn();
+            lab.nowMs += 100;
+            lab.turn();
         }
     }
 
     private void runUntil(long untilMs) {
-        while (nowMs < untilMs) {
-            dispatcher.turn();
+        while (lab.nowMs < untilMs) {
+            lab.turn();
             kafka.arrive();
-            nowMs++;
+            lab.nowMs++;
         }
-        dispatcher.turn();
+        lab.turn();
     }
 
     private void pass(long ms) {
-        nowMs += ms;
-        dispatcher.turn();
+        lab.nowMs += ms;
+        lab.turn();
     }
 
     private List<Long> firstOccurrences(PartitionBuffer buffer) {
@@ -480,17 +462,6 @@ class DispatcherTest {
         return LongStream.range(from, to).boxed().toList();
     }
 
-    private record Listed(Map<PartitionId, String> byPartition) implements Obstacles {
-
-        @Override
-        public @Nullable String against(PartitionId partition) {
-            return byPartition.get(partition);
-        }
-
-        @Override
-        public void recheck(PartitionId partition) {}
-    }
-
     /** Links break, partitions refuse and relent, leaders are unknown, journals fail: at the end all is there, in order. */
     private static final class RandomTrouble {
 
@@ -498,8 +469,7 @@ class DispatcherTest {
         private final Random random;
         private final FakeKafka kafka = new FakeKafka();
         private final List<PartitionBuffer> buffers = new ArrayList<>();
-        private final Dispatcher dispatcher;
-        private long nowMs;
+        private final DispatchLab lab;
         private boolean healed;
 
         RandomTrouble(long seed) {
@@ -510,22 +480,25 @@ class DispatcherTest {
             }
             kafka.onArrival = report -> trouble(report, SendFailure.Kind.REFUSED);
             kafka.onSend = report -> trouble(report, SendFailure.Kind.NOT_YET);
-            dispatcher = new Dispatcher(
-                    kafka, MEMORY, new Listed(Map.of()), this::delivered, () -> nowMs, new Random(seed), new Bell());
+            lab = new DispatchLab(kafka, this::delivered, seed);
         }
 
         void run() {
-            dispatcher.turn();
+            place(buffers.get(0), 1);
+            lab.ready(buffers.get(0));
+            lab.turn();
             for (int i = 0; i < 400; i++) {
                 act();
-                nowMs += random.nextInt(200);
-                dispatcher.turn();
+                lab.nowMs += random.nextInt(200);
+                lab.turn();
             }
             healed = true;
+            lab.mute.clear();
+            lab.leaders.clear();
             for (int i = 0; i < 3_000; i++) {
-                dispatcher.turn();
+                lab.turn();
                 kafka.arrive();
-                nowMs += 50;
+                lab.nowMs += 50;
             }
             for (PartitionBuffer buffer : buffers) {
                 assertThat(kafka.log(buffer.id()).stream().distinct().toList())
@@ -542,20 +515,30 @@ class DispatcherTest {
 
         private void act() {
             PartitionBuffer buffer = buffers.get(random.nextInt(buffers.size()));
-            switch (random.nextInt(8)) {
+            switch (random.nextInt(10)) {
                 case 0, 1, 2 -> {
                     place(buffer, 1 + random.nextInt(20));
-                    dispatcher.ready(buffer);
+                    lab.ready(buffer);
                 }
-                case 3, 4, 5 -> kafka.link().arrive(random.nextInt(30));
-                case 6 -> kafka.link().arriveUnheard(random.nextInt(10));
-                default -> {
+                case 3, 4, 5 -> anyLink().arrive(random.nextInt(30));
+                case 6 -> anyLink().arriveUnheard(random.nextInt(10));
+                case 7 -> {
                     if (random.nextInt(4) == 0) {
-                        kafka.link().arriveUnheard(random.nextInt(20));
-                        kafka.link().breakDown();
+                        anyLink().arriveUnheard(random.nextInt(20));
+                        anyLink().breakDown();
+                    }
+                }
+                case 8 -> lab.leaders.put(buffer.id(), random.nextInt(4) - 1);
+                default -> {
+                    if (!lab.mute.remove(2) && random.nextBoolean()) {
+                        lab.mute.add(2);
                     }
                 }
             }
+        }
+
+        private FakeKafka.Link anyLink() {
+            return kafka.links().get(random.nextInt(kafka.links().size()));
         }
 
         private @Nullable SendFailure trouble(OutboundReport report, SendFailure.Kind kind) {

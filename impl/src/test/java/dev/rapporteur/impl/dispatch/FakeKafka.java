@@ -33,23 +33,45 @@ final class FakeKafka implements BrokerLink.Factory {
     @Nullable
     String unopened;
 
+    private int attempts;
+
     @Override
-    public BrokerLink open() throws BrokerLink.NotOpenedException {
+    public BrokerLink open(int broker) throws BrokerLink.NotOpenedException {
+        attempts++;
         if (unopened != null) {
             throw new BrokerLink.NotOpenedException(unopened, null);
         }
         if (onOpen != null) {
             throw onOpen;
         }
-        Link link = new Link();
+        Link link = new Link(broker);
         links.add(link);
         return link;
+    }
+
+    /** How often a link was wanted. */
+    int attempts() {
+        return attempts;
     }
 
     int opened() {
         return links.size();
     }
 
+    /** All that were ever opened, abandoned ones too. */
+    List<Link> links() {
+        return links;
+    }
+
+    /** The newest to this broker. */
+    Link linkTo(int broker) {
+        return links.stream()
+                .filter(link -> link.broker == broker)
+                .reduce((older, newer) -> newer)
+                .orElseThrow();
+    }
+
+    /** The newest. */
     Link link() {
         return links.get(links.size() - 1);
     }
@@ -69,7 +91,12 @@ final class FakeKafka implements BrokerLink.Factory {
         private record OnItsWay(OutboundReport report, Receipt receipt) {}
 
         private final Deque<OnItsWay> onItsWay = new ArrayDeque<>();
+        private final int broker;
         private boolean abandoned;
+
+        Link(int broker) {
+            this.broker = broker;
+        }
 
         @Override
         public @Nullable SendFailure send(OutboundReport report, Receipt receipt) {

@@ -6,8 +6,8 @@ import dev.rapporteur.impl.config.Durability;
 import dev.rapporteur.impl.config.EngineConfig;
 import dev.rapporteur.impl.config.NewTopics;
 import dev.rapporteur.impl.config.Overflow;
-import dev.rapporteur.impl.dispatch.Dispatcher;
-import dev.rapporteur.impl.dispatch.Obstacles;
+import dev.rapporteur.impl.dispatch.Assignment;
+import dev.rapporteur.impl.dispatch.ClusterView;
 import dev.rapporteur.impl.outbound.Buffers;
 import dev.rapporteur.impl.outbound.PartitionBuffer;
 import dev.rapporteur.impl.outbound.PartitionId;
@@ -31,14 +31,14 @@ final class Delivery implements AutoCloseable {
     private final Map<PartitionId, PartitionBuffer> buffers = new ConcurrentHashMap<>();
     private final Map<String, Integer> routes = new ConcurrentHashMap<>();
     private final KafkaLinks links;
-    private final Dispatcher dispatcher;
+    private final Assignment assignment;
     private final TopicDirectory topics;
-    private final TurnThread dispatchThread;
+    private final TurnThread leadersThread;
     private final TurnThread metadataThread;
 
     Delivery(String bootstrapServers) {
         EngineConfig config = config(bootstrapServers);
-        Bell dispatchBell = new Bell();
+        Bell leadersBell = new Bell();
         Bell metadataBell = new Bell();
         this.links = new KafkaLinks(config);
         this.topics = new TopicDirectory(
@@ -50,27 +50,18 @@ final class Delivery implements AutoCloseable {
                 },
                 false,
                 Delivery::nowMs,
-                metadataBell);
-        this.dispatcher = new Dispatcher(
-                links,
-                ClientSettings.linkMemory(config),
-                new Obstacles() {
-                    @Override
-                    public @Nullable String against(PartitionId partition) {
-                        return topics.obstacle(partition);
-                    }
-
-                    @Override
-                    public void recheck(PartitionId partition) {
-                        topics.recheck(partition);
-                    }
-                },
-                this::delivered,
+                metadataBell,
+                leadersBell::ring);
+        this.assignment = new Assignment(
+                new Assignment.Parts(links, ClientSettings.linkMemory(config), new View(topics), this::delivered),
+                new KafkaBrokerProbe(config),
+                config.brokerTimeout(),
+                (work, turn, bell) -> TurnThread.start("rapporteur-" + work + "-test", turn, bell),
                 Delivery::nowMs,
-                RandomGenerator.getDefault(),
-                dispatchBell);
+                RandomGenerator.getDefault().nextLong(),
+                leadersBell);
         this.metadataThread = TurnThread.start("rapporteur-metadata-test", topics, metadataBell);
-        this.dispatchThread = TurnThread.start("rapporteur-dispatch-test", dispatcher, dispatchBell);
+        this.leadersThread = TurnThread.start("rapporteur-leaders-test", assignment, leadersBell);
     }
 
     static EngineConfig config(String bootstrapServers) {
@@ -97,9 +88,29 @@ final class Delivery implements AutoCloseable {
                 Durability.SYNC,
                 DeliveryGuarantee.AT_LEAST_ONCE,
                 newTopics,
+                Duration.ofSeconds(5),
                 0,
                 64 * 1024,
                 Map.of("bootstrap.servers", bootstrapServers));
+    }
+
+    /** The topic directory as dispatch sees it. */
+    private record View(TopicDirectory topics) implements ClusterView {
+
+        @Override
+        public @Nullable String against(PartitionId partition) {
+            return topics.obstacle(partition);
+        }
+
+        @Override
+        public int leader(PartitionId partition) {
+            return topics.leader(partition);
+        }
+
+        @Override
+        public void recheck(PartitionId partition) {
+            topics.recheck(partition);
+        }
     }
 
     PartitionBuffer buffer(String topic, int partition) {
@@ -108,15 +119,17 @@ final class Delivery implements AutoCloseable {
 
     /** What is placed in these buffers may go. */
     void ready(PartitionBuffer... ready) {
-        List.of(ready).forEach(dispatcher::ready);
+        List.of(ready).forEach(buffer -> topics.follow(buffer.id().topic()));
+        List.of(ready).forEach(assignment::ready);
     }
 
     TopicDirectory topics() {
         return topics;
     }
 
-    Dispatcher dispatcher() {
-        return dispatcher;
+    /** What is wrong with the ways to brokers. */
+    List<String> troubles() {
+        return assignment.troubles();
     }
 
     private static long nowMs() {
@@ -129,9 +142,11 @@ final class Delivery implements AutoCloseable {
 
     @Override
     public void close() {
-        dispatcher.stop(nowMs() + STOP_WITHIN.toMillis());
+        assignment.stop(nowMs() + STOP_WITHIN.toMillis());
         topics.stop();
-        if (!dispatchThread.join(STOP_WITHIN.plusSeconds(5)) || !metadataThread.join(STOP_WITHIN)) {
+        if (!leadersThread.join(STOP_WITHIN.plusSeconds(5))
+                || !assignment.awaitEnd(STOP_WITHIN)
+                || !metadataThread.join(STOP_WITHIN)) {
             throw new IllegalStateException("The threads have not ended");
         }
         if (!links.awaitEnd(STOP_WITHIN)) {

@@ -129,6 +129,7 @@ class TopicCreationTest {
                 },
                 createMissing,
                 () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
-                bell);
+                bell,
+                () -> {});
     }
 }

@@ -16,6 +16,7 @@ import dev.rapporteur.impl.thread.TurnThread;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -40,7 +41,7 @@ class TopicDirectoryTest {
     private final AtomicLong nowMs = new AtomicLong();
 
     private final TopicDirectory directory = new TopicDirectory(
-            new Cluster(), topic -> routes.getOrDefault(topic, 0), this::route, false, nowMs::get, bell);
+            new Cluster(), topic -> routes.getOrDefault(topic, 0), this::route, false, nowMs::get, bell, () -> {});
 
     @Test
     void shouldRouteATopicAtFirstSight() {
@@ -215,7 +216,7 @@ class TopicDirectoryTest {
 
     @Test
     void shouldKnowTheTopicsLimitOnceItIsTold() {
-        cluster.put("payments", new Present(3, OptionalInt.of(2_000)));
+        cluster.put("payments", new Present(List.of(1, 1, 1), OptionalInt.of(2_000)));
         directory.follow("payments");
         assertThat(directory.maxMessageBytes("payments")).isEqualTo(Integer.MAX_VALUE);
 
@@ -296,7 +297,8 @@ class TopicDirectoryTest {
                 this::route,
                 false,
                 () -> Duration.ofNanos(System.nanoTime() - startNanos).toMillis(),
-                bell);
+                bell,
+                () -> {});
         TurnThread thread = TurnThread.start("metadata-test", live, bell);
         try {
             return call.apply(live);
@@ -314,7 +316,7 @@ class TopicDirectoryTest {
     }
 
     private void present(String topic, int partitions) {
-        cluster.put(topic, new Present(partitions, OptionalInt.empty()));
+        cluster.put(topic, new Present(Collections.nCopies(partitions, 1), OptionalInt.empty()));
     }
 
     private boolean route(String topic, int partitions) {

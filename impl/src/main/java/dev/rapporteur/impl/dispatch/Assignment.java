@@ -1,0 +1,280 @@
+package dev.rapporteur.impl.dispatch;
+
+import dev.rapporteur.impl.outbound.PartitionBuffer;
+import dev.rapporteur.impl.outbound.PartitionId;
+import dev.rapporteur.impl.thread.Bell;
+import dev.rapporteur.impl.thread.Threads;
+import dev.rapporteur.impl.thread.Turn;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives each partition's lane to the dispatcher of the broker that leads it, so that one broker that is slow, hung or dead
+ * holds up nobody else's; makes dispatchers, and others in the stead of those that have ended.
+ *
+ * <p>A lane:
+ *
+ * <pre>
+ * FREE     -> HELD BY d   its leader is known, nothing is known against it, and that broker's dispatcher is there
+ * HELD     -> RECALLED    its leader has moved, or something stands against it: d sends nothing more of it
+ * RECALLED -> FREE        nothing of it is in flight; if that takes longer than a broker may be silent, d gives up its link
+ * HELD, RECALLED -> FREE  d has ended
+ * </pre>
+ *
+ * <p>So at most one dispatcher has a lane, and what it had sent is settled, or waits in the buffer again, before another
+ * has it. A partition whose leader is not known stays with whom it has.
+ *
+ * <p>{@link #ready} and {@link #troubles} are for any thread, all else for the one that takes the turns.
+ */
+public final class Assignment implements Turn {
+
+    private static final long LOOK_EVERY_MS = 1_000;
+    private static final long VISIBLE_AFTER_MS = 1_000;
+    private static final long END_AFTER_STOP_MS = 5_000;
+    private static final long NOT_STOPPING = Long.MAX_VALUE;
+
+    /** What dispatchers are made of. */
+    public record Parts(BrokerLink.Factory links, LinkMemory memory, ClusterView cluster, DeliveryLog deliveryLog) {}
+
+    private final Parts parts;
+    private final BrokerProbe probe;
+    private final long mayBeSilentMs;
+    private final Threads threads;
+    private final LongSupplier clockMs;
+    private final long seed;
+    private final Bell bell;
+
+    private final Map<PartitionId, Lane> lanes = new ConcurrentHashMap<>();
+    private final Map<Integer, LeaderBroker> brokers = new ConcurrentHashMap<>();
+    private final Set<Threads.Running> running = ConcurrentHashMap.newKeySet();
+    private final Map<Lane, Long> freeSinceMs = new HashMap<>();
+    private final Map<Lane, Long> recalledByMs = new HashMap<>();
+    private volatile long stopAtMs = NOT_STOPPING;
+
+    /**
+     * Without a dispatcher at first.
+     *
+     * @param mayBeSilent how long a broker may give no sign before it counts as hung
+     * @param threads starts dispatchers
+     * @param clockMs monotonic milliseconds
+     * @param seed for pauses of random length
+     * @param bell rung when there is something to do
+     */
+    public Assignment(
+            Parts parts,
+            BrokerProbe probe,
+            Duration mayBeSilent,
+            Threads threads,
+            LongSupplier clockMs,
+            long seed,
+            Bell bell) {
+        this.parts = parts;
+        this.probe = probe;
+        this.mayBeSilentMs = mayBeSilent.toMillis();
+        this.threads = threads;
+        this.clockMs = clockMs;
+        this.seed = seed;
+        this.bell = bell;
+    }
+
+    /** The buffer may have something to take. Any thread; lock-free but for a partition's first time. */
+    public void ready(PartitionBuffer buffer) {
+        Lane lane = lanes.get(buffer.id());
+        if (lane == null) {
+            lane = lanes.computeIfAbsent(
+                    buffer.id(), id -> new Lane(buffer, new SplittableRandom(seed ^ id.hashCode())));
+        }
+        if (lane.signal()) {
+            Dispatcher owner = lane.owner();
+            if (owner == null) {
+                bell.ring();
+            } else {
+                owner.hear(lane);
+            }
+        }
+    }
+
+    /** The cluster was seen anew. Any thread. */
+    public void clusterSeen() {
+        bell.ring();
+    }
+
+    /** What is wrong with the ways to brokers, each a sentence. Any thread. */
+    public List<String> troubles() {
+        List<String> troubles = new ArrayList<>();
+        for (LeaderBroker broker : brokers.values()) {
+            String trouble = broker.trouble();
+            if (trouble != null && !troubles.contains(trouble)) {
+                troubles.add(trouble);
+            }
+        }
+        return troubles;
+    }
+
+    /**
+     * Sends nothing more; the turns are done when all that is in flight is acknowledged, or soon after this time. Any
+     * thread.
+     *
+     * @param atMs by the clock
+     */
+    public void stop(long atMs) {
+        stopAtMs = atMs;
+        bell.ring();
+    }
+
+    /**
+     * Waits until the dispatchers' threads have ended, after the last turn.
+     *
+     * @return whether they have
+     */
+    public boolean awaitEnd(Duration max) {
+        long deadline = System.nanoTime() + max.toNanos();
+        boolean ended = true;
+        for (Threads.Running each : running) {
+            ended &= each.join(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+        }
+        return ended;
+    }
+
+    @Override
+    public long turn() {
+        long nowMs = clockMs.getAsLong();
+        if (stopAtMs != NOT_STOPPING) {
+            return stopAll(nowMs);
+        }
+        for (LeaderBroker broker : brokers.values()) {
+            Dispatcher ended = broker.look(nowMs);
+            if (ended != null) {
+                takeBack(ended);
+            }
+        }
+        lanes.values().forEach(lane -> place(lane, nowMs));
+        brokers.values().removeIf(broker -> broker.isForgotten(nowMs));
+        return restMs(nowMs);
+    }
+
+    private long stopAll(long nowMs) {
+        boolean ended = true;
+        for (LeaderBroker broker : brokers.values()) {
+            ended &= broker.stop(stopAtMs);
+        }
+        if (ended || nowMs >= stopAtMs + END_AFTER_STOP_MS) {
+            probe.close();
+            return DONE;
+        }
+        return Math.max(1, stopAtMs + END_AFTER_STOP_MS - nowMs);
+    }
+
+    private void takeBack(Dispatcher ended) {
+        for (Lane lane : lanes.values()) {
+            if (lane.owner() == ended) {
+                lane.owner(null);
+            }
+        }
+    }
+
+    private void place(Lane lane, long nowMs) {
+        Dispatcher owner = lane.owner();
+        String obstacle = parts.cluster().against(lane.id());
+        int leader = parts.cluster().leader(lane.id());
+        if (owner == null) {
+            recalledByMs.remove(lane);
+            placeFree(lane, obstacle, leader, nowMs);
+        } else if (obstacle != null) {
+            recall(lane, owner, nowMs, obstacle);
+        } else if (leader == ClusterView.NO_LEADER || leader == owner.broker()) {
+            broker(owner.broker(), nowMs).wanted(nowMs);
+        } else {
+            recall(
+                    lane,
+                    owner,
+                    nowMs + mayBeSilentMs,
+                    "Broker " + owner.broker() + " does not confirm what was sent to " + lane.id() + ", which broker "
+                            + leader + " leads now; it is sent there.");
+        }
+    }
+
+    private void recall(Lane lane, Dispatcher owner, long byMs, String reason) {
+        Long recalled = recalledByMs.get(lane);
+        if (recalled == null || byMs < recalled) {
+            recalledByMs.put(lane, byMs);
+            owner.recall(lane, byMs, reason);
+        }
+    }
+
+    private void placeFree(Lane lane, @Nullable String obstacle, int leader, long nowMs) {
+        long since = freeSinceMs.computeIfAbsent(lane, free -> nowMs);
+        if (obstacle != null) {
+            hold(lane, obstacle);
+            return;
+        }
+        String reason;
+        if (leader == ClusterView.NO_LEADER) {
+            parts.cluster().recheck(lane.id());
+            reason = "No leader of " + lane.id()
+                    + " is known: either Kafka could not be asked yet, or all its replicas are"
+                    + " away. Check the brokers.";
+        } else {
+            LeaderBroker broker = broker(leader, nowMs);
+            broker.wanted(nowMs);
+            Dispatcher dispatcher = broker.dispatcher(nowMs);
+            if (dispatcher != null) {
+                freeSinceMs.remove(lane);
+                dispatcher.give(lane);
+                return;
+            }
+            reason = broker.trouble();
+        }
+        if (reason != null && nowMs - since >= VISIBLE_AFTER_MS) {
+            hold(lane, reason);
+        }
+    }
+
+    /** One that has nothing to send does not stand still. */
+    private static void hold(Lane lane, String reason) {
+        if (lane.buffer().ready()) {
+            lane.hold(reason);
+        }
+    }
+
+    private LeaderBroker broker(int id, long nowMs) {
+        return brokers.computeIfAbsent(
+                id,
+                absent -> new LeaderBroker(
+                        id,
+                        () -> newDispatcher(id),
+                        probe,
+                        mayBeSilentMs,
+                        new SplittableRandom(seed + id),
+                        bell,
+                        nowMs));
+    }
+
+    private Dispatcher newDispatcher(int broker) {
+        Bell own = new Bell();
+        Dispatcher dispatcher = new Dispatcher(
+                broker, parts.links(), parts.memory(), parts.cluster(), parts.deliveryLog(), clockMs, own, bell);
+        running.removeIf(each -> each.join(Duration.ZERO));
+        running.add(threads.start("dispatch-" + broker, dispatcher, own));
+        return dispatcher;
+    }
+
+    private long restMs(long nowMs) {
+        if (lanes.isEmpty() && brokers.isEmpty()) {
+            return UNTIL_RUNG;
+        }
+        long wakeMs = nowMs + LOOK_EVERY_MS;
+        for (LeaderBroker broker : brokers.values()) {
+            wakeMs = Math.min(wakeMs, broker.openAtMs());
+        }
+        return Math.max(1, wakeMs - nowMs);
+    }
+}

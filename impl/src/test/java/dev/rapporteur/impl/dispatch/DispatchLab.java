@@ -1,0 +1,133 @@
+package dev.rapporteur.impl.dispatch;
+
+import dev.rapporteur.impl.outbound.PartitionBuffer;
+import dev.rapporteur.impl.outbound.PartitionId;
+import dev.rapporteur.impl.thread.Bell;
+import dev.rapporteur.impl.thread.Threads;
+import dev.rapporteur.impl.thread.Turn;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Assignment and its dispatchers on a clock that the test sets, all in its thread, with cluster and probe that it plays. */
+final class DispatchLab implements ClusterView, BrokerProbe, Threads {
+
+    static final int BATCH = 16 * 1024;
+    static final int MAX_REPORT = 16 * 1024;
+    static final LinkMemory MEMORY = new LinkMemory(1024 * 1024, BATCH, MAX_REPORT);
+    static final Duration BROKER_TIMEOUT = Duration.ofSeconds(5);
+
+    /** A dispatcher's turns. */
+    private static final class Working implements Running {
+
+        private final Turn turn;
+        private boolean done;
+
+        Working(Turn turn) {
+            this.turn = turn;
+        }
+
+        @Override
+        public boolean join(Duration max) {
+            return done;
+        }
+    }
+
+    final Map<PartitionId, String> obstacles = new HashMap<>();
+    final Map<PartitionId, Integer> leaders = new HashMap<>();
+    /** Leads what is not in {@link #leaders}. */
+    int leader = 1;
+
+    /** Brokers that don't answer the probe. */
+    final Set<Integer> mute = new TreeSet<>();
+
+    long nowMs;
+
+    private int asked;
+    private final List<Working> dispatchers = new ArrayList<>();
+    private final Assignment assignment;
+
+    DispatchLab(BrokerLink.Factory links, DeliveryLog deliveryLog, long seed) {
+        this.assignment = new Assignment(
+                new Assignment.Parts(links, MEMORY, this, deliveryLog),
+                this,
+                BROKER_TIMEOUT,
+                this,
+                () -> nowMs,
+                seed,
+                new Bell());
+    }
+
+    Assignment assignment() {
+        return assignment;
+    }
+
+    void ready(PartitionBuffer... buffers) {
+        for (PartitionBuffer buffer : buffers) {
+            assignment.ready(buffer);
+        }
+    }
+
+    /** A turn of each, and one more of the assignment. @return how long all may rest; {@link Turn#DONE} when all are */
+    long turn() {
+        long restMs = assignment.turn();
+        for (Working each : List.copyOf(dispatchers)) {
+            long rests = each.turn.turn();
+            each.done = rests == Turn.DONE;
+            restMs = each.done ? restMs : Math.min(restMs, rests);
+        }
+        dispatchers.removeIf(each -> each.done);
+        long atLast = assignment.turn();
+        return atLast == Turn.DONE || restMs == Turn.DONE ? Turn.DONE : Math.min(restMs, atLast);
+    }
+
+    int dispatchers() {
+        return dispatchers.size();
+    }
+
+    /** How often the probe was sent. */
+    int asked() {
+        return asked;
+    }
+
+    @Nullable
+    String trouble() {
+        List<String> troubles = assignment.troubles();
+        return troubles.isEmpty() ? null : String.join(" ", troubles);
+    }
+
+    @Override
+    public @Nullable String against(PartitionId partition) {
+        return obstacles.get(partition);
+    }
+
+    @Override
+    public int leader(PartitionId partition) {
+        return leaders.getOrDefault(partition, leader);
+    }
+
+    @Override
+    public void recheck(PartitionId partition) {}
+
+    @Override
+    public void ask(int broker, Consumer<@Nullable String> answer) {
+        asked++;
+        answer.accept(mute.contains(broker) ? "timed out" : null);
+    }
+
+    @Override
+    public void close() {}
+
+    @Override
+    public Running start(String work, Turn turn, Bell bell) {
+        Working working = new Working(turn);
+        dispatchers.add(working);
+        return working;
+    }
+}

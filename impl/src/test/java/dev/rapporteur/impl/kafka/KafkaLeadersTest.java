@@ -1,0 +1,183 @@
+package dev.rapporteur.impl.kafka;
+
+import static dev.rapporteur.impl.outbound.Buffers.place;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rapporteur.impl.outbound.PartitionBuffer;
+import dev.rapporteur.testkit.Await;
+import dev.rapporteur.testkit.kafka.KafkaBroker;
+import dev.rapporteur.testkit.kafka.KafkaCluster;
+import dev.rapporteur.testkit.kafka.TopicReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Dispatch to three real brokers that hang, die and lose leadership. Topics keep all, since the buffers' reports are as old
+ * as 1970.
+ */
+class KafkaLeadersTest {
+
+    private static final Duration SOON = Duration.ofSeconds(90);
+
+    @TempDir
+    static Path directory;
+
+    private static KafkaCluster kafka;
+
+    private Delivery delivery;
+
+    @BeforeAll
+    static void startKafka() {
+        kafka = KafkaCluster.in(directory)
+                .nodes(3)
+                .property("broker.session.timeout.ms", "3000")
+                .property("broker.heartbeat.interval.ms", "500")
+                .start();
+    }
+
+    @AfterAll
+    static void closeKafka() {
+        kafka.close();
+    }
+
+    @BeforeEach
+    void open() {
+        delivery = new Delivery(kafka.bootstrapServers());
+    }
+
+    @AfterEach
+    void closeWithoutTrace() {
+        kafka.brokers().forEach(KafkaBroker::resume);
+        delivery.close();
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(name -> name.contains("rapporteur"));
+    }
+
+    @Test
+    void shouldServeTheOthersPartitionsWhileABrokerHangs() {
+        kafka.createTopic("alone", List.of(List.of(1), List.of(2), List.of(3)), Map.of("retention.ms", "-1"));
+        PartitionBuffer[] buffers = buffers("alone", 3);
+        placeAll(buffers, 100);
+        awaitEmpty(buffers);
+
+        kafka.broker(3).pause();
+        placeAll(buffers, 100);
+        Await.until(
+                "the hung broker is named",
+                SOON,
+                () -> delivery.troubles().stream()
+                        .anyMatch(trouble -> trouble.startsWith("Broker 3 has not answered")));
+        placeAll(buffers, 100);
+        awaitEmpty(buffers[0], buffers[1]);
+
+        assertThat(buffers[2].size()).isEqualTo(200);
+        Await.until("the partition says that it stands still", SOON, () -> buffers[2].held() != null);
+        kafka.broker(3).resume();
+        awaitEmpty(buffers[2]);
+        assertComplete("alone", buffers);
+        Await.until("all is well again", SOON, () -> delivery.troubles().isEmpty() && buffers[2].held() == null);
+    }
+
+    @Test
+    void shouldFollowTheLeadersThroughKillsHangsAndRestarts() {
+        List<List<Integer>> replicas = new ArrayList<>();
+        for (int first = 0; first < 6; first++) {
+            replicas.add(List.of(1 + first % 3, 1 + (first + 1) % 3, 1 + (first + 2) % 3));
+        }
+        kafka.createTopic("followed", replicas, Map.of("min.insync.replicas", "2", "retention.ms", "-1"));
+        PartitionBuffer[] buffers = buffers("followed", 6);
+        placeAll(buffers, 2_000);
+
+        for (int broker = 1; broker <= 3; broker++) {
+            int away = broker;
+            if (away == 2) {
+                kafka.broker(away).pause();
+            } else {
+                kafka.broker(away).kill();
+            }
+            placeAll(buffers, 2_000);
+            Await.until(
+                    "another leads", SOON, () -> !kafka.leadersOf("followed").contains(kafka.broker(away)));
+            awaitEmpty(buffers);
+            placeAll(buffers, 2_000);
+            if (away == 2) {
+                kafka.broker(away).resume();
+            } else {
+                kafka.broker(away).start();
+            }
+            Await.until("all are in sync again", SOON, () -> isInSync("followed"));
+        }
+        placeAll(buffers, 2_000);
+
+        awaitEmpty(buffers);
+        assertComplete("followed", buffers);
+    }
+
+    private static boolean isInSync(String topic) {
+        try (Admin admin = kafka.admin()) {
+            TopicDescription description =
+                    admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic);
+            return Objects.requireNonNull(description).partitions().stream()
+                    .allMatch(partition ->
+                            partition.isr().size() == partition.replicas().size());
+        } catch (ExecutionException e) {
+            return false;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private PartitionBuffer[] buffers(String topic, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(partition -> delivery.buffer(topic, partition))
+                .toArray(PartitionBuffer[]::new);
+    }
+
+    private void placeAll(PartitionBuffer[] buffers, int count) {
+        for (PartitionBuffer buffer : buffers) {
+            place(buffer, count);
+        }
+        delivery.ready(buffers);
+    }
+
+    private static void awaitEmpty(PartitionBuffer... buffers) {
+        for (PartitionBuffer buffer : buffers) {
+            Await.until(buffer + " is empty", SOON, () -> buffer.size() == 0);
+        }
+    }
+
+    /** Each partition holds the numbers of all its reports, the first copy of each in order. */
+    private static void assertComplete(String topic, PartitionBuffer... buffers) {
+        Map<Integer, List<String>> read = TopicReader.readAll(kafka.bootstrapServers(), topic, SOON).stream()
+                .collect(Collectors.groupingBy(
+                        record -> record.partition(),
+                        Collectors.mapping(
+                                record -> new String(record.value(), StandardCharsets.UTF_8), Collectors.toList())));
+        assertThat(Arrays.asList(buffers))
+                .allSatisfy(buffer -> assertThat(read.getOrDefault(buffer.id().number(), List.of()).stream()
+                                .distinct()
+                                .toList())
+                        .isEqualTo(LongStream.range(0, buffer.nextSequence())
+                                .mapToObj(Long::toString)
+                                .toList()));
+    }
+}
