@@ -28,7 +28,11 @@ public final class KafkaTransactionalLinks implements TransactionalLink.Factory 
     }
 
     @Override
-    public KafkaTransactionalLink open(String transactionalId) throws BrokerLink.NotOpenedException {
+    public TransactionalLink open(String transactionalId) throws BrokerLink.NotOpenedException {
+        return make(transactionalId);
+    }
+
+    KafkaTransactionalLink make(String transactionalId) throws BrokerLink.NotOpenedException {
         try {
             return new KafkaTransactionalLink(
                     transactionalId,
