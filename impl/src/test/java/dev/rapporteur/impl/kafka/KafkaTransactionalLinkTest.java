@@ -199,48 +199,44 @@ class KafkaTransactionalLinkTest {
     }
 
     @Test
-    void shouldLeaveItToTheMarkerWhenTheBrokerDiesDuringTheCommit() throws Exception {
-        MeasuredLink link = lab.initialised("unknown");
-        lab.deliver(link, partition, 0, 10);
-        link.begin();
-        lab.send(link, partition, 10, 20, new LinkLab.Receipts());
-        lab.mark(link, partition, 20, 0);
-        TransactionalLink.Step unused = link.commit();
-        kafka.broker(1).kill();
-        link.abandon();
-        Outcome outcome = link.outcome();
-        kafka.start();
+    void shouldLeaveItToTheMarkerWhenTheBrokerDiesDuringCommits() throws Exception {
+        PartitionId other = new PartitionId(partition.topic(), 1);
+        MeasuredLink abandoned = lab.initialised("unknown");
+        lab.deliver(abandoned, partition, 0, 10);
+        abandoned.begin();
+        lab.send(abandoned, partition, 10, 20, new LinkLab.Receipts());
+        lab.mark(abandoned, partition, 20, 0);
+        MeasuredLink asking = lab.begun("asking");
+        lab.send(asking, other, 0, 10, new LinkLab.Receipts());
+        lab.mark(asking, other, 10, 1);
 
+        TransactionalLink.Step unused = abandoned.commit();
+        TransactionalLink.Step first = asking.commit();
+        kafka.broker(1).kill();
+        abandoned.abandon();
+        Outcome outcome = abandoned.outcome();
+        kafka.start();
+        boolean committed = first == TransactionalLink.Step.DONE || isCommitted(asking);
         MeasuredLink next = lab.initialised("unknown");
-        long position = next(lab.markers(), partition);
+        lab.fence("asking");
 
         assertThat(outcome).isEqualTo(Outcome.UNKNOWN);
-        assertThat(position).isIn(10L, 20L);
-        assertThat(lab.readable(partition)).isEqualTo(numbers(0, position));
-        lab.deliver(next, partition, position, 30);
+        Markers markers = lab.markers();
+        assertThat(next(markers, partition)).isIn(10L, 20L);
+        assertThat(lab.readable(partition)).isEqualTo(numbers(0, next(markers, partition)));
+        assertThat(lab.readable(other)).isEqualTo(numbers(0, next(markers, other)));
+        assertThat(next(markers, other)).matches(position -> !committed || position == 10);
+        lab.deliver(next, partition, next(markers, partition), 30);
         lab.awaitReadable(partition, 0, 30);
     }
 
-    @Test
-    void shouldFinishACommitThatTheBrokersRestartInterrupts() throws Exception {
-        MeasuredLink link = lab.begun("interrupted");
-        lab.send(link, partition, 0, 10, new LinkLab.Receipts());
-        lab.mark(link, partition, 10, 0);
-        TransactionalLink.Step first = link.commit();
-        kafka.broker(1).kill();
-        kafka.start();
-
-        Await.until("the commit has an outcome", SOON, () -> {
-            try {
-                return first == TransactionalLink.Step.DONE || link.commit() == TransactionalLink.Step.DONE;
-            } catch (LostException e) {
-                return true;
-            }
-        });
-        link.abandon();
-        lab.fence("interrupted");
-
-        assertThat(lab.readable(partition)).isEqualTo(numbers(0, next(lab.markers(), partition)));
+    private static boolean isCommitted(TransactionalLink link) throws Exception {
+        try {
+            await(link::commit);
+            return true;
+        } catch (LostException e) {
+            return false;
+        }
     }
 
     @Test
