@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /** Kafka's client properties, made from an engine's settings. The guarantees stand on some of them: those are ours alone. */
@@ -34,6 +35,20 @@ public final class ClientSettings {
     /** Names, lengths and what else a report has besides the bytes that are counted against its limit. */
     private static final int REPORT_OVERHEAD = MIB;
 
+    /** After this the coordinator aborts what is open: readers of committed records wait as long for what a killed process left. */
+    private static final int TRANSACTION_TIMEOUT_MS = 10_000;
+
+    /** See KafkaTransactionalLink's word on order. */
+    private static final int IN_FLIGHT_WITH_TRANSACTIONS = 5;
+    /** A hung broker that is asked first is waited for so long, by each new client. */
+    private static final int REQUEST_TIMEOUT_MS = 5_000;
+    /** A partition that was added is only sent to when the client knows it, and it can't be told to look. */
+    private static final int METADATA_MAX_AGE_MS = 10_000;
+    /** What markers may take of the client's buffer: whole batches, of one partition most often. */
+    private static final int MARKER_BATCHES = 16;
+
+    private static final int READER_WAIT_MS = 50;
+
     private static final int ADMIN_TIMEOUT_MS = 5_000;
     private static final int RECONNECT_AT_LEAST_EVERY_MS = 5_000;
 
@@ -48,15 +63,52 @@ public final class ClientSettings {
         return new LinkMemory(Math.max(LINK_MEMORY, needed), config.batchBytes(), maxReportBytes);
     }
 
-    static Map<String, Object> producer(EngineConfig config, int broker) {
+    static Map<String, Object> producer(EngineConfig config, String use) {
         LinkMemory memory = linkMemory(config);
-        Map<String, Object> properties = common(config, "dispatch-" + broker);
+        Map<String, Object> properties = common(config, use);
         properties.putAll(FIXED);
         properties.put(ProducerConfig.LINGER_MS_CONFIG, config.lingerMs());
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, config.batchBytes());
         properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, memory.bytes());
         properties.put(
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Math.max(memory.maxReportBytes(), 2 * config.batchBytes()));
+        return properties;
+    }
+
+    /**
+     * A report that is older than its transaction may be is of no use, so delivery.timeout.ms is the transaction's timeout, or
+     * what the client's least is (linger.ms and request.timeout.ms). It is what ends a report of a partition that does not take
+     * it, for want of replicas for example, while its broker answers otherwise.
+     */
+    static Map<String, Object> transactional(EngineConfig config, String transactionalId) {
+        Map<String, Object> properties = producer(config, transactionalId);
+        properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+        properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
+        properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, IN_FLIGHT_WITH_TRANSACTIONS);
+        properties.putIfAbsent(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MS);
+        properties.putIfAbsent(ProducerConfig.METADATA_MAX_AGE_CONFIG, METADATA_MAX_AGE_MS);
+        long least = config.lingerMs()
+                + Long.parseLong(
+                        properties.get(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG).toString());
+        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int)
+                Math.min(Integer.MAX_VALUE, Math.max(TRANSACTION_TIMEOUT_MS, least)));
+        properties.put(
+                ProducerConfig.BUFFER_MEMORY_CONFIG,
+                linkMemory(config).bytes() + (long) MARKER_BATCHES * config.batchBytes());
+        return properties;
+    }
+
+    /** Reads all of a topic, and is of no group. */
+    static Map<String, Object> reader(EngineConfig config) {
+        Map<String, Object> properties = common(config, "progress");
+        properties.keySet().retainAll(ConsumerConfig.configNames());
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        properties.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MS);
+        properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MS);
+        // Closing waits for the fetch under way.
+        properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, READER_WAIT_MS);
         return properties;
     }
 

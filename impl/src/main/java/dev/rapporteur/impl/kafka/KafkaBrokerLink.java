@@ -1,18 +1,13 @@
 package dev.rapporteur.impl.kafka;
 
-import dev.rapporteur.ReportId;
 import dev.rapporteur.impl.dispatch.BrokerLink;
 import dev.rapporteur.impl.dispatch.SendFailure;
 import dev.rapporteur.impl.outbound.OutboundReport;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -42,9 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class KafkaBrokerLink implements BrokerLink {
 
     private final Producer<byte[], byte[]> producer;
-    private final Consumer<Thread> ending;
-    private final AtomicBoolean abandoned = new AtomicBoolean();
-    private volatile @Nullable Thread receiptThread;
+    private final Farewell farewell;
 
     /**
      * Opens.
@@ -52,9 +45,9 @@ final class KafkaBrokerLink implements BrokerLink {
      * @param ending told the thread that ends last, once the link is abandoned
      */
     KafkaBrokerLink(Map<String, Object> properties, Consumer<Thread> ending) {
-        this.ending = ending;
         this.producer = OwnLoader.run(
                 () -> new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()));
+        this.farewell = new Farewell(producer, ending);
     }
 
     @Override
@@ -62,7 +55,7 @@ final class KafkaBrokerLink implements BrokerLink {
     public @Nullable SendFailure send(OutboundReport report, Receipt receipt) {
         Handing handing = new Handing(report, receipt, Thread.currentThread());
         try {
-            producer.send(record(report), handing);
+            producer.send(ReportRecord.of(report), handing);
         } catch (KafkaException | IllegalStateException e) {
             return RefusalPolicy.notTaken(report, e);
         }
@@ -71,21 +64,7 @@ final class KafkaBrokerLink implements BrokerLink {
 
     @Override
     public void abandon() {
-        if (!abandoned.compareAndSet(false, true)) {
-            return;
-        }
-        Thread here = Thread.currentThread();
-        if (here == receiptThread) {
-            producer.close(Duration.ZERO);
-            ending.accept(here);
-        } else {
-            // From here the same call would wait for the client's thread, which may be waiting for a broker.
-            Thread closer = new Thread(() -> producer.close(Duration.ZERO), "rapporteur-closing");
-            closer.setDaemon(true);
-            closer.setContextClassLoader(KafkaBrokerLink.class.getClassLoader());
-            closer.start();
-            ending.accept(closer);
-        }
+        farewell.say();
     }
 
     /** The client's answer to one send. What it finds before it queues the record, it says within the send itself. */
@@ -108,26 +87,12 @@ final class KafkaBrokerLink implements BrokerLink {
                 notTaken = failure;
                 return;
             }
-            receiptThread = Thread.currentThread();
+            farewell.isReceiptThread();
             if (failure == null) {
                 receipt.acknowledged();
             } else {
                 receipt.failed(RefusalPolicy.failed(report, failure));
             }
         }
-    }
-
-    private static ProducerRecord<byte[], byte[]> record(OutboundReport report) {
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
-                report.partition().topic(),
-                report.partition().number(),
-                report.timestampMs(),
-                report.key(),
-                report.payload());
-        for (OutboundReport.Header header : report.headers()) {
-            record.headers().add(header.name(), header.value());
-        }
-        record.headers().add(ReportId.HEADER, report.id().toString().getBytes(StandardCharsets.US_ASCII));
-        return record;
     }
 }

@@ -2,10 +2,7 @@ package dev.rapporteur.impl.kafka;
 
 import dev.rapporteur.impl.config.EngineConfig;
 import dev.rapporteur.impl.dispatch.BrokerLink;
-import dev.rapporteur.impl.thread.TurnThread;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.KafkaException;
 
 /** Makes links by the Java client, and sees their threads off. Safe for any thread. */
@@ -14,7 +11,7 @@ public final class KafkaLinks implements BrokerLink.Factory {
     private static final int MAX_CAUSES = 20;
 
     private final EngineConfig config;
-    private final Set<Thread> ending = ConcurrentHashMap.newKeySet();
+    private final Endings endings = new Endings();
 
     /** For an engine's cluster. */
     public KafkaLinks(EngineConfig config) {
@@ -23,9 +20,8 @@ public final class KafkaLinks implements BrokerLink.Factory {
 
     @Override
     public BrokerLink open(int broker) throws BrokerLink.NotOpenedException {
-        ending.removeIf(thread -> !thread.isAlive());
         try {
-            return new KafkaBrokerLink(ClientSettings.producer(config, broker), ending::add);
+            return new KafkaBrokerLink(ClientSettings.producer(config, "dispatch-" + broker), endings::add);
         } catch (KafkaException e) {
             throw new BrokerLink.NotOpenedException("Kafka's client can't be opened: " + text(e), e);
         }
@@ -49,11 +45,6 @@ public final class KafkaLinks implements BrokerLink.Factory {
      * @return whether they have
      */
     public boolean awaitEnd(Duration max) {
-        long deadline = System.nanoTime() + max.toNanos();
-        for (Thread thread : ending) {
-            TurnThread.awaitEnd(thread, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
-        }
-        ending.removeIf(thread -> !thread.isAlive());
-        return ending.isEmpty();
+        return endings.await(max);
     }
 }

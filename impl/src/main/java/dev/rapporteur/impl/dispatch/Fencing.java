@@ -1,0 +1,48 @@
+package dev.rapporteur.impl.dispatch;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes transactional ids away from whoever had them before: from then on none of their former producers can commit anything.
+ * All at once, each on its own. For one thread.
+ */
+public interface Fencing extends AutoCloseable {
+
+    /** How far one id is. */
+    enum Outcome {
+        /** Asked for, not answered yet. */
+        PENDING,
+        /**
+         * Its last transaction is decided, and the markers that say so are on their way to its partitions; one of these may be
+         * away, which then holds up {@link #FENCED} for as long. What it committed is in the progress topic when that is read to
+         * its end. It counts as fenced if its former producers are gone; one that lives could still begin another transaction.
+         */
+        DECIDED,
+        /** Its former producers can do nothing any more. */
+        FENCED,
+        /** It can't be done as things are; tried again. */
+        FAILED
+    }
+
+    /**
+     * What is known of one id.
+     *
+     * @param outcome how far it is
+     * @param trouble for FAILED, why, in a sentence for operators; else null
+     */
+    record Answer(Outcome outcome, @Nullable String trouble) {
+
+        /** Whether nothing unknown can come of its former transactions. */
+        public boolean counts() {
+            return outcome == Outcome.FENCED || outcome == Outcome.DECIDED;
+        }
+    }
+
+    /** Goes on, and says how far each id is. Never waits for Kafka; to be asked again, every some milliseconds. */
+    Map<String, Answer> ask();
+
+    /** Gives up what is pending; returns at once. */
+    @Override
+    void close();
+}

@@ -1,0 +1,50 @@
+package dev.rapporteur.impl.dispatch;
+
+import dev.rapporteur.impl.outbound.PartitionId;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Whether what was committed will stay so. A transaction that ended while a partition had no leader may never have ended there
+ * (docs/delivery-marker.md, "A trap"). For one thread at a time; waits for the cluster, bounded.
+ */
+public interface Finality {
+
+    /**
+     * A transaction of ours that is open at a partition although its coordinator calls it complete. Whatever its outcome was:
+     * it shares that of the next transaction of its producer, unless it is ended on purpose.
+     *
+     * @param transactionalId whose
+     * @param partition where
+     * @param producerId by this id the partition knows its producer
+     * @param firstOffset where it begins there: nothing from here on can be read
+     */
+    record Hanging(String transactionalId, PartitionId partition, long producerId, long firstOffset) {}
+
+    /**
+     * Which partitions' last stable offset has reached a given one: all before it is decided, for good.
+     *
+     * @param ends for each partition the offset behind its last committed report
+     * @return those that have, among those that answered
+     */
+    Set<PartitionId> reached(Map<PartitionId, Long> ends, Duration within);
+
+    /**
+     * Looks for transactions that hang. Only true while none of the ids is at work: between the questions one would seem so.
+     *
+     * @throws UnansweredException if any of the partitions or coordinators does not answer: nothing can be told
+     */
+    List<Hanging> hanging(Collection<String> transactionalIds, Collection<PartitionId> partitions, Duration within)
+            throws UnansweredException;
+
+    /**
+     * Ends one, by an aborted transaction of the same id: no reader of committed records sees what it held, so all of it is to
+     * be sent again. It fences the id's present producer.
+     *
+     * @throws UnansweredException if that could not be done in time; it may have taken effect, so look again
+     */
+    void abort(Hanging hanging, Duration within) throws UnansweredException;
+}

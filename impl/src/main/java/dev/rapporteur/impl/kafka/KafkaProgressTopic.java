@@ -1,0 +1,185 @@
+package dev.rapporteur.impl.kafka;
+
+import dev.rapporteur.impl.config.EngineConfig;
+import dev.rapporteur.impl.dispatch.ProgressTopic;
+import dev.rapporteur.impl.dispatch.UnansweredException;
+import java.lang.System.Logger;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidPartitionsException;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.PolicyViolationException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+
+/** The progress topic by the Java client's Admin, which never has it created by a broker's default. For one thread. */
+public final class KafkaProgressTopic implements ProgressTopic, AutoCloseable {
+
+    /** More than brokers, so that each leads some after brokers have come and gone. */
+    public static final int PARTITIONS = 12;
+
+    private static final Logger LOG = System.getLogger(KafkaProgressTopic.class.getName());
+    private static final int USUAL_REPLICATION = 3;
+    private static final Map<String, String> SETTINGS = Map.of(
+            TopicConfig.CLEANUP_POLICY_CONFIG,
+            TopicConfig.CLEANUP_POLICY_COMPACT,
+            // The active segment is never compacted, and all of the topic is read at each start.
+            TopicConfig.SEGMENT_MS_CONFIG,
+            Long.toString(Duration.ofHours(1).toMillis()),
+            TopicConfig.SEGMENT_BYTES_CONFIG,
+            Integer.toString(16 << 20));
+
+    private final String name;
+    private final int partitions;
+    private final short replication;
+    private final AdminAccess admin;
+
+    /**
+     * For an engine's cluster.
+     *
+     * @param name the topic's
+     * @param partitions how many it is made with
+     * @param replication likewise; 0: as many as there are brokers, three at most
+     */
+    public KafkaProgressTopic(EngineConfig config, String name, int partitions, short replication) {
+        this.name = name;
+        this.partitions = partitions;
+        this.replication = replication;
+        this.admin = new AdminAccess(config);
+    }
+
+    @Override
+    public void ensure(Duration within) throws UnfitException, UnansweredException {
+        long deadline = AdminAccess.deadline(within);
+        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, name);
+        try {
+            describe(deadline);
+        } catch (UnansweredException e) {
+            if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                throw unfitIfForbidden(e, "DESCRIBE");
+            }
+            create(deadline);
+        }
+        try {
+            Config config = AdminAccess.await(
+                    "describe the settings of " + this,
+                    Objects.requireNonNull(admin.ask("describe " + this, asked -> asked.describeConfigs(List.of(topic)))
+                            .values()
+                            .get(topic)),
+                    deadline);
+            check(config);
+        } catch (UnansweredException e) {
+            throw unfitIfForbidden(e, "DESCRIBE_CONFIGS");
+        }
+    }
+
+    @Override
+    public Leaders leaders(Duration within) throws UnansweredException {
+        TopicDescription topic = describe(AdminAccess.deadline(within));
+        Map<Integer, Integer> byPartition = new HashMap<>();
+        topic.partitions().forEach(partition -> {
+            if (partition.leader() != null && !partition.leader().isEmpty()) {
+                byPartition.put(partition.partition(), partition.leader().id());
+            }
+        });
+        return new Leaders(byPartition, topic.partitions().size());
+    }
+
+    private TopicDescription describe(long deadline) throws UnansweredException {
+        return AdminAccess.await(
+                "describe " + this,
+                Objects.requireNonNull(admin.ask("describe " + this, asked -> asked.describeTopics(List.of(name)))
+                        .topicNameValues()
+                        .get(name)),
+                deadline);
+    }
+
+    private void create(long deadline) throws UnfitException, UnansweredException {
+        NewTopic wanted =
+                new NewTopic(name, Optional.of(partitions), Optional.of(replication(deadline))).configs(SETTINGS);
+        try {
+            AdminAccess.await(
+                    "create " + this,
+                    admin.ask("create " + this, asked -> asked.createTopics(List.of(wanted)))
+                            .all(),
+                    deadline);
+            LOG.log(Logger.Level.INFO, "Topic \"{0}\" was missing and is created, for progress markers", name);
+        } catch (UnansweredException e) {
+            if (e.getCause() instanceof TopicExistsException) {
+                return; // another server's adapter was quicker
+            }
+            if (isOfTheWish(e.getCause())) {
+                throw unfit("does not exist and can't be created: " + e.getMessage());
+            }
+            throw e;
+        }
+    }
+
+    private short replication(long deadline) throws UnansweredException {
+        if (replication > 0) {
+            return replication;
+        }
+        int brokers = AdminAccess.await(
+                        "list its brokers",
+                        admin.ask("list its brokers", asked -> asked.describeCluster())
+                                .nodes(),
+                        deadline)
+                .size();
+        return (short) Math.min(USUAL_REPLICATION, Math.max(1, brokers));
+    }
+
+    private void check(Config config) throws UnfitException {
+        ConfigEntry policy = config.get(TopicConfig.CLEANUP_POLICY_CONFIG);
+        String value = policy == null ? "" : String.valueOf(policy.value());
+        if (!value.equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+            throw unfit("has cleanup.policy=" + value + ", so markers would be deleted in time. Set it to compact,"
+                    + " without delete, or name another topic");
+        }
+    }
+
+    private UnansweredException unfitIfForbidden(UnansweredException e, String permission) throws UnfitException {
+        if (e.getCause() instanceof AuthorizationException) {
+            throw unfit("may not be described by this principal: grant " + permission + " on it");
+        }
+        if (e.getCause() instanceof InvalidTopicException) {
+            throw unfit("has a name that Kafka does not take");
+        }
+        return e;
+    }
+
+    private static boolean isOfTheWish(@Nullable Throwable failure) {
+        return failure instanceof AuthorizationException
+                || failure instanceof InvalidReplicationFactorException
+                || failure instanceof InvalidPartitionsException
+                || failure instanceof InvalidTopicException
+                || failure instanceof PolicyViolationException;
+    }
+
+    private UnfitException unfit(String what) {
+        return new UnfitException("The progress topic \"" + name + "\" " + what + ".");
+    }
+
+    /** Does not wait for what is under way. */
+    @Override
+    public void close() {
+        admin.close();
+    }
+
+    @Override
+    public String toString() {
+        return "topic \"" + name + "\"";
+    }
+}

@@ -1,0 +1,356 @@
+package dev.rapporteur.impl.kafka;
+
+import dev.rapporteur.impl.dispatch.BrokerLink;
+import dev.rapporteur.impl.dispatch.Marker;
+import dev.rapporteur.impl.dispatch.SendFailure;
+import dev.rapporteur.impl.dispatch.TransactionalLink;
+import dev.rapporteur.impl.outbound.OutboundReport;
+import dev.rapporteur.impl.outbound.PartitionId;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transactional link by the Java client's KafkaProducer, with {@code max.block.ms=0}: what takes time throws TimeoutException
+ * and goes on; the same call again finds it done.
+ *
+ * <p><b>Order, with five requests in flight</b>, read in the source of client and broker (4.3.1):
+ *
+ * <ul>
+ *   <li>Each batch has a sequence number, and a broker that has state of the producer takes it only behind the one before. Without
+ *       state it takes the number 0 only, where transactions have version 2; where they have version 1, any
+ *       ({@code ProducerAppendInfo.checkSequence}). Then a later batch may get in first; but the earlier one is refused from there on,
+ *       for its number is not the next.
+ *   <li>EndTxn is sent when no batch is incomplete, and not in an error state ({@code TransactionManager.nextRequest}); a batch that
+ *       failed for good makes an error state ({@code Sender.failBatch}, {@code maybeTransitionToErrorState}). So a transaction
+ *       commits only if each of its batches was taken.
+ * </ul>
+ *
+ * <p>Both together: in what commits, all batches of a partition stand in order. What does not commit is rewound, and no reader of
+ * committed records sees it. Readers of uncommitted records may see the reports of a spoilt transaction in another order.
+ *
+ * <p><b>What is known after a failure.</b> A receipt that fails was of a batch that was incomplete until then, so EndTxn was not
+ * sent, and will not be: NOT_COMMITTED. Any other failure of a commit leaves it UNKNOWN, also those that seem to tell (a fenced
+ * producer's own EndTxn, repeated, may have taken effect the first time).
+ *
+ * <p>A send without metadata, or without room in the client's buffer, spoils the client's transaction. So it is asked for the
+ * metadata first; and room is the dispatcher's business (LinkMemory).
+ */
+final class KafkaTransactionalLink implements TransactionalLink {
+
+    private final String transactionalId;
+    private final UUID journalId;
+    private final String progressTopic;
+    private final Producer<byte[], byte[]> producer;
+    private final Farewell farewell;
+
+    private State state = State.NEW;
+    private boolean fenced;
+    private volatile boolean committing;
+    private volatile OpenTransaction transaction = new OpenTransaction();
+
+    /**
+     * Opens.
+     *
+     * @param journalId whose markers it writes
+     * @param ending told the thread that ends last, once the link is abandoned
+     */
+    KafkaTransactionalLink(
+            String transactionalId,
+            UUID journalId,
+            String progressTopic,
+            Map<String, Object> properties,
+            Consumer<Thread> ending) {
+        this.transactionalId = transactionalId;
+        this.journalId = journalId;
+        this.progressTopic = progressTopic;
+        this.producer = OwnLoader.run(
+                () -> new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()));
+        this.farewell = new Farewell(producer, ending);
+    }
+
+    @Override
+    public Step initialise() throws LostException {
+        require(State.NEW);
+        if (fence() == Step.PENDING || notYet(() -> "", progressTopic, 0) != null) {
+            return Step.PENDING;
+        }
+        state = State.READY;
+        return Step.DONE;
+    }
+
+    /** The first half of initialising: former producers of the id can do nothing any more. */
+    Step fence() throws LostException {
+        if (!fenced) {
+            fenced = asked("initialise", producer::initTransactions) == Step.DONE;
+        }
+        return fenced ? Step.DONE : Step.PENDING;
+    }
+
+    @Override
+    public void begin() throws LostException {
+        require(State.READY);
+        transaction = new OpenTransaction();
+        Step unused = asked("begin a transaction", producer::beginTransaction); // asks nobody
+        state = State.OPEN;
+    }
+
+    @Override
+    public @Nullable SendFailure send(OutboundReport report, BrokerLink.Receipt receipt) {
+        PartitionId partition = report.partition();
+        SendFailure failure =
+                ready(() -> "Report " + report.id() + " to " + partition, partition.topic(), partition.number());
+        return failure != null
+                ? failure
+                : hand(ReportRecord.of(report), new ReportHanding(transaction, report, receipt));
+    }
+
+    @Override
+    public @Nullable SendFailure mark(PartitionId partition, Marker marker, int progressPartition) {
+        SendFailure failure = ready(() -> "The marker of " + partition, progressTopic, progressPartition);
+        return failure != null
+                ? failure
+                : hand(
+                        new ProducerRecord<>(
+                                progressTopic,
+                                progressPartition,
+                                MarkerCodec.key(journalId, partition),
+                                MarkerCodec.value(marker)),
+                        new MarkerHanding(transaction, partition));
+    }
+
+    @Override
+    public Step commit() throws LostException {
+        if (state != State.COMMITTING) {
+            require(State.OPEN);
+            throwIfSpoilt();
+            committing = true;
+            state = State.COMMITTING;
+        }
+        require(State.COMMITTING);
+        Step step = asked("commit", producer::commitTransaction);
+        if (step == Step.DONE) {
+            throwIfSpoilt(); // never, as the class comment argues
+            committing = false;
+            state = State.READY;
+        }
+        return step;
+    }
+
+    @Override
+    public Map<PartitionId, Long> ends() {
+        return transaction.ends();
+    }
+
+    @Override
+    public State state() {
+        return farewell.isSaid() || transaction.isSpoilt() ? State.LOST : state;
+    }
+
+    @Override
+    public Outcome outcome() {
+        return committing && !transaction.isSpoilt() ? Outcome.UNKNOWN : Outcome.NOT_COMMITTED;
+    }
+
+    @Override
+    public void abandon() {
+        farewell.say();
+    }
+
+    /** One of the client's calls that begin something, or find it done. */
+    private Step asked(String what, Runnable call) throws LostException {
+        try {
+            call.run();
+            return Step.DONE;
+        } catch (TimeoutException e) {
+            return Step.PENDING;
+        } catch (KafkaException | IllegalStateException e) {
+            throw lost("can't " + what, e);
+        }
+    }
+
+    private void require(State needed) throws LostException {
+        throwIfSpoilt();
+        if (farewell.isSaid()) {
+            throw new LostException(outcome(), Cure.ANEW, this + " was abandoned", null);
+        }
+        if (state != needed) {
+            throw new IllegalStateException(this + " is " + state + ", and this needs " + needed);
+        }
+    }
+
+    private void throwIfSpoilt() throws LostException {
+        Exception cause = transaction.cause();
+        if (cause != null) {
+            throw lost("can't commit", cause);
+        }
+    }
+
+    private LostException lost(String what, Exception failure) {
+        Outcome outcome = outcome();
+        Exception cause = transaction.cause() == null ? failure : transaction.cause();
+        String reason = transaction.reason() == null ? KafkaLinks.text(cause) : transaction.reason();
+        abandon();
+        return new LostException(
+                outcome,
+                transaction.hasCulprit() ? Cure.ANEW : LinkFailures.cure(cause),
+                this + " " + what + ": " + reason,
+                cause);
+    }
+
+    /** Why nothing can be handed over now; null if it can. */
+    private @Nullable SendFailure ready(Supplier<String> what, String topic, int partition) {
+        if (state() == State.LOST) {
+            String reason = transaction.reason();
+            return SendFailure.linkLost(this + " is lost: " + (reason == null ? "it was abandoned" : reason));
+        }
+        if (state != State.OPEN) {
+            throw new IllegalStateException(this + " is " + state + ", and sending needs " + State.OPEN);
+        }
+        return notYet(what, topic, partition);
+    }
+
+    /** Why the client does not know this partition; null if it does. Does not touch the transaction. */
+    private @Nullable SendFailure notYet(Supplier<String> what, String topic, int partition) {
+        try {
+            List<?> known = producer.partitionsFor(topic);
+            return partition < known.size()
+                    ? null
+                    : SendFailure.notYet(what.get() + " can't be sent yet: the client knows " + known.size()
+                            + " partitions of topic \"" + topic + "\".");
+        } catch (RetriableException e) {
+            return SendFailure.notYet(what.get() + " can't be sent yet: " + KafkaLinks.text(e));
+        } catch (KafkaException | IllegalStateException e) {
+            return ErrorPolicy.of(e) == ErrorPolicy.REBUILD
+                    ? SendFailure.linkLost(this + " is lost: " + KafkaLinks.text(e))
+                    : SendFailure.refused(what.get() + " can't be sent: " + KafkaLinks.text(e));
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback tells all that the future would
+    private @Nullable SendFailure hand(ProducerRecord<byte[], byte[]> record, Handing handing) {
+        try {
+            producer.send(record, handing);
+        } catch (KafkaException | IllegalStateException e) {
+            return handing.notTaken(e);
+        }
+        Exception failure = handing.failedWithinSend;
+        return failure == null ? null : handing.notTaken(failure);
+    }
+
+    @Override
+    public String toString() {
+        return "The producer \"" + transactionalId + "\"";
+    }
+
+    /**
+     * The client's answer to one send, given once: a send that throws may have queued the record before, and then the client fails
+     * that, too.
+     */
+    private abstract class Handing implements Callback {
+
+        final OpenTransaction of;
+        private final Thread sender = Thread.currentThread();
+        private @Nullable Exception failedWithinSend;
+        private boolean answered;
+
+        Handing(OpenTransaction of) {
+            this.of = of;
+        }
+
+        abstract void acknowledged(RecordMetadata metadata);
+
+        abstract void failed(Exception failure);
+
+        /** Null if the receipt has come meanwhile. */
+        @Nullable
+        SendFailure notTaken(Exception failure) {
+            if (!answer()) {
+                return null;
+            }
+            boolean unused = of.spoil(KafkaLinks.text(failure), failure);
+            return SendFailure.linkLost(KafkaTransactionalLink.this + " is lost: " + KafkaLinks.text(failure));
+        }
+
+        @Override
+        public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception failure) {
+            if (Thread.currentThread() == sender) {
+                failedWithinSend = failure;
+                return;
+            }
+            farewell.isReceiptThread();
+            if (!answer()) {
+                return;
+            }
+            if (failure != null) {
+                failed(failure);
+            } else if (metadata != null) {
+                acknowledged(metadata);
+            }
+        }
+
+        private synchronized boolean answer() {
+            boolean first = !answered;
+            answered = true;
+            return first;
+        }
+    }
+
+    private final class ReportHanding extends Handing {
+
+        private final OutboundReport report;
+        private final BrokerLink.Receipt receipt;
+
+        ReportHanding(OpenTransaction of, OutboundReport report, BrokerLink.Receipt receipt) {
+            super(of);
+            this.report = report;
+            this.receipt = receipt;
+        }
+
+        @Override
+        void acknowledged(RecordMetadata metadata) {
+            if (metadata.hasOffset()) {
+                of.acknowledged(report.partition(), metadata.offset());
+            }
+            receipt.acknowledged();
+        }
+
+        @Override
+        void failed(Exception failure) {
+            receipt.failed(of.failed(report, failure));
+        }
+    }
+
+    private final class MarkerHanding extends Handing {
+
+        private final PartitionId partition;
+
+        MarkerHanding(OpenTransaction of, PartitionId partition) {
+            super(of);
+            this.partition = partition;
+        }
+
+        @Override
+        void acknowledged(RecordMetadata metadata) {}
+
+        @Override
+        void failed(Exception failure) {
+            boolean unused = of.spoil(
+                    "The marker of " + partition + " is refused by topic \"" + progressTopic + "\": "
+                            + KafkaLinks.text(failure),
+                    failure);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package dev.rapporteur.impl.kafka;
+
+import dev.rapporteur.impl.dispatch.Marker;
+import dev.rapporteur.impl.outbound.PartitionId;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+
+/**
+ * Markers as records of the progress topic. Big-endian:
+ *
+ * <pre>
+ * key                                     value
+ *  0  byte   format version, 1             0  byte   format version, 1
+ *  1  16     journalId                     1  long   incarnation
+ * 17  int    partition                     9  long   next sequence
+ * 21  short  length of the topic's name   17  short  length of the cluster's id
+ * 23         the name in UTF-8, to the    19         the id in UTF-8, to the
+ *            end                                     end
+ * </pre>
+ *
+ * <p>Kafka's own checksum is over them. What is not exactly like this is not understood.
+ */
+final class MarkerCodec {
+
+    /** These bytes are no marker, or none of this version. */
+    static final class NotUnderstoodException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        NotUnderstoodException(String message) {
+            super(message);
+        }
+    }
+
+    /** Whose progress a marker tells. */
+    record Key(UUID journalId, PartitionId partition) {}
+
+    static final byte VERSION = 1;
+
+    private static final int KEY_FIXED = 23;
+    private static final int VALUE_FIXED = 19;
+
+    private MarkerCodec() {}
+
+    static byte[] key(UUID journalId, PartitionId partition) {
+        byte[] topic = partition.topic().getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(KEY_FIXED + topic.length)
+                .put(VERSION)
+                .putLong(journalId.getMostSignificantBits())
+                .putLong(journalId.getLeastSignificantBits())
+                .putInt(partition.number())
+                .putShort((short) topic.length)
+                .put(topic)
+                .array();
+    }
+
+    static byte[] value(Marker marker) {
+        byte[] clusterId = marker.clusterId().getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(VALUE_FIXED + clusterId.length)
+                .put(VERSION)
+                .putLong(marker.incarnation())
+                .putLong(marker.nextSequence())
+                .putShort((short) clusterId.length)
+                .put(clusterId)
+                .array();
+    }
+
+    static Key key(byte[] bytes) throws NotUnderstoodException {
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        try {
+            version(in, "A marker's key");
+            UUID journalId = new UUID(in.getLong(), in.getLong());
+            int partition = in.getInt();
+            String topic = rest(in, "A marker's key");
+            if (partition < 0) {
+                throw new NotUnderstoodException("A marker's key names partition " + partition);
+            }
+            return new Key(journalId, new PartitionId(topic, partition));
+        } catch (BufferUnderflowException e) {
+            throw tooShort(bytes, "A marker's key", e);
+        }
+    }
+
+    static Marker value(byte[] bytes) throws NotUnderstoodException {
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        try {
+            version(in, "A marker");
+            long incarnation = in.getLong();
+            long next = in.getLong();
+            String clusterId = rest(in, "A marker");
+            if (next < 0) {
+                throw new NotUnderstoodException("A marker names the sequence " + next);
+            }
+            return new Marker(clusterId, incarnation, next);
+        } catch (BufferUnderflowException e) {
+            throw tooShort(bytes, "A marker", e);
+        }
+    }
+
+    private static void version(ByteBuffer in, String what) throws NotUnderstoodException {
+        byte version = in.get();
+        if (version != VERSION) {
+            throw new NotUnderstoodException(
+                    what + " is of format version " + version + ", and this Rapporteur knows " + VERSION + " only");
+        }
+    }
+
+    private static String rest(ByteBuffer in, String what) throws NotUnderstoodException {
+        int length = Short.toUnsignedInt(in.getShort());
+        if (length == 0 || length != in.remaining()) {
+            throw new NotUnderstoodException(
+                    what + " says that its name has " + length + " bytes, and has " + in.remaining());
+        }
+        byte[] text = new byte[length];
+        in.get(text);
+        return new String(text, StandardCharsets.UTF_8);
+    }
+
+    private static NotUnderstoodException tooShort(byte[] bytes, String what, BufferUnderflowException e) {
+        NotUnderstoodException cut = new NotUnderstoodException(what + " ends after " + bytes.length + " bytes");
+        cut.initCause(e);
+        return cut;
+    }
+}

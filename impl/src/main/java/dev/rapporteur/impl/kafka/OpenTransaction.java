@@ -1,0 +1,93 @@
+package dev.rapporteur.impl.kafka;
+
+import dev.rapporteur.impl.dispatch.SendFailure;
+import dev.rapporteur.impl.outbound.OutboundReport;
+import dev.rapporteur.impl.outbound.PartitionId;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the receipts of one transaction have told. Written on the client's thread, but for what a send itself finds; read by
+ * the dispatcher.
+ *
+ * <p>When a batch has failed, the client fails all it has not sent yet with the same exception, whatever their partitions
+ * ({@code RecordAccumulator.abortUndrainedBatches(lastError)}), after the receipts of that batch. So only the first refused
+ * report's partition is to blame.
+ */
+final class OpenTransaction {
+
+    private final Map<PartitionId, Long> ends = new ConcurrentHashMap<>();
+    private volatile @Nullable PartitionId culprit;
+    private volatile @Nullable Exception cause;
+    private volatile @Nullable String reason;
+
+    void acknowledged(PartitionId partition, long offset) {
+        ends.put(partition, offset + 1);
+    }
+
+    /** A report that the client had taken failed. */
+    SendFailure failed(OutboundReport report, Exception failure) {
+        SendFailure meaning = RefusalPolicy.failed(report, failure);
+        boolean first = spoil(meaning.reason(), failure);
+        if (meaning.kind() != SendFailure.Kind.REFUSED) {
+            return meaning;
+        }
+        PartitionId partition = report.partition();
+        return isToBlame(partition, failure, first)
+                ? meaning
+                : SendFailure.linkLost("Report " + report.id() + " to " + partition
+                        + " was in a Kafka transaction that can't be committed: " + reason);
+    }
+
+    /**
+     * It can't be committed any more.
+     *
+     * @return whether it could until now
+     */
+    synchronized boolean spoil(String why, Exception failure) {
+        if (reason != null) {
+            return false;
+        }
+        cause = failure;
+        reason = why;
+        return true;
+    }
+
+    boolean isSpoilt() {
+        return reason != null;
+    }
+
+    boolean hasCulprit() {
+        return culprit != null;
+    }
+
+    @Nullable
+    String reason() {
+        return reason;
+    }
+
+    @Nullable
+    Exception cause() {
+        return cause;
+    }
+
+    Map<PartitionId, Long> ends() {
+        return Map.copyOf(ends);
+    }
+
+    private boolean isToBlame(PartitionId partition, Exception failure, boolean first) {
+        if (failure instanceof TopicAuthorizationException unauthorized
+                && !unauthorized.unauthorizedTopics().isEmpty()) {
+            boolean named = unauthorized.unauthorizedTopics().contains(partition.topic());
+            culprit = named ? partition : culprit;
+            return named;
+        }
+        boolean handedOn = !first && failure == cause; // what spoilt the transaction, said to others too
+        if (culprit == null && !handedOn) {
+            culprit = partition;
+        }
+        return partition.equals(culprit);
+    }
+}

@@ -1,0 +1,158 @@
+package dev.rapporteur.impl.kafka;
+
+import static dev.rapporteur.impl.kafka.LinkLab.SOON;
+import static dev.rapporteur.impl.kafka.LinkLab.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rapporteur.impl.dispatch.Fencing;
+import dev.rapporteur.impl.dispatch.Finality.Hanging;
+import dev.rapporteur.impl.outbound.PartitionId;
+import dev.rapporteur.testkit.Await;
+import dev.rapporteur.testkit.kafka.KafkaCluster;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What stays of a commit while a partition has no leader, on three brokers of which one alone holds that partition. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class KafkaFinalityTest {
+
+    private static final int LOST = 3;
+    private static final PartitionId ALONE = new PartitionId("alone", 0);
+
+    @TempDir
+    static Path directory;
+
+    private static KafkaCluster kafka;
+
+    private LinkLab lab;
+
+    @BeforeAll
+    static void startKafka() {
+        kafka = KafkaCluster.in(directory)
+                .nodes(3)
+                .property("broker.session.timeout.ms", "2000")
+                .property("broker.heartbeat.interval.ms", "500")
+                .start();
+        kafka.createTopic(LinkLab.PROGRESS, List.of(List.of(1, 2)), Map.of("cleanup.policy", "compact"));
+        kafka.createTopic("alone", List.of(List.of(LOST)), Map.of("min.insync.replicas", "1"));
+        // Coordinated by brokers that stay.
+        kafka.createTopic(
+                "__transaction_state",
+                List.of(List.of(1, 2), List.of(2, 1), List.of(1, 2), List.of(2, 1)),
+                Map.of("cleanup.policy", "compact", "min.insync.replicas", "1"));
+    }
+
+    @AfterAll
+    static void closeKafka() {
+        kafka.close();
+    }
+
+    @BeforeEach
+    void open() {
+        lab = new LinkLab(kafka);
+    }
+
+    @AfterEach
+    void close() {
+        lab.close();
+        kafka.start();
+    }
+
+    @Test
+    void shouldNotCallFinalWhatEndedWithoutALeaderAndEndItOnPurpose() throws Exception {
+        MeasuredLink link = lab.initialised("hangs");
+        lab.deliver(link, ALONE, 0, 5);
+        long first = link.ends().getOrDefault(ALONE, -1L);
+        link.begin();
+        LinkLab.Receipts receipts = new LinkLab.Receipts();
+        lab.send(link, ALONE, 5, 10, receipts);
+        lab.mark(link, ALONE, 10, 0);
+        Await.until("all are acknowledged", SOON, () -> receipts.acknowledged.get() == 5);
+        try (KafkaFinality finality = new KafkaFinality(lab.config)) {
+            Await.until(
+                    "the first are final",
+                    SOON,
+                    () -> finality.reached(Map.of(ALONE, first), SOON).contains(ALONE));
+            assertThat(finality.hanging(List.of("hangs", "never-used"), List.of(ALONE), SOON))
+                    .as("open, and known to be")
+                    .isEmpty();
+            kafka.broker(LOST).kill();
+            awaitNoLeader();
+            await(link::commit);
+            link.abandon();
+            long end = link.ends().getOrDefault(ALONE, -1L);
+            assertThat(LinkLab.next(lab.markers(), ALONE)).as("the marker").isEqualTo(10);
+            kafka.start();
+            kafka.leadersOf("alone");
+
+            assertThat(finality.reached(Map.of(ALONE, end), SOON)).isEmpty();
+            List<Hanging> hanging = Await.value(
+                    "the leader tells its producers",
+                    SOON,
+                    () -> finality.hanging(List.of("hangs"), List.of(ALONE), Duration.ofSeconds(5)));
+            assertThat(hanging).singleElement().satisfies(one -> {
+                assertThat(one.transactionalId()).isEqualTo("hangs");
+                assertThat(one.firstOffset()).isEqualTo(end - 5);
+            });
+            finality.abort(hanging.get(0), SOON);
+
+            assertThat(finality.hanging(List.of("hangs"), List.of(ALONE), SOON)).isEmpty();
+            assertThat(lab.readable(ALONE)).isEqualTo(LinkLab.numbers(0, 5));
+            MeasuredLink next = lab.initialised("hangs");
+            lab.deliver(next, ALONE, 5, 12);
+            lab.awaitReadable(ALONE, 0, 12);
+            assertThat(finality.awaitEnd(SOON)).isTrue();
+        }
+    }
+
+    @Test
+    void shouldCountAnIdAsFencedWhoseAbortWaitsForAReplica() throws Exception {
+        PartitionId waits = new PartitionId("waits", 0);
+        kafka.createTopic("waits", List.of(List.of(1, LOST)), Map.of("min.insync.replicas", "2"));
+        MeasuredLink link = lab.begun("waits");
+        LinkLab.Receipts receipts = new LinkLab.Receipts();
+        lab.send(link, waits, 0, 5, receipts);
+        Await.until("all are acknowledged", SOON, () -> receipts.acknowledged.get() == 5);
+        kafka.broker(LOST).kill();
+
+        try (KafkaFencing fencing = new KafkaFencing(lab.config, lab.links, List.of("waits", "idle"))) {
+            Await.until(
+                    "the one is decided and the other fenced",
+                    SOON,
+                    () -> fencing.ask().values().stream()
+                            .map(Fencing.Answer::outcome)
+                            .toList()
+                            .equals(List.of(Fencing.Outcome.DECIDED, Fencing.Outcome.FENCED)));
+            assertThat(fencing.ask().values()).allMatch(Fencing.Answer::counts);
+            kafka.start();
+            Await.until(
+                    "both are fenced",
+                    SOON,
+                    () -> fencing.ask().values().stream()
+                            .allMatch(answer -> answer.outcome() == Fencing.Outcome.FENCED));
+        }
+    }
+
+    private static void awaitNoLeader() {
+        Await.until("nobody leads " + ALONE, SOON, () -> {
+            try (Admin admin = kafka.admin()) {
+                return admin.describeTopics(Set.of("alone")).allTopicNames().get().values().stream()
+                        .flatMap(topic -> topic.partitions().stream())
+                        .allMatch(partition ->
+                                partition.leader() == null || partition.leader().isEmpty());
+            }
+        });
+    }
+}
