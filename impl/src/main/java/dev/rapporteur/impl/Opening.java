@@ -74,7 +74,7 @@ final class Opening {
         Bell metadataBell = new Bell();
         Bell leadersBell = new Bell();
         Bell watchBell = new Bell();
-        JournalLogs logs = new JournalLogs(journal);
+        JournalLogs logs = new JournalLogs(journal, outbound.parked(), InstantSource.system());
         topics = new TopicDirectory(
                 new KafkaClusterDirectory(config),
                 outbound,
@@ -84,7 +84,7 @@ final class Opening {
                 metadataBell,
                 leadersBell::ring);
         delivery = new Assignment(
-                new Assignment.Parts(links, ClientSettings.linkMemory(config), clusterView(), logs),
+                new Assignment.Parts(links, ClientSettings.linkMemory(config), clusterView(), logs, logs),
                 new KafkaBrokerProbe(config),
                 config.brokerTimeout(),
                 this::start,

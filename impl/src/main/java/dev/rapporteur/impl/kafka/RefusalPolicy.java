@@ -18,7 +18,7 @@ import org.apache.kafka.common.errors.TopicAuthorizationException;
  * <tr><td>RETRY in a receipt: the client has given up after 24 days</td><td>refused</td></tr>
  * <tr><td>REBUILD</td><td>link lost</td></tr>
  * <tr><td>HOLD, NOT_FOR_PRODUCERS</td><td>refused: the partition stands still and is probed</td></tr>
- * <tr><td>PARK</td><td>refused too, as long as there is no parking</td></tr>
+ * <tr><td>PARK</td><td>poison: found by probing, and parked</td></tr>
  * </table>
  */
 final class RefusalPolicy {
