@@ -78,6 +78,8 @@ final class BrokerSettings {
                 Map.entry("transaction.state.log.num.partitions", "4"),
                 Map.entry("group.initial.rebalance.delay.ms", "0"),
                 Map.entry("auto.create.topics.enable", "false"),
+                // 30 s after its start a broker would delete what a test wrote with an old timestamp.
+                Map.entry("log.retention.ms", "-1"),
                 // Without these two a broker takes 128 MiB for the cleaner and 10 MiB for each index.
                 Map.entry("log.cleaner.dedupe.buffer.size", "2097152"),
                 Map.entry("log.index.size.max.bytes", "1048576"));
