@@ -48,7 +48,7 @@ final class Remedy {
         }
         if (find(failure, ClusterAuthorizationException.class) != null) {
             return " Grant WRITE and DESCRIBE on at least one topic to " + principal
-                    + "; brokers before 3.0 want IDEMPOTENT_WRITE on the cluster besides.";
+                    + "; brokers before 2.8 want IDEMPOTENT_WRITE on the cluster besides.";
         }
         if (find(failure, TransactionalIdAuthorizationException.class) != null) {
             return " Grant WRITE and DESCRIBE on the transactional ids that begin with rapporteur- to " + principal
