@@ -93,6 +93,7 @@ class PermissionsTest {
         Reports.awaitDelivered(buffer);
 
         Reports.assertComplete(kafka, buffer);
+        assertThat(delivery.topics().partitionsFor(topic)).containsExactly(0);
         assertThat(delivery.topics().troubles()).isEmpty();
         assertThat(delivery.topics().maxMessageBytes(topic)).isEqualTo(Integer.MAX_VALUE);
     }
