@@ -54,12 +54,13 @@ final class KafkaTransactionalLink implements TransactionalLink {
     private final UUID journalId;
     private final String progressTopic;
     private final Producer<byte[], byte[]> producer;
+    private final Principal principal;
     private final Farewell farewell;
 
     private State state = State.NEW;
     private boolean fenced;
     private volatile boolean committing;
-    private volatile OpenTransaction transaction = new OpenTransaction();
+    private volatile OpenTransaction transaction;
 
     /**
      * Opens.
@@ -76,6 +77,8 @@ final class KafkaTransactionalLink implements TransactionalLink {
         this.transactionalId = transactionalId;
         this.journalId = journalId;
         this.progressTopic = progressTopic;
+        this.principal = Principal.of(properties);
+        this.transaction = new OpenTransaction(principal);
         this.producer = OwnLoader.run(
                 () -> new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()));
         this.farewell = new Farewell(producer, ending);
@@ -102,7 +105,7 @@ final class KafkaTransactionalLink implements TransactionalLink {
     @Override
     public void begin() throws LostException {
         require(State.READY);
-        transaction = new OpenTransaction();
+        transaction = new OpenTransaction(principal);
         Step unused = asked("begin a transaction", producer::beginTransaction); // asks nobody
         state = State.OPEN;
     }
