@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class KafkaBrokerLink implements BrokerLink {
 
     private final Producer<byte[], byte[]> producer;
+    private final Principal principal;
     private final Farewell farewell;
 
     /**
@@ -45,6 +46,7 @@ final class KafkaBrokerLink implements BrokerLink {
      * @param ending told the thread that ends last, once the link is abandoned
      */
     KafkaBrokerLink(Map<String, Object> properties, Consumer<Thread> ending) {
+        this.principal = Principal.of(properties);
         this.producer = OwnLoader.run(
                 () -> new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()));
         this.farewell = new Farewell(producer, ending);
@@ -57,9 +59,9 @@ final class KafkaBrokerLink implements BrokerLink {
         try {
             producer.send(ReportRecord.of(report), handing);
         } catch (KafkaException | IllegalStateException e) {
-            return RefusalPolicy.notTaken(report, e);
+            return RefusalPolicy.notTaken(report, e, principal);
         }
-        return handing.notTaken == null ? null : RefusalPolicy.notTaken(report, handing.notTaken);
+        return handing.notTaken == null ? null : RefusalPolicy.notTaken(report, handing.notTaken, principal);
     }
 
     @Override
@@ -91,7 +93,7 @@ final class KafkaBrokerLink implements BrokerLink {
             if (failure == null) {
                 receipt.acknowledged();
             } else {
-                receipt.failed(RefusalPolicy.failed(report, failure));
+                receipt.failed(RefusalPolicy.failed(report, failure, principal));
             }
         }
     }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -28,6 +29,7 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.NetworkException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -46,12 +48,14 @@ public final class KafkaClusterDirectory implements ClusterDirectory {
     private static final int NEW_CLIENT_AFTER = 20;
 
     private final EngineConfig config;
+    private final Principal principal;
     private @Nullable Admin admin;
     private int failures;
 
     /** For an engine's cluster. */
     public KafkaClusterDirectory(EngineConfig config) {
         this.config = config;
+        this.principal = Principal.of(config.kafka());
     }
 
     @Override
@@ -69,7 +73,7 @@ public final class KafkaClusterDirectory implements ClusterDirectory {
                     if (isOfCluster(e.getCause())) {
                         unanswered = e;
                     } else {
-                        sightings.put(answer.getKey(), failed(answer.getKey(), e));
+                        sightings.put(answer.getKey(), failed(answer.getKey(), e, principal));
                     }
                 }
             }
@@ -85,7 +89,7 @@ public final class KafkaClusterDirectory implements ClusterDirectory {
             if (++failures % NEW_CLIENT_AFTER == 0) {
                 close(); // the next question looks the bootstrap names up anew
             }
-            throw new UnreachableException("Kafka is away or does not let us in: " + text(e), e);
+            throw unreachable("Kafka is away or does not let us in", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UnreachableException("Interrupted while asking Kafka about " + topics, e);
@@ -103,12 +107,12 @@ public final class KafkaClusterDirectory implements ClusterDirectory {
         } catch (KafkaException | ExecutionException e) {
             Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
             if (isOfCluster(cause)) {
-                throw new UnreachableException("Topic \"" + topic + "\" can't be created: " + text(e), e);
+                throw unreachable("Topic \"" + topic + "\" can't be created", e);
             }
             if (!(cause instanceof TopicExistsException)) {
                 return new Absent(
-                        "Topic \"" + topic + "\" does not exist in the cluster, and can't be created: " + text(e)
-                                + ". Create it, or correct newTopicPartitions, newTopicReplication or the permissions.",
+                        "Topic \"" + topic + "\" does not exist in the cluster, and can't be created: " + text(e) + "."
+                                + creationRemedy(cause),
                         false);
             }
         } catch (InterruptedException e) {
@@ -151,10 +155,12 @@ public final class KafkaClusterDirectory implements ClusterDirectory {
     }
 
     /** What is wrong with one topic; the others of the same question are not concerned. */
-    static Sighting failed(String topic, ExecutionException answer) {
+    static Sighting failed(String topic, ExecutionException answer, Principal principal) {
         if (answer.getCause() instanceof AuthorizationException) {
             return new Absent(
-                    "Topic \"" + topic + "\" may not be described by this principal: grant DESCRIBE on it.", false);
+                    "Topic \"" + topic + "\" is not authorised for " + principal
+                            + ", or does not exist: create it if it is missing, and grant WRITE and DESCRIBE on it.",
+                    false);
         }
         if (answer.getCause() instanceof UnknownTopicOrPartitionException) {
             return new Absent("Topic \"" + topic + "\" does not exist in the cluster: create it.", true);
@@ -200,7 +206,27 @@ public final class KafkaClusterDirectory implements ClusterDirectory {
         }
     }
 
+    private UnreachableException unreachable(String what, Exception failure) {
+        Throwable cause =
+                failure instanceof ExecutionException && failure.getCause() != null ? failure.getCause() : failure;
+        String remedy = cause instanceof RetriableException
+                ? " Check that a broker is up and reachable there, and that its listener there speaks "
+                        + config.kafka().getOrDefault(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, "PLAINTEXT")
+                        + ", as securityProtocol says."
+                : Remedy.of(cause, principal);
+        return new UnreachableException(
+                what + ", beginning at " + config.kafka().get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG) + ": "
+                        + Remedy.text(cause) + "." + remedy,
+                failure);
+    }
+
+    private String creationRemedy(@Nullable Throwable cause) {
+        return cause instanceof AuthorizationException
+                ? " Create it, or grant CREATE on it or on the cluster to " + principal + "."
+                : " Create it, or correct newTopicPartitions and newTopicReplication.";
+    }
+
     private static String text(Exception e) {
-        return KafkaLinks.text(e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e);
+        return Remedy.text(e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e);
     }
 }

@@ -11,11 +11,9 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -54,12 +52,13 @@ final class KafkaTransactionalLink implements TransactionalLink {
     private final UUID journalId;
     private final String progressTopic;
     private final Producer<byte[], byte[]> producer;
+    private final Principal principal;
     private final Farewell farewell;
 
     private State state = State.NEW;
     private boolean fenced;
     private volatile boolean committing;
-    private volatile OpenTransaction transaction = new OpenTransaction();
+    private volatile OpenTransaction transaction;
 
     /**
      * Opens.
@@ -76,6 +75,8 @@ final class KafkaTransactionalLink implements TransactionalLink {
         this.transactionalId = transactionalId;
         this.journalId = journalId;
         this.progressTopic = progressTopic;
+        this.principal = Principal.of(properties);
+        this.transaction = new OpenTransaction(principal);
         this.producer = OwnLoader.run(
                 () -> new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()));
         this.farewell = new Farewell(producer, ending);
@@ -102,7 +103,7 @@ final class KafkaTransactionalLink implements TransactionalLink {
     @Override
     public void begin() throws LostException {
         require(State.READY);
-        transaction = new OpenTransaction();
+        transaction = new OpenTransaction(principal);
         Step unused = asked("begin a transaction", producer::beginTransaction); // asks nobody
         state = State.OPEN;
     }
@@ -114,7 +115,7 @@ final class KafkaTransactionalLink implements TransactionalLink {
                 ready(() -> "Report " + report.id() + " to " + partition, partition.topic(), partition.number());
         return failure != null
                 ? failure
-                : hand(ReportRecord.of(report), new ReportHanding(transaction, report, receipt));
+                : hand(ReportRecord.of(report), Handing.of(report, receipt, transaction, farewell));
     }
 
     @Override
@@ -128,7 +129,7 @@ final class KafkaTransactionalLink implements TransactionalLink {
                                 progressPartition,
                                 MarkerCodec.key(journalId, partition),
                                 MarkerCodec.value(marker)),
-                        new MarkerHanding(transaction, partition));
+                        Handing.ofMarker(partition, transaction, farewell));
     }
 
     @Override
@@ -241,116 +242,20 @@ final class KafkaTransactionalLink implements TransactionalLink {
 
     @SuppressWarnings("FutureReturnValueIgnored") // the callback tells all that the future would
     private @Nullable SendFailure hand(ProducerRecord<byte[], byte[]> record, Handing handing) {
+        Exception failure;
         try {
             producer.send(record, handing);
+            failure = handing.failedWithinSend();
         } catch (KafkaException | IllegalStateException e) {
-            return handing.notTaken(e);
+            failure = e;
         }
-        Exception failure = handing.failedWithinSend;
-        return failure == null ? null : handing.notTaken(failure);
+        return failure != null && handing.notTaken(failure)
+                ? SendFailure.linkLost(this + " is lost: " + KafkaLinks.text(failure))
+                : null;
     }
 
     @Override
     public String toString() {
         return "The producer \"" + transactionalId + "\"";
-    }
-
-    /**
-     * The client's answer to one send, given once: a send that throws may have queued the record before, and then the client fails
-     * that, too.
-     */
-    private abstract class Handing implements Callback {
-
-        final OpenTransaction of;
-        private final Thread sender = Thread.currentThread();
-        private @Nullable Exception failedWithinSend;
-        private boolean answered;
-
-        Handing(OpenTransaction of) {
-            this.of = of;
-        }
-
-        abstract void acknowledged(RecordMetadata metadata);
-
-        abstract void failed(Exception failure);
-
-        /** Null if the receipt has come meanwhile. */
-        @Nullable
-        SendFailure notTaken(Exception failure) {
-            if (!answer()) {
-                return null;
-            }
-            boolean unused = of.spoil(KafkaLinks.text(failure), failure);
-            return SendFailure.linkLost(KafkaTransactionalLink.this + " is lost: " + KafkaLinks.text(failure));
-        }
-
-        @Override
-        public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception failure) {
-            if (Thread.currentThread() == sender) {
-                failedWithinSend = failure;
-                return;
-            }
-            farewell.isReceiptThread();
-            if (!answer()) {
-                return;
-            }
-            if (failure != null) {
-                failed(failure);
-            } else if (metadata != null) {
-                acknowledged(metadata);
-            }
-        }
-
-        private synchronized boolean answer() {
-            boolean first = !answered;
-            answered = true;
-            return first;
-        }
-    }
-
-    private final class ReportHanding extends Handing {
-
-        private final OutboundReport report;
-        private final BrokerLink.Receipt receipt;
-
-        ReportHanding(OpenTransaction of, OutboundReport report, BrokerLink.Receipt receipt) {
-            super(of);
-            this.report = report;
-            this.receipt = receipt;
-        }
-
-        @Override
-        void acknowledged(RecordMetadata metadata) {
-            if (metadata.hasOffset()) {
-                of.acknowledged(report.partition(), metadata.offset());
-            }
-            receipt.acknowledged();
-        }
-
-        @Override
-        void failed(Exception failure) {
-            receipt.failed(of.failed(report, failure));
-        }
-    }
-
-    private final class MarkerHanding extends Handing {
-
-        private final PartitionId partition;
-
-        MarkerHanding(OpenTransaction of, PartitionId partition) {
-            super(of);
-            this.partition = partition;
-        }
-
-        @Override
-        void acknowledged(RecordMetadata metadata) {}
-
-        @Override
-        void failed(Exception failure) {
-            boolean unused = of.spoil(
-                    "The marker of " + partition + " is refused by topic \"" + progressTopic + "\": "
-                            + KafkaLinks.text(failure),
-                    failure);
-        }
     }
 }

@@ -18,10 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenTransaction {
 
+    private final Principal principal;
     private final Map<PartitionId, Long> ends = new ConcurrentHashMap<>();
     private volatile @Nullable PartitionId culprit;
     private volatile @Nullable Exception cause;
     private volatile @Nullable String reason;
+
+    /** Without anything sent. */
+    OpenTransaction(Principal principal) {
+        this.principal = principal;
+    }
 
     void acknowledged(PartitionId partition, long offset) {
         ends.put(partition, offset + 1);
@@ -29,7 +35,7 @@ final class OpenTransaction {
 
     /** A report that the client had taken failed. */
     SendFailure failed(OutboundReport report, Exception failure) {
-        SendFailure meaning = RefusalPolicy.failed(report, failure);
+        SendFailure meaning = RefusalPolicy.failed(report, failure, principal);
         boolean first = spoil(meaning.reason(), failure);
         if (!meaning.isRefusal()) {
             return meaning;

@@ -3,7 +3,7 @@ package dev.rapporteur.impl.kafka;
 import dev.rapporteur.impl.dispatch.SendFailure;
 import dev.rapporteur.impl.outbound.OutboundReport;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -26,44 +26,43 @@ final class RefusalPolicy {
     private RefusalPolicy() {}
 
     /** The client did not take the report. */
-    static SendFailure notTaken(OutboundReport report, Exception cause) {
+    static SendFailure notTaken(OutboundReport report, Exception cause, Principal principal) {
         if (cause instanceof RetriableException) { // an unknown topic too, which is held when that lasts
             return SendFailure.notYet(sentence(report, "can't be sent yet", rootOf(cause)));
         }
-        return failed(report, cause);
+        return failed(report, cause, principal);
     }
 
     /** The client took the report, and could not get it confirmed. */
-    static SendFailure failed(OutboundReport report, Exception cause) {
+    static SendFailure failed(OutboundReport report, Exception cause, Principal principal) {
         return ErrorPolicy.of(cause) == ErrorPolicy.REBUILD
-                ? SendFailure.linkLost("The link to Kafka is lost: " + text(cause)
-                        + (cause instanceof AuthenticationException ? ". Check the security settings." : ""))
-                : SendFailure.refused(sentence(report, "is refused by Kafka", cause) + remedy(cause));
+                ? SendFailure.linkLost("The link to Kafka is lost: " + Remedy.text(cause) + "."
+                        + Remedy.of(cause, principal) + " Its reports wait, and it is tried again.")
+                : SendFailure.refused(sentence(report, "is refused by Kafka", cause) + remedy(report, cause, principal)
+                        + " Its partition waits for it and tries again.");
     }
 
-    private static String remedy(Exception cause) {
+    private static String remedy(OutboundReport report, Exception cause, Principal principal) {
         if (cause instanceof TopicAuthorizationException) {
-            return " Grant WRITE and DESCRIBE on the topic to this principal.";
+            return " Topic \"" + report.partition().topic() + "\" is not authorised for " + principal
+                    + ": grant it WRITE and DESCRIBE there.";
         }
         if (cause instanceof RecordTooLargeException || cause instanceof RecordBatchTooLargeException) {
             return " Raise the topic's max.message.bytes.";
         }
-        return " Its partition waits for it and tries again.";
+        if (cause instanceof InvalidTimestampException) {
+            return " Raise the topic's message.timestamp.before.max.ms or message.timestamp.after.max.ms.";
+        }
+        return "";
     }
 
     private static String sentence(OutboundReport report, String what, Throwable cause) {
         return "Report " + report.id() + " to " + report.partition() + " (" + report.size() + " bytes) " + what + ": "
-                + text(cause) + ".";
+                + Remedy.ownText(cause) + ".";
     }
 
     /** The client wraps what it knows of a topic into a time-out. */
     private static Throwable rootOf(Exception cause) {
         return cause.getCause() instanceof KafkaException inner ? inner : cause;
-    }
-
-    private static String text(Throwable cause) {
-        String message = String.valueOf(cause.getMessage());
-        String trimmed = message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
-        return cause.getClass().getSimpleName() + ": " + trimmed;
     }
 }

@@ -1,6 +1,7 @@
 package dev.rapporteur.impl.kafka;
 
 import dev.rapporteur.impl.config.CopiedJournal;
+import dev.rapporteur.impl.config.CreateTopics;
 import dev.rapporteur.impl.config.DeliveryGuarantee;
 import dev.rapporteur.impl.config.Durability;
 import dev.rapporteur.impl.config.EngineConfig;
@@ -18,6 +19,7 @@ import dev.rapporteur.impl.thread.Bell;
 import dev.rapporteur.impl.thread.TurnThread;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,7 +42,10 @@ final class Delivery implements AutoCloseable {
     private final TurnThread metadataThread;
 
     Delivery(String bootstrapServers) {
-        EngineConfig config = config(bootstrapServers);
+        this(config(bootstrapServers));
+    }
+
+    Delivery(EngineConfig config) {
         Bell leadersBell = new Bell();
         Bell metadataBell = new Bell();
         this.links = new KafkaLinks(config);
@@ -51,7 +56,7 @@ final class Delivery implements AutoCloseable {
                     routes.put(topic, partitions);
                     return true;
                 },
-                false,
+                config.newTopics().create() == CreateTopics.MISSING,
                 Delivery::nowMs,
                 metadataBell,
                 leadersBell::ring);
@@ -137,6 +142,16 @@ final class Delivery implements AutoCloseable {
         }
     }
 
+    /** As an operator's settings make it. */
+    static EngineConfig config(Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.putIfAbsent("name", "test");
+        all.putIfAbsent("nodeName", "node");
+        all.putIfAbsent("clientId", "rapporteur-test");
+        all.putIfAbsent("journalDirectory", "/unused");
+        return EngineConfig.read(all, new ClientPropertyNames());
+    }
+
     PartitionBuffer buffer(String topic, int partition) {
         return buffers.computeIfAbsent(new PartitionId(topic, partition), id -> Buffers.of(id.topic(), id.number()));
     }
@@ -151,9 +166,11 @@ final class Delivery implements AutoCloseable {
         return topics;
     }
 
-    /** What is wrong with the ways to brokers. */
-    List<String> troubles() {
-        return assignment.troubles();
+    /** What is wrong with the ways to brokers, as a sentence; null: nothing. */
+    @Nullable
+    String trouble() {
+        List<String> troubles = assignment.troubles();
+        return troubles.isEmpty() ? null : String.join(" ", troubles);
     }
 
     private static long nowMs() {

@@ -34,11 +34,12 @@ class KafkaClusterDirectoryTest {
 
     @Test
     void shouldCallATopicAbsentOnlyWhenTheClusterSaysSo() {
-        assertThat(KafkaClusterDirectory.failed("t", answer(new UnknownTopicOrPartitionException())))
+        assertThat(KafkaClusterDirectory.failed("t", answer(new UnknownTopicOrPartitionException()), Principal.UNKNOWN))
                 .isInstanceOf(Absent.class);
-        assertThat(KafkaClusterDirectory.failed("t", answer(new TopicAuthorizationException("t"))))
+        assertThat(KafkaClusterDirectory.failed("t", answer(new TopicAuthorizationException("t")), Principal.UNKNOWN))
                 .isInstanceOf(Absent.class);
-        assertThat(KafkaClusterDirectory.failed("t", answer(new LeaderNotAvailableException("being created"))))
+        assertThat(KafkaClusterDirectory.failed(
+                        "t", answer(new LeaderNotAvailableException("being created")), Principal.UNKNOWN))
                 .isInstanceOfSatisfying(
                         Unclear.class, unclear -> assertThat(unclear.reason()).contains("\"t\"", "being created"));
     }

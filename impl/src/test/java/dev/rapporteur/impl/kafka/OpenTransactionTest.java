@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Who is to blame when the client fails many with one exception. */
 class OpenTransactionTest {
 
-    private final OpenTransaction transaction = new OpenTransaction();
+    private final OpenTransaction transaction = new OpenTransaction(Principal.UNKNOWN);
     private final OutboundReport culprit = report("culprit");
     private final OutboundReport other = report("other");
 

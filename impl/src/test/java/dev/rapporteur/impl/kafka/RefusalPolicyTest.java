@@ -55,14 +55,16 @@ class RefusalPolicyTest {
     @ParameterizedTest
     @MethodSource("concernTheLink")
     void shouldMakeANewLinkWhenNoReportIsToBlame(Exception cause) {
-        assertThat(RefusalPolicy.failed(report(), cause).kind()).isEqualTo(Kind.LINK_LOST);
-        assertThat(RefusalPolicy.notTaken(report(), cause).kind()).isEqualTo(Kind.LINK_LOST);
+        assertThat(RefusalPolicy.failed(report(), cause, Principal.UNKNOWN).kind())
+                .isEqualTo(Kind.LINK_LOST);
+        assertThat(RefusalPolicy.notTaken(report(), cause, Principal.UNKNOWN).kind())
+                .isEqualTo(Kind.LINK_LOST);
     }
 
     @ParameterizedTest
     @MethodSource("concernTheReport")
     void shouldSetThePartitionApartAndNameReportAndCause(Exception cause) {
-        SendFailure failure = RefusalPolicy.failed(report(), cause);
+        SendFailure failure = RefusalPolicy.failed(report(), cause, Principal.UNKNOWN);
 
         assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
         assertThat(failure.reason())
@@ -72,7 +74,7 @@ class RefusalPolicyTest {
     @ParameterizedTest
     @MethodSource("concernTheSend")
     void shouldAskAgainForWhatTheClientDidNotTakeYetAndNameTheCauseBehind(Exception cause) {
-        SendFailure failure = RefusalPolicy.notTaken(report(), cause);
+        SendFailure failure = RefusalPolicy.notTaken(report(), cause, Principal.UNKNOWN);
 
         assertThat(failure.kind()).isEqualTo(Kind.NOT_YET);
         assertThat(failure.reason()).contains("payments-3", "UnknownTopicOrPartition");

@@ -2,6 +2,7 @@ package dev.rapporteur.testkit.kafka;
 
 import dev.rapporteur.testkit.Await;
 import dev.rapporteur.testkit.ChildProcess;
+import dev.rapporteur.testkit.net.FaultyProxy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -27,6 +28,7 @@ public final class KafkaBroker implements AutoCloseable {
     private final int id;
     private final String clusterId;
     private final String address;
+    private final @Nullable FaultyProxy network;
     private final Path directory;
     private final List<String> javaOptions;
     private volatile @Nullable ChildProcess process;
@@ -36,12 +38,14 @@ public final class KafkaBroker implements AutoCloseable {
             int id,
             String clusterId,
             String address,
+            @Nullable FaultyProxy network,
             Path directory,
             Map<String, String> properties,
             List<String> javaOptions) {
         this.id = id;
         this.clusterId = clusterId;
         this.address = address;
+        this.network = network;
         this.directory = directory;
         this.javaOptions = javaOptions;
         write(properties);
@@ -55,6 +59,14 @@ public final class KafkaBroker implements AutoCloseable {
     /** Where clients reach it: host and port. */
     public String address() {
         return address;
+    }
+
+    /** What lies between it and the clients under test ({@link ClientListener}); stays over restarts. */
+    public FaultyProxy network() {
+        if (network == null) {
+            throw new IllegalStateException(this + " has no listener for clients");
+        }
+        return network;
     }
 
     /** Whether its process is there; a paused one is. */
@@ -96,6 +108,9 @@ public final class KafkaBroker implements AutoCloseable {
     @Override
     public void close() {
         kill();
+        if (network != null) {
+            network.close();
+        }
     }
 
     @Override

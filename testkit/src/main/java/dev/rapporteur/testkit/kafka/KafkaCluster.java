@@ -2,6 +2,7 @@ package dev.rapporteur.testkit.kafka;
 
 import dev.rapporteur.testkit.Await;
 import dev.rapporteur.testkit.FreePorts;
+import dev.rapporteur.testkit.net.FaultyProxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +16,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -40,12 +40,11 @@ public final class KafkaCluster implements AutoCloseable {
     /** Collects what a cluster is started with. */
     public static final class Builder {
 
-        private static final int USUAL_REPLICATION = 3;
-
         private final Path directory;
         private final Map<String, String> properties = new LinkedHashMap<>();
         private final List<String> javaOptions = new ArrayList<>(List.of("-Xmx256m"));
         private int nodes = 1;
+        private @Nullable ClientListener clientListener;
 
         private Builder(Path directory) {
             this.directory = directory;
@@ -61,6 +60,18 @@ public final class KafkaCluster implements AutoCloseable {
         public Builder property(String name, String value) {
             properties.put(name, value);
             return this;
+        }
+
+        /** Gives every broker a second listener, for the clients under test. */
+        public Builder clientListener(ClientListener listener) {
+            clientListener = listener;
+            return this;
+        }
+
+        /** Nobody may do anything but what a test grants; who comes to the first listener may do all. */
+        public Builder withPermissions() {
+            property("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+            return property("super.users", "User:ANONYMOUS");
         }
 
         /** Adds an option to every broker's JVM; a later one wins over {@code -Xmx256m}. */
@@ -88,45 +99,18 @@ public final class KafkaCluster implements AutoCloseable {
 
         private Map<Integer, KafkaBroker> brokers() {
             String clusterId = Uuid.randomUuid().toString();
-            Map<Integer, Integer> controllerPorts = new TreeMap<>();
-            IntStream.rangeClosed(1, nodes).forEach(id -> controllerPorts.put(id, FreePorts.next()));
-            String voters = controllerPorts.entrySet().stream()
-                    .map(node -> node.getKey() + "@127.0.0.1:" + node.getValue())
-                    .collect(Collectors.joining(","));
+            BrokerSettings settings = new BrokerSettings(nodes, properties, clientListener);
             Map<Integer, KafkaBroker> brokers = new TreeMap<>();
-            controllerPorts.forEach((id, controllerPort) -> {
+            for (int id : settings.ids()) {
                 Path own = directory.resolve("broker-" + id).toAbsolutePath();
                 String address = "127.0.0.1:" + FreePorts.next();
-                Map<String, String> all = new LinkedHashMap<>(defaults());
-                all.put("node.id", Integer.toString(id));
-                all.put("listeners", "PLAINTEXT://" + address + ",CONTROLLER://127.0.0.1:" + controllerPort);
-                all.put("controller.quorum.voters", voters);
-                all.put("log.dirs", own.resolve("data").toString());
-                all.putAll(properties);
-                brokers.put(id, new KafkaBroker(id, clusterId, address, own, all, javaOptions));
-            });
+                int clientPort = FreePorts.next();
+                FaultyProxy network = clientListener == null ? null : new FaultyProxy(FreePorts.next(), clientPort);
+                Map<String, String> all =
+                        settings.of(id, address, own.resolve("data").toString(), network, clientPort);
+                brokers.put(id, new KafkaBroker(id, clusterId, address, network, own, all, javaOptions));
+            }
             return brokers;
-        }
-
-        private Map<String, String> defaults() {
-            int replication = Math.min(nodes, USUAL_REPLICATION);
-            String replicas = Integer.toString(replication);
-            String inSync = Integer.toString(Math.max(1, replication - 1));
-            return Map.ofEntries(
-                    Map.entry("process.roles", "broker,controller"),
-                    Map.entry("controller.listener.names", "CONTROLLER"),
-                    Map.entry("default.replication.factor", replicas),
-                    Map.entry("min.insync.replicas", inSync),
-                    Map.entry("offsets.topic.replication.factor", replicas),
-                    Map.entry("offsets.topic.num.partitions", "4"),
-                    Map.entry("transaction.state.log.replication.factor", replicas),
-                    Map.entry("transaction.state.log.min.isr", inSync),
-                    Map.entry("transaction.state.log.num.partitions", "4"),
-                    Map.entry("group.initial.rebalance.delay.ms", "0"),
-                    Map.entry("auto.create.topics.enable", "false"),
-                    // Without these two a broker takes 128 MiB for the cleaner and 10 MiB for each index.
-                    Map.entry("log.cleaner.dedupe.buffer.size", "2097152"),
-                    Map.entry("log.index.size.max.bytes", "1048576"));
         }
     }
 
@@ -146,6 +130,18 @@ public final class KafkaCluster implements AutoCloseable {
     /** Every node's address, joined by commas. */
     public String bootstrapServers() {
         return brokers.values().stream().map(KafkaBroker::address).collect(Collectors.joining(","));
+    }
+
+    /** Every node's address for the clients under test, joined by commas. */
+    public String clientBootstrapServers() {
+        return brokers.values().stream()
+                .map(broker -> broker.network().address())
+                .collect(Collectors.joining(","));
+    }
+
+    /** Users, permissions and certificates. */
+    public KafkaAccess access() {
+        return new KafkaAccess(this);
     }
 
     /** The broker with a node id, from 1. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rapporteur.testkit.net;
+
+import org.jspecify.annotations.NullMarked;
