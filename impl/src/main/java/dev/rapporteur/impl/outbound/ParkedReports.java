@@ -118,7 +118,7 @@ public final class ParkedReports {
                         + " journal tool, or drop the report.");
             }
             StoredReport read = read(now.at(), files);
-            if (read != null) {
+            if (read != null && read.id().equals(now.id())) { // else its file has been used again meanwhile
                 return read;
             }
             before = now; // cleaning may have moved it meanwhile

@@ -93,6 +93,25 @@ class ParkedReportsTest {
     }
 
     @Test
+    void shouldNotSendFromAPlaceThatAnOlderIndexStillLists() {
+        commit(2);
+        fillASegment();
+        park(1);
+        lab.append(new Parking.Retried(OutboundLab.TOPIC, 0, 0, sequences()));
+        fillASegment();
+
+        lab.crash();
+
+        assertThat(lab.deliver(0)).containsExactly(2L, 1L);
+    }
+
+    private void fillASegment() {
+        for (int i = 0; i < SEGMENT_BYTES / 300; i++) {
+            lab.commit(1, 300);
+        }
+    }
+
+    @Test
     void shouldGiveARetriedReportAPlaceInAnotherPartition() {
         commit(2);
         lab.commit(1, 100);
