@@ -14,6 +14,7 @@ import dev.rapporteur.impl.monitor.EngineStatistics;
 import dev.rapporteur.impl.monitor.Monitor;
 import dev.rapporteur.impl.outbound.MemoryBudget;
 import dev.rapporteur.impl.outbound.Outbound;
+import dev.rapporteur.impl.outbound.ParkedReports;
 import dev.rapporteur.impl.outbound.ReadBack;
 import dev.rapporteur.impl.routing.Router;
 import dev.rapporteur.impl.routing.TopicDirectory;
@@ -136,6 +137,14 @@ final class Opening {
                 new ReportAdmission.Limits(config.maxReportBytes(), config.transactionMemoryBytes()),
                 InstantSource.system(),
                 journal.incarnation());
+    }
+
+    ParkedReports parked() {
+        return outbound.parked();
+    }
+
+    int partitionCount(String topic) {
+        return outbound.partitionCount(topic);
     }
 
     Journal journal() {
