@@ -52,6 +52,7 @@ public final class Engine implements AutoCloseable {
     private final BranchTable branches;
     private final Reopening reopening;
     private final TurnThread reopeningThread;
+    private final ParkedDesk parkedDesk;
     private final Object swap = new Object();
     private volatile Opening opening;
     private boolean ending;
@@ -66,6 +67,7 @@ public final class Engine implements AutoCloseable {
         this.opening = new Opening(config, found, memory, links, Monitor.Counts.NONE, failed);
         this.branches = new BranchTable(opening.forBranches(), patience(config));
         this.reopening = new Reopening(new Steps(), config.name(), Engine::nowMs, InstantSource.system(), failed);
+        this.parkedDesk = ParkedDesk.open(config.name(), journalId, () -> opening, InstantSource.system());
         this.reopeningThread = TurnThread.start("rapporteur-reopen-" + config.name(), reopening, failed);
     }
 
@@ -192,6 +194,7 @@ public final class Engine implements AutoCloseable {
             return;
         }
         closed = true;
+        parkedDesk.close();
         long deadline = System.nanoTime() + config.stopTimeout().toNanos();
         branches.refuseNew();
         while (branches.openBranches() > 0 && System.nanoTime() - deadline < 0) {

@@ -1,18 +1,24 @@
 package dev.rapporteur.impl;
 
 import dev.rapporteur.impl.dispatch.DeliveryLog;
+import dev.rapporteur.impl.dispatch.ParkingLog;
 import dev.rapporteur.impl.halt.HaltPoint;
 import dev.rapporteur.impl.journal.Append;
 import dev.rapporteur.impl.journal.Frame;
 import dev.rapporteur.impl.journal.Frame.Position;
 import dev.rapporteur.impl.journal.Journal;
+import dev.rapporteur.impl.outbound.OutboundReport;
+import dev.rapporteur.impl.outbound.ParkedReports;
 import dev.rapporteur.impl.outbound.PartitionId;
 import dev.rapporteur.impl.routing.RouteLog;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What dispatch and routing find out, as frames. For any thread. */
-record JournalLogs(Journal journal) implements DeliveryLog, RouteLog {
+record JournalLogs(Journal journal, ParkedReports parked, InstantSource clock)
+        implements DeliveryLog, RouteLog, ParkingLog {
 
     @Override
     public void delivered(Map<PartitionId, Long> nextSequences) {
@@ -21,6 +27,24 @@ record JournalLogs(Journal journal) implements DeliveryLog, RouteLog {
                 .map(next -> new Position(next.getKey().topic(), next.getKey().number(), next.getValue()))
                 .toList();
         journal.appendLazily(new Frame.Delivered(positions));
+    }
+
+    @Override
+    public @Nullable String full() {
+        return parked.full();
+    }
+
+    /** In doubt, it stays on its way: the journal has failed, and nothing that lives on it sends anything more. */
+    @Override
+    public Ticket park(OutboundReport report, String reason) {
+        Append append = journal.append(ParkedReports.parkFrame(report, reason, clock.millis()));
+        return () -> {
+            Append.Outcome outcome = append.outcome();
+            if (outcome == Append.Outcome.DONE) {
+                return Outcome.PARKED;
+            }
+            return outcome == Append.Outcome.REFUSED ? Outcome.NOT_PARKED : Outcome.PENDING;
+        };
     }
 
     @Override

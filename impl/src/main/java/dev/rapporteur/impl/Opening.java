@@ -14,6 +14,7 @@ import dev.rapporteur.impl.monitor.EngineStatistics;
 import dev.rapporteur.impl.monitor.Monitor;
 import dev.rapporteur.impl.outbound.MemoryBudget;
 import dev.rapporteur.impl.outbound.Outbound;
+import dev.rapporteur.impl.outbound.ParkedReports;
 import dev.rapporteur.impl.outbound.ReadBack;
 import dev.rapporteur.impl.routing.Router;
 import dev.rapporteur.impl.routing.TopicDirectory;
@@ -74,7 +75,7 @@ final class Opening {
         Bell metadataBell = new Bell();
         Bell leadersBell = new Bell();
         Bell watchBell = new Bell();
-        JournalLogs logs = new JournalLogs(journal);
+        JournalLogs logs = new JournalLogs(journal, outbound.parked(), InstantSource.system());
         topics = new TopicDirectory(
                 new KafkaClusterDirectory(config),
                 outbound,
@@ -84,7 +85,7 @@ final class Opening {
                 metadataBell,
                 leadersBell::ring);
         delivery = new Assignment(
-                new Assignment.Parts(links, ClientSettings.linkMemory(config), clusterView(), logs),
+                new Assignment.Parts(links, ClientSettings.linkMemory(config), clusterView(), logs, logs),
                 new KafkaBrokerProbe(config),
                 config.brokerTimeout(),
                 this::start,
@@ -136,6 +137,14 @@ final class Opening {
                 new ReportAdmission.Limits(config.maxReportBytes(), config.transactionMemoryBytes()),
                 InstantSource.system(),
                 journal.incarnation());
+    }
+
+    ParkedReports parked() {
+        return outbound.parked();
+    }
+
+    int partitionCount(String topic) {
+        return outbound.partitionCount(topic);
     }
 
     Journal journal() {

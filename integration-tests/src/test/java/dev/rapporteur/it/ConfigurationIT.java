@@ -56,6 +56,7 @@ class ConfigurationIT {
                         "ReportsDelivered",
                         "ReportsWaiting",
                         "BytesWaiting",
+                        "ReportsParked",
                         "OldestWaitingMs",
                         "BranchesPrepared",
                         "JournalBytes",

@@ -20,7 +20,7 @@ class UnpackedToolIT {
     private static final Path UNPACKED = Path.of("target", "unpacked");
     private static final Path TOOL = UNPACKED.resolve("rapporteur-journal");
     /** A journal that is read only. */
-    private static final Path JOURNAL = Path.of("..", "impl", "src", "test", "resources", "journals", "version-3");
+    private static final Path JOURNAL = Path.of("..", "impl", "src", "test", "resources", "journals", "version-4");
 
     private static final long PATIENCE_SECONDS = 60;
 
@@ -68,7 +68,7 @@ class UnpackedToolIT {
         Ended ended = run(TOOL, "describe", JOURNAL.toString());
 
         assertThat(ended.err().lines()).singleElement().asString().contains("was set aside earlier");
-        assertThat(ended.out()).contains("Format version  3").contains("segment-0000000005.journal");
+        assertThat(ended.out()).contains("Format version  4").contains("segment-0000000005.journal");
         assertThat(ended.exit()).isEqualTo(1);
     }
 

@@ -41,7 +41,7 @@ final class DumpCommand extends JournalCommand {
             names = "--state",
             paramLabel = "STATE",
             split = ",",
-            description = "Only in these states: undelivered, undecided, delivered, rolled-back.")
+            description = "Only in these states: undelivered, undecided, parked, dropped, delivered, rolled-back.")
     Set<String> states = new LinkedHashSet<>();
 
     @Option(
@@ -89,7 +89,8 @@ final class DumpCommand extends JournalCommand {
             } catch (IllegalArgumentException e) {
                 throw new ParameterException(
                         spec.commandLine(),
-                        "--state=" + state + ": there are undelivered, undecided, delivered and rolled-back.",
+                        "--state=" + state
+                                + ": there are undelivered, undecided, parked, dropped, delivered and rolled-back.",
                         e);
             }
         }

@@ -13,10 +13,10 @@ final class Leftovers {
     /**
      * Tells it, a line for each partition.
      *
-     * @param unroutedGone whether reports without a partition have been seen to
+     * @param othersGone whether reports that are parked, or have no partition, have been seen to
      * @return whether there is any
      */
-    static boolean tell(OpenJournal journal, ReportFilter filter, boolean unroutedGone, PrintWriter err) {
+    static boolean tell(OpenJournal journal, ReportFilter filter, boolean othersGone, PrintWriter err) {
         boolean any = false;
         Waiting waiting = journal.waiting();
         journal.unknown(filter.topics())
@@ -34,12 +34,29 @@ final class Leftovers {
             }
         }
         for (Waiting.Unrouted one : waiting.unrouted()) {
-            if (!unroutedGone && filter.takesTopic(one.topic())) {
+            if (!othersGone && filter.takesTopic(one.topic())) {
                 any = true;
                 err.println("rapporteur-journal: topic " + one.topic() + " keeps " + one.reports()
                         + " reports: Kafka has no such topic. Create it, and repeat.");
             }
         }
-        return any;
+        for (String sentence : journal.unreadable()) {
+            any = true;
+            err.println("rapporteur-journal: " + sentence);
+        }
+        return tellParked(waiting, filter, othersGone, err) || any;
+    }
+
+    private static boolean tellParked(Waiting waiting, ReportFilter filter, boolean gone, PrintWriter err) {
+        long parked = waiting.parked().stream()
+                .filter(one -> filter.takesTopic(one.partition().topic()))
+                .count();
+        if (gone || parked == 0) {
+            return false;
+        }
+        err.println("rapporteur-journal: " + parked
+                + " reports stay parked: Kafka had refused them for good (see describe)."
+                + " Export them, or let the server try them again.");
+        return true;
     }
 }

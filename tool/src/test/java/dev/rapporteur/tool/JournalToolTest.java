@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rapporteur.impl.journal.Frame;
 import dev.rapporteur.impl.journal.Frame.Decision;
+import dev.rapporteur.impl.journal.Parking;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -74,6 +76,74 @@ class JournalToolTest {
                 .containsPattern("payments-0 +90 ")
                 .containsPattern("payments-1 +100 ")
                 .containsPattern("audit \\(partitions unknown\\) +2 ");
+    }
+
+    /** Of three that Kafka refused one is retried, one dropped, and one stays. */
+    private Path parkedJournal() {
+        Path directory = temp.resolve("journal");
+        try (WrittenJournal journal = new WrittenJournal(directory)) {
+            journal.route("payments", 2);
+            journal.commit("payments", 0, "retried", "dropped", "parked");
+            journal.park("payments", 0, 3);
+            journal.commit("payments", 0, "goes on");
+            journal.append(new Parking.Retried(
+                    "payments", 0, 1, List.of(journal.parked().get(0).sequence())));
+            journal.append(
+                    new Parking.Dropped("payments", 0, journal.parked().get(0).sequence(), "nobody wants it", 5));
+            journal.append(new Frame.TransactionalIdUsed(4, 2));
+        }
+        return directory;
+    }
+
+    @Test
+    void shouldDescribeWhatIsParkedWithItsReason() {
+        Path directory = parkedJournal();
+
+        assertThat(run("describe", directory.toString())).isZero();
+
+        assertThat(out.toString())
+                .contains("Parked          1 reports")
+                .contains("Kafka ids       4 (broker 2)")
+                .containsPattern("payments-0 +1 ")
+                .containsPattern("payments-1 +1 ")
+                .contains("refused");
+        assertThat(run("verify", directory.toString())).isZero();
+    }
+
+    @Test
+    void shouldDumpEachReportOnceWithWhatBecameOfItWhenSomeWereParked() throws IOException {
+        Path directory = parkedJournal();
+
+        assertThat(run("dump", directory.toString())).isZero();
+
+        Map<String, String> states = new HashMap<>();
+        for (JsonNode line : lines(out.toString())) {
+            String payload =
+                    new String(Base64.getDecoder().decode(line.get("payload").asText()), StandardCharsets.UTF_8);
+            String state = line.get("partition") + " " + line.get("state").asText() + " "
+                    + line.path("reason").asText();
+            assertThat(states.put(payload, state)).isNull();
+        }
+        assertThat(states)
+                .isEqualTo(Map.of(
+                        "retried", "1 undelivered ",
+                        "dropped", "0 dropped nobody wants it",
+                        "parked", "0 parked refused",
+                        "goes on", "0 undelivered "));
+    }
+
+    @Test
+    void shouldExportWhatIsParkedToAFileOfItsOwn() throws IOException {
+        Path directory = parkedJournal();
+        Path to = temp.resolve("out");
+
+        assertThat(run("export", directory.toString(), "--to", to.toString())).isZero();
+
+        assertThat(lines(Files.readString(to.resolve("payments-0-parked.jsonl"))))
+                .singleElement()
+                .satisfies(line -> assertThat(line.get("reason").asText()).isEqualTo("refused"));
+        assertThat(lines(Files.readString(to.resolve("payments-0.jsonl")))).hasSize(1);
+        assertThat(lines(Files.readString(to.resolve("payments-1.jsonl")))).hasSize(1);
     }
 
     @Test
@@ -331,7 +401,8 @@ class JournalToolTest {
                 .isZero();
         assertThat(lines(out.toString())).hasSize(REPORTS / 2);
         assertThat(run("dump", directory.toString(), "--state=strange")).isEqualTo(2);
-        assertThat(err.toString()).contains("there are undelivered, undecided, delivered and rolled-back");
+        assertThat(err.toString())
+                .contains("there are undelivered, undecided, parked, dropped, delivered and rolled-back");
     }
 
     @Test

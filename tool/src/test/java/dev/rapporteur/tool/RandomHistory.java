@@ -1,6 +1,8 @@
 package dev.rapporteur.tool;
 
 import dev.rapporteur.impl.journal.Frame.Decision;
+import dev.rapporteur.impl.journal.Parking;
+import dev.rapporteur.impl.outbound.ParkedReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +42,7 @@ final class RandomHistory {
     }
 
     private void step(int i) {
-        switch (random.nextInt(16)) {
+        switch (random.nextInt(18)) {
             case 0 -> prepare(i);
             case 1 -> decideAny();
             case 2, 3, 7 -> journal.deliverSome("payments", 1, 200);
@@ -52,6 +54,8 @@ final class RandomHistory {
             case 10 -> journal.part(part, "turns", WrittenJournal.IN_TURN, "t" + i, "u" + i, "v" + i);
             case 11 -> endParts(i);
             case 12 -> routeAnew();
+            case 13 -> journal.park("payments", 1, 1 + random.nextInt(2));
+            case 14 -> unpark();
             default -> journal.commit("payments", 1, "r" + i, "x".repeat(random.nextInt(300)));
         }
     }
@@ -108,6 +112,20 @@ final class RandomHistory {
             journal.commitParts(part, "turns", WrittenJournal.IN_TURN, "c" + i);
         }
         part++;
+    }
+
+    private void unpark() {
+        List<ParkedReport> parked = journal.parked();
+        if (!parked.isEmpty()) {
+            ParkedReport one = parked.get(random.nextInt(parked.size()));
+            String topic = one.partition().topic();
+            int partition = one.partition().number();
+            if (random.nextInt(3) == 0) {
+                journal.append(new Parking.Dropped(topic, partition, one.sequence(), "of no use", 1));
+            } else {
+                journal.append(new Parking.Retried(topic, partition, random.nextInt(2), List.of(one.sequence())));
+            }
+        }
     }
 
     private void routeAnew() {

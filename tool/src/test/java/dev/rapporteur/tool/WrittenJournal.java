@@ -12,6 +12,8 @@ import dev.rapporteur.impl.outbound.MemoryBudget;
 import dev.rapporteur.impl.outbound.Outbound;
 import dev.rapporteur.impl.outbound.OutboundListener;
 import dev.rapporteur.impl.outbound.OutboundReport;
+import dev.rapporteur.impl.outbound.ParkedReport;
+import dev.rapporteur.impl.outbound.ParkedReports;
 import dev.rapporteur.impl.outbound.PartitionBuffer;
 import dev.rapporteur.impl.outbound.ReportWriter;
 import dev.rapporteur.impl.thread.Bell;
@@ -128,6 +130,20 @@ final class WrittenJournal implements AutoCloseable {
         long next = taken.get(taken.size() - 1).sequence() + 1;
         buffer.acknowledge(next);
         deliverTo(topic, partition, next);
+    }
+
+    /** Kafka refuses the next so many reports of a partition for good. */
+    void park(String topic, int partition, int most) {
+        for (PartitionBuffer buffer : outbound.partitions()) {
+            if (buffer.id().topic().equals(topic) && buffer.id().number() == partition) {
+                buffer.take(most, Long.MAX_VALUE)
+                        .forEach(report -> append(ParkedReports.parkFrame(report, "refused", 1_700_000_000_000L)));
+            }
+        }
+    }
+
+    List<ParkedReport> parked() {
+        return outbound.parked().list();
     }
 
     private ReportBlock block(String topic, int partition, String... payloads) {

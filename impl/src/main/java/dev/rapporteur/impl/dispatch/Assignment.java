@@ -42,7 +42,12 @@ public final class Assignment implements Turn {
     private static final long NOT_STOPPING = Long.MAX_VALUE;
 
     /** What dispatchers are made of. */
-    public record Parts(BrokerLink.Factory links, LinkMemory memory, ClusterView cluster, DeliveryLog deliveryLog) {}
+    public record Parts(
+            BrokerLink.Factory links,
+            LinkMemory memory,
+            ClusterView cluster,
+            DeliveryLog deliveryLog,
+            ParkingLog parkingLog) {}
 
     private final Parts parts;
     private final BrokerProbe probe;
@@ -261,7 +266,15 @@ public final class Assignment implements Turn {
     private Dispatcher newDispatcher(int broker) {
         Bell own = new Bell();
         Dispatcher dispatcher = new Dispatcher(
-                broker, parts.links(), parts.memory(), parts.cluster(), parts.deliveryLog(), clockMs, own, bell);
+                broker,
+                parts.links(),
+                parts.memory(),
+                parts.cluster(),
+                parts.deliveryLog(),
+                parts.parkingLog(),
+                clockMs,
+                own,
+                bell);
         running.removeIf(each -> each.join(Duration.ZERO));
         running.add(threads.start("dispatch-" + broker, dispatcher, own));
         return dispatcher;

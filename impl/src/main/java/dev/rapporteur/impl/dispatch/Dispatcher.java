@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * sends, from the first report that was not acknowledged when it was given the lane, an unbroken run; also two links that
  * overlap (the old one's last requests may still arrive) repeat reports, but never bring a later one before the first copy
  * of an earlier one. The refused report's partition is then set apart (see {@link Lane}): one report at a time with nothing
- * behind it, so that its next failure neither breaks an order nor costs the link.
+ * behind it, so that its next failure neither breaks an order nor costs the link. What is refused alone and for good is parked:
+ * its partition goes on when that is durable.
  *
  * <p>The thread of {@link Assignment} gives, recalls, stops and asks; {@link #hear} is for any thread.
  */
@@ -98,6 +99,7 @@ final class Dispatcher implements Turn {
             LinkMemory memory,
             ClusterView cluster,
             DeliveryLog deliveryLog,
+            ParkingLog parkingLog,
             LongSupplier clockMs,
             Bell bell,
             Bell superior) {
@@ -108,7 +110,7 @@ final class Dispatcher implements Turn {
         this.bell = bell;
         this.superior = superior;
         this.booking = new Booking(memory);
-        this.visits = new Visits(booking, cluster);
+        this.visits = new Visits(booking, cluster, parkingLog);
         this.sweptAtMs = clockMs.getAsLong();
         this.heardAtMs = sweptAtMs;
         this.deliveries = new Deliveries(deliveryLog, sweptAtMs);
@@ -269,7 +271,11 @@ final class Dispatcher implements Turn {
         if (failure.kind() == SendFailure.Kind.LINK_LOST) {
             session.lose(failure.reason());
         } else if (handover.alone()) {
-            lane.probeRefused(handover.report(), failure.reason(), nowMs);
+            if (failure.kind() == SendFailure.Kind.POISON) {
+                visits.park(lane, handover.report(), failure.reason(), nowMs);
+            } else {
+                lane.probeRefused(handover.report(), failure.reason(), nowMs);
+            }
             goOn(lane);
         } else {
             lane.setApart(failure.reason());
@@ -353,6 +359,11 @@ final class Dispatcher implements Turn {
                 }
                 case LOST -> {
                     break rounds;
+                }
+                case PARKED -> {
+                    deliveries.note(lane.id(), lane.acknowledgedNext());
+                    round.back(lane);
+                    more = true;
                 }
             }
         }

@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * FLOWING  -> PROBING   a report of it was refused: it is set apart from its neighbours
  * PROBING  -> PROBING   the probe was refused: held, and the next one comes after a longer pause
- * PROBING  -> FLOWING   the last of the reports that failed together has been acknowledged
+ * PROBING  -> PARKING   the probe is poison: it is on its way to the parked ones, and nothing is sent meanwhile
+ * PARKING  -> PROBING   it is parked, and others that failed with it are still to be probed; or it can't be parked: held
+ * PROBING, PARKING -> FLOWING   the last of the reports that failed together has been acknowledged, or parked
  * </pre>
  *
  * <p>Besides, a lane rests: in either state nothing is sent before {@link #restUntilMs()}.
@@ -31,7 +33,9 @@ final class Lane {
         /** Many reports may be in flight. A failure of one costs the link. */
         FLOWING,
         /** One report at a time, nothing behind it. A failure costs nobody else. */
-        PROBING
+        PROBING,
+        /** Nothing at all, until the journal has said what became of the report. */
+        PARKING
     }
 
     /** Where the dispatcher has it. */
@@ -48,6 +52,7 @@ final class Lane {
     private static final long PROBE_BACKOFF_MAX_MS = 30_000;
     private static final long NOT_YET_BACKOFF_MS = 5;
     private static final long NOT_YET_BACKOFF_MAX_MS = 500;
+    private static final long PARKING_POLL_MS = 2;
     private static final long NEVER = -1;
 
     private final PartitionBuffer buffer;
@@ -67,6 +72,10 @@ final class Lane {
     private long progressMs;
     private long notYetSinceMs = NEVER;
     private boolean held;
+    private @Nullable Parking parking;
+
+    /** A report that is being parked. */
+    private record Parking(OutboundReport report, String reason, ParkingLog.Ticket ticket) {}
 
     Lane(PartitionBuffer buffer, RandomGenerator random) {
         this.buffer = buffer;
@@ -131,7 +140,7 @@ final class Lane {
 
     /** Nothing more is sent before a receipt. */
     boolean hasEnoughInFlight() {
-        return state == State.PROBING
+        return state != State.FLOWING
                 ? !inFlight.isEmpty()
                 : inFlightBytes >= booking().memory().window();
     }
@@ -168,7 +177,15 @@ final class Lane {
     void acknowledged(OutboundReport report, long nowMs) {
         settle(report);
         progressMs = nowMs;
+        settled(report);
+    }
+
+    /** Its queue is past this report. */
+    private void settled(OutboundReport report) {
         acknowledgedNext = report.sequence() + 1;
+        if (state == State.PARKING) {
+            state = State.PROBING;
+        }
         if (state == State.FLOWING || report.sequence() >= probeThrough) {
             state = State.FLOWING;
             probeBackoff.reset();
@@ -181,6 +198,44 @@ final class Lane {
         settle(report);
         buffer.rewindTo(report.sequence());
         refused(report, reason, nowMs);
+    }
+
+    /** The lone probe is poison, and nothing else is in flight. */
+    void park(OutboundReport report, String reason, ParkingLog.Ticket ticket) {
+        inFlight.clear();
+        carry(0);
+        state = State.PARKING;
+        parking = new Parking(report, reason, ticket);
+    }
+
+    /** The lone probe is poison, and can't be parked: it is probed again. */
+    void notParked(OutboundReport report, String reason, long nowMs) {
+        inFlight.clear();
+        carry(0);
+        buffer.rewindTo(report.sequence());
+        refused(report, reason, nowMs);
+    }
+
+    /** What has become of the report that is being parked; null if none is. Known, the lane goes on. */
+    ParkingLog.@Nullable Outcome parkingOutcome(long nowMs) {
+        Parking present = parking;
+        if (present == null) {
+            return null;
+        }
+        ParkingLog.Outcome outcome = present.ticket().outcome();
+        switch (outcome) {
+            case PENDING -> restUntil(nowMs + PARKING_POLL_MS);
+            case PARKED -> {
+                parking = null;
+                buffer.acknowledge(present.report().sequence() + 1);
+                settled(present.report());
+            }
+            case NOT_PARKED -> {
+                parking = null;
+                notParked(present.report(), present.reason() + " The journal can't park it now.", nowMs);
+            }
+        }
+        return outcome;
     }
 
     /** A report was refused before the link took it; what is in flight before it may still arrive. */

@@ -12,13 +12,20 @@ public record SendFailure(Kind kind, String reason) {
     public enum Kind {
         /** The link is of no use any more: make a new one, rewind, go on. */
         LINK_LOST,
-        /** Kafka refuses the report for good, as things are: its partition stands still and is probed with back-off. */
+        /** Kafka does not take the report, as things are: its partition stands still and is probed with back-off. */
         REFUSED,
+        /** Kafka will never take this report, or one of its batch: it is found by probing, and parked. */
+        POISON,
         /**
          * Nothing is wrong with report or link, but it can't be taken now: the partition's leader is not known yet, or the
          * client's memory is full. Ask again in a moment.
          */
         NOT_YET
+    }
+
+    /** Whether it is the report, or its partition, that is refused: neither the link's failure, nor for a moment. */
+    public boolean isRefusal() {
+        return kind == Kind.REFUSED || kind == Kind.POISON;
     }
 
     /** Make a new link. */
@@ -29,6 +36,11 @@ public record SendFailure(Kind kind, String reason) {
     /** Set the partition apart. */
     public static SendFailure refused(String reason) {
         return new SendFailure(Kind.REFUSED, reason);
+    }
+
+    /** Set the partition apart, and park the report that is refused alone. */
+    public static SendFailure poison(String reason) {
+        return new SendFailure(Kind.POISON, reason);
     }
 
     /** Ask again. */

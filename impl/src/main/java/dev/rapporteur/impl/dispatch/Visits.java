@@ -17,7 +17,9 @@ final class Visits {
         /** The link's memory is booked out: a receipt makes room. */
         FULL,
         /** The link is lost. */
-        LOST
+        LOST,
+        /** It has more to send behind a report that was parked. */
+        PARKED
     }
 
     private static final int REPORTS_PER_VISIT = 512;
@@ -25,8 +27,10 @@ final class Visits {
 
     private final Booking booking;
     private final ClusterView cluster;
+    private final ParkingLog parkingLog;
 
-    Visits(Booking booking, ClusterView cluster) {
+    Visits(Booking booking, ClusterView cluster, ParkingLog parkingLog) {
+        this.parkingLog = parkingLog;
         this.booking = booking;
         this.cluster = cluster;
     }
@@ -34,6 +38,10 @@ final class Visits {
     Outcome visit(LinkSession link, Lane lane, long nowMs) {
         if (nowMs < lane.restUntilMs()) {
             return Outcome.REST;
+        }
+        ParkingLog.Outcome parking = lane.parkingOutcome(nowMs);
+        if (parking != null) {
+            return parking == ParkingLog.Outcome.PARKED ? Outcome.PARKED : Outcome.REST;
         }
         if (lane.hasEnoughInFlight()) {
             return Outcome.NOTHING;
@@ -51,6 +59,10 @@ final class Visits {
         for (OutboundReport report : reports) {
             SendFailure failure = link.send(lane, report, alone);
             if (failure != null) {
+                if (alone && failure.kind() == SendFailure.Kind.POISON) {
+                    park(lane, report, failure.reason(), nowMs);
+                    return Outcome.REST;
+                }
                 lane.buffer().rewindTo(report.sequence());
                 return notTaken(link, lane, report, failure, nowMs);
             }
@@ -66,12 +78,22 @@ final class Visits {
                 link.lose(failure.reason());
                 return Outcome.LOST;
             }
-            case REFUSED -> lane.refused(report, failure.reason(), nowMs);
+            case REFUSED, POISON -> lane.refused(report, failure.reason(), nowMs);
             case NOT_YET -> {
                 lane.notYet(failure.reason(), nowMs, NOT_YET_VISIBLE_AFTER_MS);
                 cluster.recheck(lane.id());
             }
         }
         return Outcome.REST;
+    }
+
+    /** The lane's one report in flight, if it is that already, is poison: sets it aside, or holds the partition. */
+    void park(Lane lane, OutboundReport report, String reason, long nowMs) {
+        String full = parkingLog.full();
+        if (full == null) {
+            lane.park(report, reason, parkingLog.park(report, reason));
+        } else {
+            lane.notParked(report, reason + " It can't be parked: " + full, nowMs);
+        }
     }
 }

@@ -33,7 +33,11 @@ final class Admission {
     /** Why an append that has entered must leave again; null if it may stay. */
     @Nullable
     JournalFullException refusal(Append append) {
-        return append.encoded().reports().length() == 0 ? null : refusal(queuedBytes.get());
+        if (append.encoded().reports().length() == 0) {
+            return null;
+        }
+        boolean parks = append.frame() instanceof Parking.Parked;
+        return refusal(queuedBytes.get(), parks ? settings.roomForParked() : settings.roomForReports());
     }
 
     /** An append has been written or refused. */
@@ -44,13 +48,13 @@ final class Admission {
     /** Why no report is taken, as a sentence; null if some are. */
     @Nullable
     String full() {
-        JournalFullException full = refusal(queuedBytes.get());
+        JournalFullException full = refusal(queuedBytes.get(), settings.roomForReports());
         return full == null ? null : full.getMessage();
     }
 
     /** Whether reports of so many bytes would be taken. */
     boolean hasRoom(long bytes) {
-        return refusal(queuedBytes.get() + bytes) == null;
+        return refusal(queuedBytes.get() + bytes, settings.roomForReports()) == null;
     }
 
     /** What an append keeps of the room; a prepared branch also what its decision will take. */
@@ -58,17 +62,17 @@ final class Admission {
         return (long) append.encoded().size() + (append.frame() instanceof Frame.BranchPrepared ? DECISION_BYTES : 0);
     }
 
-    private @Nullable JournalFullException refusal(long queued) {
+    private @Nullable JournalFullException refusal(long queued, long room) {
         String diskFull = writer.diskFull();
         if (diskFull != null) {
             return new JournalFullException(diskFull);
         }
         long wanted = writer.bytes() + queued + (long) DECISION_BYTES * fold.undecided();
-        return wanted <= settings.roomForReports()
+        return wanted <= room
                 ? null
                 : new JournalFullException(
                         "The journal in " + directory + " would grow to " + wanted + " bytes; of journalMaxBytes "
-                                + settings.maxBytes() + " reports may take " + settings.roomForReports()
+                                + settings.maxBytes() + " reports may take " + room
                                 + " (the rest is for decisions, deliveries and the reserve)."
                                 + " Wait until Kafka has taken what waits, or raise journalMaxBytes.");
     }

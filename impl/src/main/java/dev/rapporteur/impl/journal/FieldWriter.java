@@ -2,6 +2,8 @@ package dev.rapporteur.impl.journal;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiConsumer;
 
 /** Collects a payload's fields, as {@link FrameCodec} lays them out. For one thread. */
 final class FieldWriter {
@@ -33,7 +35,10 @@ final class FieldWriter {
 
     /** With its length in one byte before it. */
     FieldWriter putShortBytes(byte[] value) {
-        putByte(value.length);
+        return putByte(value.length).putRaw(value);
+    }
+
+    private FieldWriter putRaw(byte[] value) {
         room(value.length);
         System.arraycopy(value, 0, bytes, length, value.length);
         length += value.length;
@@ -43,6 +48,20 @@ final class FieldWriter {
     /** A topic's name: at most 249 ASCII characters. */
     FieldWriter putTopic(String topic) {
         return putShortBytes(topic.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** A text for people, in UTF-8, with its length in two bytes before it. */
+    FieldWriter putText(String text) {
+        byte[] value = text.getBytes(StandardCharsets.UTF_8);
+        putByte(value.length >>> Byte.SIZE).putByte(value.length);
+        return putRaw(value);
+    }
+
+    /** With its count before it. */
+    <T> FieldWriter putList(List<T> list, BiConsumer<T, FieldWriter> element) {
+        putInt(list.size());
+        list.forEach(one -> element.accept(one, this));
+        return this;
     }
 
     byte[] toBytes() {

@@ -6,10 +6,26 @@ import java.util.List;
  * What the journal holds: everything that decides whether, where or in what order a report goes. The state of the
  * outbound side is a fold over frames in their journal order, live and after a restart.
  *
- * <p>The kinds Parked, Retried, Dropped and TransactionalIdUsed of the design have their codes reserved in
- * {@link FrameCodec} and come with the features that write them.
+ * <p>Those about parked reports stand in {@link Parking}.
  */
-public sealed interface Frame {
+public sealed interface Frame
+        permits Frame.Opened,
+                Frame.Route,
+                Frame.BranchPart,
+                Frame.BranchDropped,
+                Frame.BranchPrepared,
+                Frame.BranchDecided,
+                Frame.BranchForgotten,
+                Frame.Released,
+                Frame.Reports,
+                Frame.Delivered,
+                Frame.Moved,
+                Frame.Quarantined,
+                Frame.LogStart,
+                Frame.DurableMark,
+                Frame.TransactionalIdUsed,
+                Frame.Snapshot,
+                Parking {
 
     /**
      * One method for each kind, so that whoever treats frames treats all of them.
@@ -36,6 +52,14 @@ public sealed interface Frame {
         void reports(Reports frame, C context);
 
         void delivered(Delivered frame, C context);
+
+        void parked(Parking.Parked frame, C context);
+
+        void retried(Parking.Retried frame, C context);
+
+        void dropped(Parking.Dropped frame, C context);
+
+        void transactionalIdUsed(TransactionalIdUsed frame, C context);
 
         void moved(Moved frame, C context);
 
@@ -244,6 +268,20 @@ public sealed interface Frame {
     }
 
     /**
+     * One of this journal's transactional ids is used from now on. Durable before Kafka hears of it, so that whoever may still
+     * write under it can be fenced.
+     *
+     * @param number tells this journal's ids apart, from 0 upward; used again and again, so that they stay few
+     * @param brokerId the broker whose partitions are written under it; that of the last such frame counts
+     */
+    record TransactionalIdUsed(int number, int brokerId) implements Frame {
+        @Override
+        public <C> void accept(Visitor<C> visitor, C context) {
+            visitor.transactionalIdUsed(this, context);
+        }
+    }
+
+    /**
      * The whole state but the reports' places, at each segment's head, so that older segments can go. It has no sequence of
      * its own: its header's is that of the last frame that it sums up.
      *
@@ -256,6 +294,8 @@ public sealed interface Frame {
      * @param parts of branches that are at work
      * @param vacated frames whose reports have left the places that earlier segments' indexes still list
      * @param quarantined ranges that can't be vouched for
+     * @param parked what is parked, and what has left its place
+     * @param transactionalIds all that were ever used, by number
      */
     record Snapshot(
             LogStart logStart,
@@ -266,12 +306,24 @@ public sealed interface Frame {
             List<Prepared> prepared,
             List<Part> parts,
             List<Vacated> vacated,
-            List<Quarantined> quarantined)
+            List<Quarantined> quarantined,
+            List<Parking.Place> parked,
+            List<TransactionalIdUsed> transactionalIds)
             implements Frame {
 
         /** Of a journal without a frame. */
         public static final Snapshot EMPTY = new Snapshot(
-                LogStart.FIRST, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+                LogStart.FIRST,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
 
         @Override
         public <C> void accept(Visitor<C> visitor, C context) {

@@ -26,4 +26,9 @@ public record JournalSettings(
     long roomForReports() {
         return Math.max(0, maxBytes - (long) KEPT_SEGMENTS * segmentBytes);
     }
+
+    /** Bytes up to which reports are parked: a little more, so that a full journal can still let its partitions go on. */
+    long roomForParked() {
+        return roomForReports() + segmentBytes;
+    }
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 record SegmentHeader(int version, int segment, UUID journalId, long firstSequence, int fullBytes) {
 
     static final int SIZE = 48;
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     private static final long MAGIC = 0x524150504F525400L;
     private static final int CHECKSUM_AT = 44;

@@ -37,7 +37,7 @@ final class OpenTransaction {
     SendFailure failed(OutboundReport report, Exception failure) {
         SendFailure meaning = RefusalPolicy.failed(report, failure, principal);
         boolean first = spoil(meaning.reason(), failure);
-        if (meaning.kind() != SendFailure.Kind.REFUSED) {
+        if (!meaning.isRefusal()) {
             return meaning;
         }
         PartitionId partition = report.partition();

@@ -18,7 +18,7 @@ import org.apache.kafka.common.errors.TopicAuthorizationException;
  * <tr><td>RETRY in a receipt: the client has given up after 24 days</td><td>refused</td></tr>
  * <tr><td>REBUILD</td><td>link lost</td></tr>
  * <tr><td>HOLD, NOT_FOR_PRODUCERS</td><td>refused: the partition stands still and is probed</td></tr>
- * <tr><td>PARK</td><td>refused too, as long as there is no parking</td></tr>
+ * <tr><td>PARK</td><td>poison: found by probing, and parked</td></tr>
  * </table>
  */
 final class RefusalPolicy {
@@ -35,11 +35,16 @@ final class RefusalPolicy {
 
     /** The client took the report, and could not get it confirmed. */
     static SendFailure failed(OutboundReport report, Exception cause, Principal principal) {
-        return ErrorPolicy.of(cause) == ErrorPolicy.REBUILD
-                ? SendFailure.linkLost("The link to Kafka is lost: " + Remedy.text(cause) + "."
-                        + Remedy.of(cause, principal) + " Its reports wait, and it is tried again.")
-                : SendFailure.refused(sentence(report, "is refused by Kafka", cause) + remedy(report, cause, principal)
+        return switch (ErrorPolicy.of(cause)) {
+            case REBUILD ->
+                SendFailure.linkLost("The link to Kafka is lost: " + Remedy.text(cause) + "."
+                        + Remedy.of(cause, principal) + " Its reports wait, and it is tried again.");
+            case PARK ->
+                SendFailure.poison(sentence(report, "is refused by Kafka", cause) + remedy(report, cause, principal));
+            case RETRY, HOLD, NOT_FOR_PRODUCERS ->
+                SendFailure.refused(sentence(report, "is refused by Kafka", cause) + remedy(report, cause, principal)
                         + " Its partition waits for it and tries again.");
+        };
     }
 
     private static String remedy(OutboundReport report, Exception cause, Principal principal) {

@@ -9,6 +9,7 @@ import java.util.List;
  * @param reportsDelivered reports that Kafka acknowledged since the engine opened
  * @param reportsWaiting reports in the journal that Kafka has not acknowledged
  * @param bytesWaiting their bytes
+ * @param reportsParked reports that Kafka refused for good: kept in the journal beside their partitions' queues
  * @param oldestWaitingMs milliseconds since the oldest of them was committed, or found in the journal when it was opened;
  *     0 if there is none
  * @param branchesPrepared branches that wait for their decision
@@ -22,6 +23,7 @@ public record EngineStatistics(
         long reportsDelivered,
         long reportsWaiting,
         long bytesWaiting,
+        long reportsParked,
         long oldestWaitingMs,
         int branchesPrepared,
         long journalBytes,

@@ -29,7 +29,13 @@ public final class Monitor {
 
     /** All numbers of a reading but the memory's, which is the engine's own. */
     private record Reading(
-            Counts counts, long waiting, long waitingBytes, long oldestMs, int prepared, long journalBytes) {}
+            Counts counts,
+            long waiting,
+            long waitingBytes,
+            long parked,
+            long oldestMs,
+            int prepared,
+            long journalBytes) {}
 
     private final Journal journal;
     private final Outbound outbound;
@@ -83,6 +89,7 @@ public final class Monitor {
                 reading.counts().delivered(),
                 reading.waiting(),
                 reading.waitingBytes(),
+                reading.parked(),
                 reading.oldestMs() == Long.MAX_VALUE ? 0 : Math.max(0, clockMs.getAsLong() - reading.oldestMs()),
                 reading.prepared(),
                 reading.journalBytes(),
@@ -101,6 +108,7 @@ public final class Monitor {
                 new Counts(totals.committedReports() - committedBefore, totals.deliveredReports() - deliveredBefore),
                 totals.waitingReports(),
                 totals.waitingBytes(),
+                totals.parkedReports(),
                 outbound.oldestMs(),
                 outbound.preparedCount(),
                 journal.bytes());
@@ -127,6 +135,12 @@ public final class Monitor {
             add(held, journal.recoveryObstacle());
         }
         held.addAll(delivery.troubles());
+        long parked = outbound.totals().parkedReports();
+        if (parked > 0) {
+            held.add(parked
+                    + " reports are parked, since Kafka refuses them for good: see why, and retry or drop them, by the"
+                    + " management bean " + ParkedReportsMXBean.DOMAIN + ":type=ParkedReports.");
+        }
         held.addAll(topics.troubles());
         List<String> partitions = heldPartitions();
         String all = journal.isCopy() ? journal.recoveryObstacle() : topics.trouble();

@@ -4,6 +4,7 @@ import dev.rapporteur.impl.journal.BlockAt;
 import dev.rapporteur.impl.journal.Frame;
 import dev.rapporteur.impl.journal.Frame.Decision;
 import dev.rapporteur.impl.journal.Frame.Position;
+import dev.rapporteur.impl.journal.Parking;
 import dev.rapporteur.impl.journal.ReportBlock;
 import java.util.HashSet;
 import java.util.List;
@@ -28,16 +29,19 @@ final class FrameApplier implements Frame.Visitor<FrameApplier.At> {
     private final Outbound outbound;
     private final Topics topics;
     private final Branches branches;
+    private final ParkedReports parked;
     private final OutboundTotals totals;
     private final SegmentListing listing;
     private final OutboundListener listener;
     private final LongSupplier clockMs;
     private final Placing placing;
+    private final ParkingFrames parking;
 
     FrameApplier(
             Outbound outbound,
             Topics topics,
             Branches branches,
+            ParkedReports parked,
             OutboundTotals totals,
             SegmentListing listing,
             MemoryBudget memory,
@@ -46,11 +50,13 @@ final class FrameApplier implements Frame.Visitor<FrameApplier.At> {
         this.outbound = outbound;
         this.topics = topics;
         this.branches = branches;
+        this.parked = parked;
         this.totals = totals;
         this.listing = listing;
         this.listener = listener;
         this.clockMs = clockMs;
-        this.placing = new Placing(topics, branches, listing, memory, clockMs);
+        this.placing = new Placing(topics, branches, parked, listing, memory, clockMs);
+        this.parking = new ParkingFrames(topics, parked, listing, listener, clockMs);
     }
 
     Placing placing() {
@@ -181,14 +187,35 @@ final class FrameApplier implements Frame.Visitor<FrameApplier.At> {
     @Override
     public void delivered(Frame.Delivered frame, At at) {
         for (Position position : frame.positions()) {
-            List<OutboundReport> released =
-                    topics.buffer(position.topic(), position.partition()).release(position.next());
+            PartitionBuffer buffer = topics.buffer(position.topic(), position.partition());
+            List<OutboundReport> released = buffer.release(position.next());
+            parked.delivered(buffer.id(), position.next());
             for (OutboundReport report : released) {
                 if (report.fate() != Fate.State.VACATED) {
                     totals.delivered();
                 }
             }
         }
+    }
+
+    @Override
+    public void parked(Parking.Parked frame, At at) {
+        parking.park(frame, at);
+    }
+
+    @Override
+    public void retried(Parking.Retried frame, At at) {
+        parking.retry(frame, at);
+    }
+
+    @Override
+    public void dropped(Parking.Dropped frame, At at) {
+        parking.drop(frame);
+    }
+
+    @Override
+    public void transactionalIdUsed(Frame.TransactionalIdUsed frame, At at) {
+        outbound.transactionalIdUsed(frame);
     }
 
     @Override

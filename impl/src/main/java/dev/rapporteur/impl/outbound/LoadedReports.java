@@ -83,6 +83,23 @@ final class LoadedReports {
         return true;
     }
 
+    /** Removes one, in flight or waiting, if it is here. */
+    void remove(long sequence) {
+        if (!remove(sequence, inFlight)) {
+            boolean unused = remove(sequence, waiting);
+        }
+    }
+
+    private boolean remove(long sequence, Deque<OutboundReport> from) {
+        return from.removeIf(report -> {
+            boolean found = report.sequence() == sequence;
+            if (found) {
+                letGo(report);
+            }
+            return found;
+        });
+    }
+
     /** Removes all below this sequence. @return them; their bytes may be gone */
     List<OutboundReport> removeBelow(long sequence) {
         List<OutboundReport> removed = new ArrayList<>();

@@ -19,15 +19,17 @@ final class Moving {
 
     private static final int CHUNK_BYTES = 128 * 1024;
 
-    /** Reports to copy, of one partition or of a branch that stands aside. */
+    /** Reports to copy, of one partition's queue, of a branch that stands aside, or of a partition's parked ones. */
     private record Batch(
             int partition,
             @Nullable PartitionBuffer buffer,
             @Nullable PreparedBranch aside,
+            @Nullable PartitionId parked,
             EntryList entries) {}
 
     private final Topics topics;
     private final Branches branches;
+    private final ParkedReports parked;
     private final SegmentListing listing;
     private final Findings findings;
     private final Deque<Batch> batches = new ArrayDeque<>();
@@ -37,9 +39,10 @@ final class Moving {
     private int plannedAt;
     private @Nullable ReportChunk chunk;
 
-    Moving(Topics topics, Branches branches, SegmentListing listing, Findings findings) {
+    Moving(Topics topics, Branches branches, ParkedReports parked, SegmentListing listing, Findings findings) {
         this.topics = topics;
         this.branches = branches;
+        this.parked = parked;
         this.listing = listing;
         this.findings = findings;
     }
@@ -91,9 +94,12 @@ final class Moving {
         }
         branches.allPrepared().forEach(branch -> {
             if (branch.released()) {
-                batches.add(new Batch(Frame.UNROUTED, null, branch, asideIn(branch)));
+                batches.add(new Batch(Frame.UNROUTED, null, branch, null, asideIn(branch)));
             }
         });
+        parked.in(oldest)
+                .forEach((partition, entries) ->
+                        batches.add(new Batch(partition.number(), null, null, partition, entries)));
     }
 
     private EntryList asideIn(PreparedBranch branch) {
@@ -109,7 +115,7 @@ final class Moving {
     private RunQueue plan(RunQueue runs, int partition, @Nullable PartitionBuffer buffer) {
         for (Run run : runs.runs()) {
             if (run.segment == segment) {
-                batches.add(new Batch(partition, buffer, null, listing.alive(run)));
+                batches.add(new Batch(partition, buffer, null, null, listing.alive(run)));
             }
         }
         return runs;
@@ -132,14 +138,19 @@ final class Moving {
         return room.put(bytes);
     }
 
-    /** Since it was planned a report may have been delivered, or rolled back, or its branch that stood aside decided. */
+    /** Since it was planned a report may have been delivered, rolled back, parked; or what stood aside has a fate. */
     private boolean isGone(Batch batch, long sequence) {
         PartitionBuffer buffer = batch.buffer();
         PreparedBranch aside = batch.aside();
         long frame = Outbound.frameOf(sequence);
+        if (batch.parked() != null) {
+            return parked.find(batch.parked(), sequence) == null;
+        }
         return aside != null
                 ? branches.bySequence(frame) != aside
-                : branches.isVacated(frame) || (buffer != null && sequence < buffer.deliveredSequence());
+                : branches.isVacated(frame)
+                        || parked.hasLeft(sequence)
+                        || (buffer != null && sequence < buffer.deliveredSequence());
     }
 
     private static ByteBuffer grown(ByteBuffer copies, int size) {

@@ -12,7 +12,9 @@ import dev.rapporteur.impl.journal.SegmentIndex;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,13 +47,15 @@ public final class Outbound implements Fold, Routes {
     private final Findings findings = new Findings();
     private final LiveSegments live = new LiveSegments();
     private final Branches branches = new Branches(live);
-    private final OutboundTotals totals = new OutboundTotals(live, branches);
+    private final ParkedReports parked = new ParkedReports(live);
+    private final OutboundTotals totals = new OutboundTotals(live, branches, parked);
     private final Topics topics;
     private final FrameApplier applier;
     private final SegmentListing listing;
     private final Moving moving;
     private volatile @Nullable HarmedIndexException harmedIndex;
     private Frame.LogStart logStart = Frame.LogStart.FIRST;
+    private final Map<Integer, Frame.TransactionalIdUsed> transactionalIds = new ConcurrentSkipListMap<>();
     private final List<Long> incarnations = new ArrayList<>();
     private final List<Frame.Quarantined> quarantined = new ArrayList<>();
 
@@ -67,9 +71,9 @@ public final class Outbound implements Fold, Routes {
         this.memory = memory;
         this.clockMs = clockMs;
         this.topics = new Topics(listener, memory, live);
-        this.listing = new SegmentListing(topics, branches, findings, this::quarantined);
-        this.applier = new FrameApplier(this, topics, branches, totals, listing, memory, listener, clockMs);
-        this.moving = new Moving(topics, branches, listing, findings);
+        this.listing = new SegmentListing(topics, branches, parked, findings, this::quarantined);
+        this.applier = new FrameApplier(this, topics, branches, parked, totals, listing, memory, listener, clockMs);
+        this.moving = new Moving(topics, branches, parked, listing, findings);
     }
 
     /** The sequence of the frame that gave this report its place. */
@@ -107,7 +111,7 @@ public final class Outbound implements Fold, Routes {
 
     @Override
     public long liveBytes() {
-        return live.bytes() + live.reports() * COPY_BYTES;
+        return live.bytes() + parked.bytes() + (live.reports() + parked.reports()) * COPY_BYTES;
     }
 
     @Override
@@ -187,7 +191,9 @@ public final class Outbound implements Fold, Routes {
                 branches.preparedFrames(),
                 branches.partFrames(),
                 branches.vacatedFrames(),
-                List.copyOf(quarantined));
+                List.copyOf(quarantined),
+                parked.frames(),
+                transactionalIds());
     }
 
     @Override
@@ -205,6 +211,12 @@ public final class Outbound implements Fold, Routes {
         for (Position position : snapshot.positions()) {
             topics.buffer(position.topic(), position.partition()).release(position.next());
         }
+        snapshot.parked().forEach(parked::restore);
+        snapshot.transactionalIds().forEach(this::transactionalIdUsed);
+    }
+
+    void transactionalIdUsed(Frame.TransactionalIdUsed used) {
+        transactionalIds.put(used.number(), used);
     }
 
     void opened(long incarnation) {
@@ -261,6 +273,16 @@ public final class Outbound implements Fold, Routes {
     /** All partitions that had reports. For any thread. */
     public Collection<PartitionBuffer> partitions() {
         return topics.allBuffers();
+    }
+
+    /** The reports that Kafka refused for good. For any thread. */
+    public ParkedReports parked() {
+        return parked;
+    }
+
+    /** All transactional ids that this journal ever used, by number, each with its last broker. For any thread. */
+    public List<Frame.TransactionalIdUsed> transactionalIds() {
+        return List.copyOf(transactionalIds.values());
     }
 
     /** The sums. For any thread. */

@@ -1,6 +1,7 @@
 package dev.rapporteur.impl.outbound;
 
 import dev.rapporteur.ReportId;
+import dev.rapporteur.impl.journal.ReportBlock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +74,11 @@ public final class OutboundReport {
     /** Bytes that it takes in memory and, about, on the wire. */
     public int size() {
         return EncodedReport.size(bytes(), offset);
+    }
+
+    /** Its bytes, encoded: to be parked. */
+    ReportBlock block() {
+        return new ReportBlock(bytes(), offset, size());
     }
 
     Fate.State fate() {

@@ -5,12 +5,14 @@ public final class OutboundTotals {
 
     private final LiveSegments live;
     private final Branches branches;
+    private final ParkedReports parked;
     private volatile long committedReports;
     private volatile long deliveredReports;
 
-    OutboundTotals(LiveSegments live, Branches branches) {
+    OutboundTotals(LiveSegments live, Branches branches, ParkedReports parked) {
         this.live = live;
         this.branches = branches;
+        this.parked = parked;
     }
 
     /** Reports committed by the frames applied so far: since the opening, and by those of the last segment before it. */
@@ -34,6 +36,16 @@ public final class OutboundTotals {
     /** Their bytes, as encoded. */
     public long waitingBytes() {
         return Math.max(0, live.bytes() - branches.undecidedBytes());
+    }
+
+    /** Reports that are parked: they don't count as waiting. */
+    public long parkedReports() {
+        return parked.reports();
+    }
+
+    /** Their bytes, as encoded. */
+    public long parkedBytes() {
+        return parked.bytes();
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer: the journal thread

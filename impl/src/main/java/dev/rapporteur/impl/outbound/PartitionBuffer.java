@@ -223,6 +223,18 @@ public final class PartitionBuffer {
         return isNew;
     }
 
+    /**
+     * A report has left its place for good, in flight or not.
+     *
+     * @param sure whether it stood there until now
+     * @return whether it stood here
+     */
+    synchronized boolean leave(long sequence, int size, boolean sure) {
+        generation++;
+        loaded.remove(sequence);
+        return sure ? runs.forget(sequence, size) : runs.doubt(sequence);
+    }
+
     /** So many reports have been vacated. */
     synchronized void vacated(int reports) {
         loaded.vacated(reports);
@@ -236,7 +248,7 @@ public final class PartitionBuffer {
         List<OutboundReport> released = loaded.removeBelow(deliveredSequence);
         for (OutboundReport report : released) {
             if (report.fate() != Fate.State.VACATED) {
-                runs.forget(report.sequence(), report.size());
+                boolean unused = runs.forget(report.sequence(), report.size());
             }
         }
         runs.dropBelow(deliveredSequence, unloaded >= deliveredSequence);

@@ -16,13 +16,21 @@ final class Placing {
 
     private final Topics topics;
     private final Branches branches;
+    private final ParkedReports parked;
     private final SegmentListing listing;
     private final MemoryBudget memory;
     private final LongSupplier clockMs;
 
-    Placing(Topics topics, Branches branches, SegmentListing listing, MemoryBudget memory, LongSupplier clockMs) {
+    Placing(
+            Topics topics,
+            Branches branches,
+            ParkedReports parked,
+            SegmentListing listing,
+            MemoryBudget memory,
+            LongSupplier clockMs) {
         this.topics = topics;
         this.branches = branches;
+        this.parked = parked;
         this.listing = listing;
         this.memory = memory;
         this.clockMs = clockMs;
@@ -188,7 +196,9 @@ final class Placing {
         for (int i = 0; i < entries.count(); i++) {
             long sequence = entries.sequence(i);
             PartitionBuffer buffer = dealTo(topic, entries.turn(i), sequence, entries.size(i));
-            if (sequence >= buffer.deliveredSequence() && !buffer.hasElsewhere(sequence, run.segment)) {
+            if (sequence >= buffer.deliveredSequence()
+                    && !parked.hasLeft(sequence)
+                    && !buffer.hasElsewhere(sequence, run.segment)) {
                 Run last = open.get(buffer);
                 if (last == null || buffer.hasBetween(last.last, sequence)) {
                     if (last != null) {
@@ -223,10 +233,13 @@ final class Placing {
         if (branches.moved(frame, place.sequence(), copy) || branches.isVacated(frame)) {
             return;
         }
+        TopicState topic = topics.topic(EncodedReport.topic(bytes, offset));
+        if (parked.moved(new PartitionId(topic.name(), place.partition()), place.sequence(), copy)) {
+            return;
+        }
         listing.count();
         int turn = TopicState.turnOf(bytes, offset);
         long nowMs = clockMs.getAsLong();
-        TopicState topic = topics.topic(EncodedReport.topic(bytes, offset));
         boolean isNew = place.partition() == Frame.UNROUTED
                 ? topic.unrouted(
                         runs -> runs.relocate(copy, copy.segment(), place.sequence(), turn, RunQueue.Gap.NONE, nowMs))

@@ -36,6 +36,7 @@ public final class ReadBack implements Turn {
     private final Outbound outbound;
     private final Topics topics;
     private final Branches branches;
+    private final ParkedReports parked;
     private final MemoryBudget memory;
     private final OutboundListener listener;
     private final LongSupplier clockMs;
@@ -55,6 +56,7 @@ public final class ReadBack implements Turn {
         this.outbound = outbound;
         this.topics = outbound.topics();
         this.branches = outbound.branches();
+        this.parked = outbound.parked();
         this.files = files;
         this.reader = new RunReader(files);
         this.chunk = new ReportChunk(files, CHUNK_BYTES);
@@ -150,7 +152,7 @@ public final class ReadBack implements Turn {
     }
 
     private @Nullable Fate fateOf(long sequence) {
-        return branches.fateOf(Outbound.frameOf(sequence));
+        return parked.hasLeft(sequence) ? null : branches.fateOf(Outbound.frameOf(sequence));
     }
 
     /** For so many of these there is room; takes it. For all or for none, unless nothing else waits in memory. */

@@ -152,12 +152,29 @@ final class RunQueue {
         insert(run);
     }
 
-    /** A report is delivered. */
-    void forget(long sequence, int size) {
+    /** A report is delivered, or has left its place. @return whether it stood here */
+    boolean forget(long sequence, int size) {
         Run run = floor(sequence);
-        if (run != null && run.covers(sequence)) {
+        boolean here = run != null && run.covers(sequence);
+        if (run != null && here) {
             lessen(run, 1, size);
         }
+        return here;
+    }
+
+    /**
+     * A report has left its place, and may have done so before the list was written that this is known from: its run is
+     * counted later.
+     *
+     * @return whether it stood here, or may have
+     */
+    boolean doubt(long sequence) {
+        Run run = floor(sequence);
+        boolean here = run != null && run.covers(sequence);
+        if (run != null && here) {
+            run.inexact = true;
+        }
+        return here;
     }
 
     /** All below this sequence is delivered; those that were not forgotten one by one make a run inexact. */

@@ -23,15 +23,22 @@ final class SegmentListing {
 
     private final Topics topics;
     private final Branches branches;
+    private final ParkedReports parked;
     private final Findings findings;
     private final Consumer<Frame.Quarantined> damaged;
     private @Nullable RunReader reader;
     private long placed;
     private boolean settled;
 
-    SegmentListing(Topics topics, Branches branches, Findings findings, Consumer<Frame.Quarantined> damaged) {
+    SegmentListing(
+            Topics topics,
+            Branches branches,
+            ParkedReports parked,
+            Findings findings,
+            Consumer<Frame.Quarantined> damaged) {
         this.topics = topics;
         this.branches = branches;
+        this.parked = parked;
         this.findings = findings;
         this.damaged = damaged;
     }
@@ -174,8 +181,9 @@ final class SegmentListing {
     private EntryList alive(EntryList entries, long from) {
         EntryList alive = new EntryList();
         for (int i = entries.indexOf(from); i < entries.count(); i++) {
-            if (!branches.isVacated(Outbound.frameOf(entries.sequence(i)))) {
-                alive.add(entries.sequence(i), entries.position(i), entries.size(i), entries.turn(i));
+            long sequence = entries.sequence(i);
+            if (!branches.isVacated(Outbound.frameOf(sequence)) && !parked.hasLeft(sequence)) {
+                alive.add(sequence, entries.position(i), entries.size(i), entries.turn(i));
             }
         }
         return alive;
@@ -222,12 +230,23 @@ final class SegmentListing {
         return settled;
     }
 
+    /** Whether the segment is there. */
+    boolean isThere(int segment) {
+        try {
+            return reader().files().has(segment);
+        } catch (IOException e) {
+            throw new JournalException(
+                    "The journal's segments can't be listed: " + e.getMessage() + ". Check the journal's disk.", e);
+        }
+    }
+
     /** At opening: everything is counted, and what lies nowhere any more is found out. */
     void settle(int first) {
         settled = true;
+        parked.settle(this::isThere, findings);
         forEachQueue((runs, topic, partition) -> {
             for (Run run : List.copyOf(runs.runs())) {
-                if (run.inexact || branches.anyVacated()) {
+                if (run.inexact || branches.anyVacated() || parked.anyLeft(run.first, run.last)) {
                     recount(runs, run);
                 }
                 if (run.segment < first && run.remaining > 0) {

@@ -36,6 +36,11 @@ public final class StoredReport {
         return reports;
     }
 
+    /** The one report that these bytes are. */
+    static StoredReport whole(byte[] bytes) {
+        return new StoredReport(bytes, 0, bytes.length, 0);
+    }
+
     /** Whether its own checksum is right. */
     public boolean isSound() {
         return EncodedReport.isSound(bytes, at, size);

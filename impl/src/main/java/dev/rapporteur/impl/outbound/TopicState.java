@@ -71,10 +71,15 @@ final class TopicState {
     /** How the report finds its partition, in one number: the key's hash, or any in turn, or that of the caller. */
     static int turnOf(byte[] bytes, int offset) {
         return switch (EncodedReport.route(bytes, offset)) {
-            case ROUTED -> FIRST_EXPLICIT - EncodedReport.partitionOrHash(bytes, offset);
+            case ROUTED -> turnTo(EncodedReport.partitionOrHash(bytes, offset));
             case HASHED -> EncodedReport.partitionOrHash(bytes, offset);
             case IN_TURN -> IN_TURN;
         };
+    }
+
+    /** That of one which goes to this partition. */
+    static int turnTo(int partition) {
+        return FIRST_EXPLICIT - partition;
     }
 
     /** The partition of a report with this turn and sequence, in a topic of so many. */

@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param partitions all that had reports, by topic and number
  * @param unrouted the topics whose partition count isn't known, with the reports that wait for it
- * @param liveBytes for each segment that holds reports which wait, their bytes
+ * @param parked those that Kafka refused for good, by partition and sequence
+ * @param liveBytes for each segment that holds reports which wait or are parked, their bytes
  */
-public record Waiting(List<Partition> partitions, List<Unrouted> unrouted, Map<Integer, Long> liveBytes) {
+public record Waiting(
+        List<Partition> partitions, List<Unrouted> unrouted, List<ParkedReport> parked, Map<Integer, Long> liveBytes) {
 
     /**
      * A partition.
@@ -68,7 +70,9 @@ public record Waiting(List<Partition> partitions, List<Unrouted> unrouted, Map<I
                 unrouted.add(new Unrouted(topic.name(), reports, topic.unrouted(RunQueue::bytes)));
             }
         }
-        return new Waiting(partitions, unrouted, live);
+        List<ParkedReport> parked = outbound.parked().list();
+        parked.forEach(report -> live.merge(report.at().segment(), (long) report.size(), Long::sum));
+        return new Waiting(partitions, unrouted, parked, live);
     }
 
     /** The partitions by topic and number. */

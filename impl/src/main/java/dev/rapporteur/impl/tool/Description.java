@@ -5,8 +5,10 @@ import dev.rapporteur.impl.journal.DirectoryLock;
 import dev.rapporteur.impl.journal.Frame;
 import dev.rapporteur.impl.journal.JournalView;
 import dev.rapporteur.impl.journal.OverlayDirectory;
+import dev.rapporteur.impl.outbound.ParkedReport;
 import dev.rapporteur.impl.outbound.Waiting;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -49,6 +51,7 @@ public final class Description {
                                 + Long.toHexString(state.incarnations().get(known - 1))));
         out.add("Undecided       " + state.prepared().size() + " prepared branches"
                 + (state.prepared().isEmpty() ? "" : " (see in-doubt)"));
+        addParking(state, waiting, out);
         addSet("Quarantined", view.quarantinedFiles(), out);
         addSet("Torn", view.tornFiles(), out);
         List<String> unvouched = journal.unvouched();
@@ -60,7 +63,35 @@ public final class Description {
         out.addAll(segments);
         out.add("");
         addPartitions(waiting, out);
+        addParked(waiting, out);
         return new Told(out, damaged);
+    }
+
+    private static void addParking(Frame.Snapshot state, Waiting waiting, List<String> out) {
+        long bytes = waiting.parked().stream().mapToLong(ParkedReport::size).sum();
+        out.add("Parked          " + waiting.parked().size() + " reports, " + bytes
+                + " bytes: refused by Kafka for good, they wait for an operator");
+        List<String> ids = state.transactionalIds().stream()
+                .map(one -> one.number() + " (broker " + one.brokerId() + ")")
+                .toList();
+        addSet("Kafka ids", ids, out);
+    }
+
+    private static void addParked(Waiting waiting, List<String> out) {
+        if (!waiting.parked().isEmpty()) {
+            out.add("");
+            out.add(row("%-40s %22s %12s %-24s  %s", "Parked in", "sequence", "bytes", "since", "report and reason"));
+        }
+        for (ParkedReport one : waiting.parked()) {
+            out.add(row(
+                    "%-40s %22d %12d %-24s  %s %s",
+                    one.partition(),
+                    one.sequence(),
+                    one.size(),
+                    Instant.ofEpochMilli(one.sinceMs()),
+                    one.id(),
+                    one.reason()));
+        }
     }
 
     private static void addSet(String what, List<String> files, List<String> out) {

@@ -2,6 +2,7 @@ package dev.rapporteur.impl.tool;
 
 import dev.rapporteur.impl.journal.JournalException;
 import dev.rapporteur.impl.outbound.OutboundReport;
+import dev.rapporteur.impl.outbound.ParkedReport;
 import dev.rapporteur.impl.outbound.PartitionBuffer;
 import dev.rapporteur.impl.outbound.PartitionId;
 import dev.rapporteur.impl.outbound.StoredReport;
@@ -17,6 +18,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,7 +26,7 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /**
- * Writes the undelivered reports to files, one for each partition, in their order. The files are on the disk when it returns.
+ * Writes the undelivered reports to files, one for each partition, in their order; those that are parked to files of their own. The files are on the disk when it returns.
  * For one thread.
  */
 public final class Export {
@@ -66,6 +68,7 @@ public final class Export {
                 export(buffer);
             }
         }
+        exportParked(filter);
         for (Waiting.Unrouted topic : journal.waiting().unrouted()) {
             if (filter.takesTopic(topic.topic()) && filter.partition() == null) {
                 exportUnrouted(topic.topic());
@@ -93,13 +96,46 @@ public final class Export {
         });
     }
 
+    private void exportParked(ReportFilter filter) throws IOException {
+        Map<String, List<ParkedReport>> files = new TreeMap<>();
+        for (ParkedReport report : journal.waiting().parked()) {
+            PartitionId id = report.partition();
+            if (filter.takesTopic(id.topic()) && (filter.partition() == null || filter.partition() == id.number())) {
+                files.computeIfAbsent(id.topic() + "-" + id.number() + "-parked", one -> new ArrayList<>())
+                        .add(report);
+            }
+        }
+        for (Map.Entry<String, List<ParkedReport>> file : files.entrySet()) {
+            toFile(file.getKey(), out -> {
+                long count = 0;
+                for (ParkedReport parked : file.getValue()) {
+                    StoredReport report = journal.readParked(parked);
+                    if (report != null) {
+                        PartitionId id = parked.partition();
+                        write(
+                                out,
+                                ReportLine.of(
+                                        report,
+                                        id.number(),
+                                        parked.sequence(),
+                                        ReportState.PARKED,
+                                        parked.reason(),
+                                        null));
+                        count++;
+                    }
+                }
+                return count;
+            });
+        }
+    }
+
     private void exportUnrouted(String topic) throws IOException {
         toFile(topic + "-unrouted", out -> {
             long[] count = new long[1];
             BiConsumer<StoredReport, Long> each = (report, sequence) -> {
                 try {
                     Integer named = report.partition(sequence, 0);
-                    write(out, ReportLine.of(report, named, sequence, ReportState.UNDELIVERED, null));
+                    write(out, ReportLine.of(report, named, sequence, ReportState.UNDELIVERED, null, null));
                     count[0]++;
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);

@@ -1,6 +1,7 @@
 package dev.rapporteur.impl.tool;
 
 import dev.rapporteur.impl.journal.Frame;
+import dev.rapporteur.impl.journal.Parking;
 
 /** A reading of frames that passes over the kinds which it says nothing of. */
 abstract class FramePass<C> implements Frame.Visitor<C> {
@@ -34,6 +35,18 @@ abstract class FramePass<C> implements Frame.Visitor<C> {
 
     @Override
     public void delivered(Frame.Delivered frame, C context) {}
+
+    @Override
+    public void parked(Parking.Parked frame, C context) {}
+
+    @Override
+    public void retried(Parking.Retried frame, C context) {}
+
+    @Override
+    public void dropped(Parking.Dropped frame, C context) {}
+
+    @Override
+    public void transactionalIdUsed(Frame.TransactionalIdUsed frame, C context) {}
 
     @Override
     public void moved(Frame.Moved frame, C context) {}

@@ -2,6 +2,7 @@ package dev.rapporteur.impl.tool;
 
 import dev.rapporteur.impl.journal.BranchXid;
 import dev.rapporteur.impl.journal.Frame;
+import dev.rapporteur.impl.journal.Parking;
 import dev.rapporteur.impl.outbound.PartitionId;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,17 +27,18 @@ final class History extends FramePass<Long> {
     private final Map<String, Integer> firstCounts = new HashMap<>();
     /** The partition counts of each topic by the sequence of the frame from which they count. */
     private final Map<String, TreeMap<Long, Integer>> counts = new HashMap<>();
-    /** Reports that were copied: the segment of the last copy, by sequence. */
-    private final Map<Long, Integer> copies = new HashMap<>();
+    /** Reports that were copied: the frame of the last copy, by sequence. */
+    private final Map<Long, Long> copies = new HashMap<>();
 
     /** Where each partition's delivery stands. */
     private final Map<PartitionId, Long> delivered = new HashMap<>();
 
-    private int segment;
+    private final ParkingHistory parking = new ParkingHistory();
     private boolean first = true;
 
-    void enter(int number) {
-        segment = number;
+    /** What became of parked reports. */
+    ParkingHistory parking() {
+        return parking;
     }
 
     boolean isRolledBack(long frame) {
@@ -77,10 +79,26 @@ final class History extends FramePass<Long> {
         known.put(sequence, before == null ? partitions : Math.max(before.getValue(), partitions));
     }
 
-    /** Whether there is a later copy of a report than the one in this segment. */
-    boolean isCopiedAfter(long sequence, int number) {
-        Integer copy = copies.get(sequence);
-        return copy != null && copy > number;
+    /** Whether there is a later copy of a report than the one in, or placed by, this frame. */
+    boolean isCopiedAfter(long sequence, long frame) {
+        Long copy = copies.get(sequence);
+        return copy != null && copy > frame;
+    }
+
+    @Override
+    public void parked(Parking.Parked frame, Long sequence) {
+        copies.put(frame.sequence(), sequence);
+        parking.parked(frame);
+    }
+
+    @Override
+    public void retried(Parking.Retried frame, Long sequence) {
+        parking.retried(frame, sequence);
+    }
+
+    @Override
+    public void dropped(Parking.Dropped frame, Long sequence) {
+        parking.dropped(frame);
     }
 
     @Override
@@ -117,7 +135,7 @@ final class History extends FramePass<Long> {
 
     @Override
     public void moved(Frame.Moved frame, Long sequence) {
-        frame.places().forEach(place -> copies.put(place.sequence(), segment));
+        frame.places().forEach(place -> copies.put(place.sequence(), sequence));
     }
 
     @Override
@@ -129,6 +147,7 @@ final class History extends FramePass<Long> {
         frame.positions().forEach(this::advance);
         if (first) {
             first = false;
+            frame.parked().forEach(parking::restore);
             for (Frame.Prepared branch : frame.prepared()) {
                 prepared.put(branch.xid(), branch.sequence());
                 if (branch.released()) {

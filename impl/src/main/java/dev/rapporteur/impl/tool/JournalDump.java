@@ -41,10 +41,7 @@ public final class JournalDump {
         Set<Integer> there =
                 view.segments().stream().map(JournalView.Segment::number).collect(Collectors.toSet());
         History history = new History();
-        read(view, segment -> {
-            history.enter(segment.number());
-            return placed -> placed.frame().accept(history, placed.sequence());
-        });
+        read(view, segment -> placed -> placed.frame().accept(history, placed.sequence()));
         try (SegmentFiles files = view.newFiles()) {
             ReportScan scan = new ReportScan(history, filter, there, files, out);
             List<Quarantined> damage =

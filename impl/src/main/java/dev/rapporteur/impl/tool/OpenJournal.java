@@ -18,6 +18,7 @@ import dev.rapporteur.impl.outbound.MemoryBudget;
 import dev.rapporteur.impl.outbound.Outbound;
 import dev.rapporteur.impl.outbound.OutboundListener;
 import dev.rapporteur.impl.outbound.OutboundReport;
+import dev.rapporteur.impl.outbound.ParkedReport;
 import dev.rapporteur.impl.outbound.PartitionBuffer;
 import dev.rapporteur.impl.outbound.PartitionId;
 import dev.rapporteur.impl.outbound.ReadBack;
@@ -28,6 +29,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -57,6 +59,7 @@ public final class OpenJournal implements Closeable {
     private final ReadBack readBack;
     private final SegmentFiles files;
     private final List<String> setAsideBefore;
+    private final List<String> unreadable = new ArrayList<>();
 
     private OpenJournal(Path path, JournalDirectory directory) {
         this.path = path;
@@ -182,6 +185,22 @@ public final class OpenJournal implements Closeable {
     /** What waits. */
     public Waiting waiting() {
         return Waiting.in(outbound);
+    }
+
+    /** Reads a parked report; null if it can't be, which {@link #unreadable} tells then. */
+    @Nullable
+    StoredReport readParked(ParkedReport report) {
+        try {
+            return outbound.parked().read(report.partition(), report.sequence(), files);
+        } catch (IOException e) {
+            unreadable.add(e.getMessage());
+            return null;
+        }
+    }
+
+    /** The parked reports that could not be read, in sentences. */
+    public List<String> unreadable() {
+        return List.copyOf(unreadable);
     }
 
     /** The partitions that had reports, by topic and number. */

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the key's bytes, or null
  * @param headers without the id's
  * @param payload the payload's bytes; null for a tombstone
+ * @param reason why it is parked, or was dropped; null if it isn't
  * @param where segment and first byte in it; null if it is not told
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, only written out
@@ -32,6 +33,7 @@ public record ReportLine(
         byte @Nullable [] key,
         List<OutboundReport.Header> headers,
         byte @Nullable [] payload,
+        @Nullable String reason,
         @Nullable String where) {
 
     static ReportLine of(OutboundReport report) {
@@ -45,6 +47,7 @@ public record ReportLine(
                 report.key(),
                 report.headers(),
                 report.payload(),
+                null,
                 null);
     }
 
@@ -53,6 +56,7 @@ public record ReportLine(
             @Nullable Integer partition,
             long sequence,
             ReportState state,
+            @Nullable String reason,
             @Nullable String where) {
         return new ReportLine(
                 report.id().toString(),
@@ -64,6 +68,7 @@ public record ReportLine(
                 report.key(),
                 report.headers(),
                 report.payload(),
+                reason,
                 where);
     }
 
@@ -87,6 +92,7 @@ public record ReportLine(
                                         .toString())
                                 .collect(Collectors.joining(",", "[", "]")))
                 .field("payload", payload);
-        return (where == null ? json : json.field("at", where)).toString();
+        Json reasoned = reason == null ? json : json.field("reason", reason);
+        return (where == null ? reasoned : reasoned.field("at", where)).toString();
     }
 }

@@ -4,6 +4,7 @@ import dev.rapporteur.impl.journal.BlockAt;
 import dev.rapporteur.impl.journal.Frame;
 import dev.rapporteur.impl.journal.JournalException;
 import dev.rapporteur.impl.journal.JournalView.PlacedFrame;
+import dev.rapporteur.impl.journal.Parking;
 import dev.rapporteur.impl.journal.ReportBlock;
 import dev.rapporteur.impl.journal.SegmentFiles;
 import dev.rapporteur.impl.outbound.Outbound;
@@ -82,7 +83,7 @@ final class ReportScan extends FramePass<PlacedFrame> {
         long sequence = from;
         for (StoredReport report : StoredReport.in(block)) {
             if (report.isSound()) {
-                emit(report, lies, Frame.UNROUTED, sequence);
+                emit(report, lies, from / Outbound.MAX_REPORTS_PER_FRAME, Frame.UNROUTED, sequence);
             }
             sequence++;
         }
@@ -95,7 +96,16 @@ final class ReportScan extends FramePass<PlacedFrame> {
             Frame.MovedTo place = frame.places().get(i);
             StoredReport report = copies.get(i);
             if (report.isSound()) {
-                emit(report, at.reports(), place.partition(), place.sequence());
+                emit(report, at.reports(), at.sequence(), place.partition(), place.sequence());
+            }
+        }
+    }
+
+    @Override
+    public void parked(Parking.Parked frame, PlacedFrame at) {
+        for (StoredReport report : StoredReport.in(frame.reports())) {
+            if (report.isSound()) {
+                emit(report, at.reports(), at.sequence(), frame.partition(), frame.sequence());
             }
         }
     }
@@ -103,26 +113,38 @@ final class ReportScan extends FramePass<PlacedFrame> {
     /**
      * Writes a report out if it is wanted.
      *
+     * @param holder the frame that holds, or has placed, this copy
      * @param copiedFrom the partition from which it was copied; {@link Frame#UNROUTED} if it wasn't in one, or is no copy
      * @param placed the place that it got first
      */
-    private void emit(StoredReport report, BlockAt lies, int copiedFrom, long placed) {
+    private void emit(StoredReport report, BlockAt lies, long holder, int copiedFrom, long placed) {
         topics.add(report.topic());
         long first = placed / Outbound.MAX_REPORTS_PER_FRAME;
         Long anew = history.placedAnew(first);
         long frame = anew == null ? first : anew;
         long sequence = frame * Outbound.MAX_REPORTS_PER_FRAME + placed % Outbound.MAX_REPORTS_PER_FRAME;
-        if (history.isCopiedAfter(placed, lies.segment()) || history.isCopiedAfter(sequence, lies.segment())) {
+        if (history.isCopiedAfter(placed, holder) || history.isCopiedAfter(sequence, holder)) {
             return;
         }
         Integer partition = copiedFrom;
         if (copiedFrom == Frame.UNROUTED) {
             partition = report.partition(sequence, history.countFor(report.topic(), frame));
         }
+        for (ParkingHistory.Anew next = history.parking().retried(sequence);
+                next != null;
+                next = history.parking().retried(sequence)) {
+            partition = next.partition();
+            sequence = next.sequence();
+            if (history.isCopiedAfter(sequence, holder)) {
+                return;
+            }
+        }
         ReportState state = stateOf(report.topic(), partition, sequence, first);
         if (filter.takes(report.topic(), partition, state, report.timestampMs())) {
             String where = "segment " + lies.segment() + " byte " + (lies.position() + report.offset());
-            out.accept(ReportLine.of(report, partition, sequence, state, where));
+            String parked = history.parking().parked(sequence);
+            String reason = parked != null ? parked : history.parking().dropped(sequence);
+            out.accept(ReportLine.of(report, partition, sequence, state, reason, where));
         }
     }
 
@@ -137,6 +159,12 @@ final class ReportScan extends FramePass<PlacedFrame> {
         }
         if (undecided.contains(frame)) {
             return ReportState.UNDECIDED;
+        }
+        if (history.parking().parked(sequence) != null) {
+            return ReportState.PARKED;
+        }
+        if (history.parking().dropped(sequence) != null) {
+            return ReportState.DROPPED;
         }
         return partition != null && history.isDelivered(topic, partition, sequence)
                 ? ReportState.DELIVERED

@@ -8,6 +8,10 @@ public enum ReportState {
     UNDELIVERED,
     /** Its branch is prepared, and neither committed nor rolled back. */
     UNDECIDED,
+    /** Kafka refused it for good: it waits for an operator. */
+    PARKED,
+    /** It was parked, and an operator gave it up. */
+    DROPPED,
     /** Kafka has confirmed it. */
     DELIVERED,
     /** Its branch was rolled back after it had been prepared. */

@@ -1,5 +1,6 @@
 package dev.rapporteur.impl.dispatch;
 
+import dev.rapporteur.impl.outbound.OutboundReport;
 import dev.rapporteur.impl.outbound.PartitionBuffer;
 import dev.rapporteur.impl.outbound.PartitionId;
 import dev.rapporteur.impl.thread.Bell;
@@ -16,7 +17,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Assignment and its dispatchers on a clock that the test sets, all in its thread, with cluster and probe that it plays. */
-final class DispatchLab implements ClusterView, BrokerProbe, Threads {
+final class DispatchLab implements ClusterView, BrokerProbe, ParkingLog, Threads {
 
     static final int BATCH = 16 * 1024;
     static final int MAX_REPORT = 16 * 1024;
@@ -47,6 +48,16 @@ final class DispatchLab implements ClusterView, BrokerProbe, Threads {
     /** Brokers that don't answer the probe. */
     final Set<Integer> mute = new TreeSet<>();
 
+    /** What becomes of what is parked from now on. */
+    Outcome parking = Outcome.PARKED;
+
+    /** Why none can be parked; null: it can. */
+    @Nullable
+    String full;
+
+    /** What was parked or was to be, in this order. */
+    final List<OutboundReport> parked = new ArrayList<>();
+
     long nowMs;
 
     private int asked;
@@ -55,7 +66,7 @@ final class DispatchLab implements ClusterView, BrokerProbe, Threads {
 
     DispatchLab(BrokerLink.Factory links, DeliveryLog deliveryLog, long seed) {
         this.assignment = new Assignment(
-                new Assignment.Parts(links, MEMORY, this, deliveryLog),
+                new Assignment.Parts(links, MEMORY, this, deliveryLog, this),
                 this,
                 BROKER_TIMEOUT,
                 this,
@@ -114,6 +125,17 @@ final class DispatchLab implements ClusterView, BrokerProbe, Threads {
 
     @Override
     public void recheck(PartitionId partition) {}
+
+    @Override
+    public @Nullable String full() {
+        return full;
+    }
+
+    @Override
+    public Ticket park(OutboundReport report, String reason) {
+        parked.add(report);
+        return () -> parking;
+    }
 
     @Override
     public void ask(int broker, Consumer<@Nullable String> answer) {

@@ -163,6 +163,105 @@ class DispatcherTest {
     }
 
     @Test
+    void shouldParkThePoisonOfABatchAloneWhileItsNeighboursArriveInOrder() {
+        place(first, 10);
+        place(second, 10);
+        ready(first, second);
+        // as a broker does: the whole batch fails with the one
+        kafka.onArrival =
+                report -> isPoison(report) || (report.partition().equals(first.id()) && !kafka.isAlone(report))
+                        ? SendFailure.poison("too large")
+                        : null;
+
+        runUntil(3_000);
+
+        assertThat(lab.parked).extracting(OutboundReport::sequence).containsExactly(4L);
+        assertThat(kafka.log(first.id())).containsExactly(0L, 1L, 2L, 3L, 5L, 6L, 7L, 8L, 9L);
+        assertThat(kafka.log(second.id())).isEqualTo(sequences(0, 10));
+        assertThat(first.held()).isNull();
+        assertThat(delivered).containsEntry(first.id(), 10L);
+    }
+
+    @Test
+    void shouldSendNothingBehindAReportUntilItIsParked() {
+        place(first, 10);
+        ready(first);
+        kafka.onArrival = report -> isPoison(report) ? SendFailure.poison("too large") : null;
+        lab.parking = ParkingLog.Outcome.PENDING;
+
+        runUntil(3_000);
+        assertThat(lab.parked).hasSize(1);
+        assertThat(kafka.log(first.id())).containsExactly(0L, 1L, 2L, 3L);
+        lab.parking = ParkingLog.Outcome.PARKED;
+        runUntil(4_000);
+
+        assertThat(kafka.log(first.id())).containsExactly(0L, 1L, 2L, 3L, 5L, 6L, 7L, 8L, 9L);
+        assertThat(delivered).containsEntry(first.id(), 10L);
+    }
+
+    @Test
+    void shouldRecordThatTheQueueIsPastAParkedReportThatWasTheLast() {
+        place(first, 5);
+        ready(first);
+        kafka.onArrival = report -> isPoison(report) ? SendFailure.poison("too large") : null;
+
+        runUntil(3_000);
+
+        assertThat(delivered).containsEntry(first.id(), 5L);
+        assertThat(first.held()).isNull();
+    }
+
+    @Test
+    void shouldHoldThePartitionWhoseReportCantBeParked() {
+        place(first, 10);
+        ready(first);
+        kafka.onArrival = report -> isPoison(report) ? SendFailure.poison("too large.") : null;
+        lab.full = "10000 reports are parked.";
+
+        runUntil(3_000);
+        assertThat(first.held()).contains("too large", "10000 reports are parked");
+        lab.full = null;
+        lab.parking = ParkingLog.Outcome.NOT_PARKED;
+        runUntil(20_000);
+        assertThat(first.held()).contains("The journal can't park it now");
+        kafka.onArrival = report -> null;
+        runUntil(60_000);
+
+        assertThat(kafka.log(first.id())).isEqualTo(sequences(0, 10));
+        assertThat(first.held()).isNull();
+    }
+
+    @Test
+    void shouldHandOverAPartitionWhoseReportIsBeingParked() {
+        place(first, 10);
+        ready(first);
+        kafka.onArrival = report -> isPoison(report) ? SendFailure.poison("too large") : null;
+        lab.parking = ParkingLog.Outcome.PENDING;
+        runUntil(1_000);
+
+        lab.leader = 2;
+        runUntil(2_000);
+        assertThat(kafka.log(first.id())).containsExactly(0L, 1L, 2L, 3L);
+        lab.parking = ParkingLog.Outcome.PARKED;
+        runUntil(3_000);
+
+        assertThat(kafka.log(first.id())).containsExactly(0L, 1L, 2L, 3L, 5L, 6L, 7L, 8L, 9L);
+        assertThat(lab.parked).hasSize(1);
+    }
+
+    @Test
+    void shouldParkWhatTheClientItselfNeverTakes() {
+        place(first, 10);
+        ready(first);
+        kafka.onSend = report -> isPoison(report) ? SendFailure.poison("larger than max.request.size") : null;
+
+        runUntil(3_000);
+
+        assertThat(lab.parked).extracting(OutboundReport::sequence).containsExactly(4L);
+        assertThat(kafka.log(first.id())).containsExactly(0L, 1L, 2L, 3L, 5L, 6L, 7L, 8L, 9L);
+    }
+
+    @Test
     void shouldProbeWithGrowingAndBoundedPauses() {
         place(first, 1);
         ready(first);
@@ -424,6 +523,10 @@ class DispatcherTest {
                 Buffers.release(buffer, next);
             }
         }
+    }
+
+    private boolean isPoison(OutboundReport report) {
+        return report.partition().equals(first.id()) && report.sequence() == 4;
     }
 
     private void ready(PartitionBuffer... buffers) {

@@ -49,6 +49,14 @@ final class FakeKafka implements BrokerLink.Factory {
         return link;
     }
 
+    /** Whether nothing else of the report's partition is on its way. */
+    boolean isAlone(OutboundReport report) {
+        return links.stream()
+                .flatMap(link -> link.onItsWay.stream())
+                .noneMatch(one ->
+                        one.report() != report && one.report().partition().equals(report.partition()));
+    }
+
     /** How often a link was wanted. */
     int attempts() {
         return attempts;

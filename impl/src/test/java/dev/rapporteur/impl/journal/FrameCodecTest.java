@@ -40,6 +40,10 @@ class FrameCodecTest {
                 new Frame.Reports(Frame.NO_PARTS, block(1)),
                 new Frame.Delivered(List.of(new Position("payments", 3, 1L << 40), new Position("audit", 0, 1))),
                 new Frame.Moved(List.of(new Frame.MovedTo(77, Frame.UNROUTED)), block(30)),
+                new Parking.Parked("payments", 3, 1L << 33, "too large for über-topic", 1_700_000_000_000L, block(30)),
+                new Parking.Retried("payments", 3, 1, List.of(7L, 1L << 33)),
+                new Parking.Dropped("payments", 3, 1L << 33, "nobody wants it", 1_700_000_000_000L),
+                new Frame.TransactionalIdUsed(5, 2),
                 range,
                 new Frame.DurableMark(true),
                 new Frame.LogStart(3, 1L << 33),
@@ -60,7 +64,13 @@ class FrameCodecTest {
                                 List.of(new Frame.Lying((12L << 20) + 1, at)))),
                         List.of(new Frame.Part(17, at, 3)),
                         List.of(new Frame.Vacated(11, 2)),
-                        List.of(range)));
+                        List.of(range),
+                        List.of(new Parking.Place(
+                                "payments",
+                                3,
+                                List.of(new Parking.Aside(1L << 33, -7, 4, at, 1_700_000_000_000L, "too large")),
+                                List.of(1L << 33, 1L << 34))),
+                        List.of(new Frame.TransactionalIdUsed(5, 2))));
     }
 
     @ParameterizedTest

@@ -69,7 +69,9 @@ final class FrameLog extends PlainFold {
                 List.of(),
                 List.of(),
                 List.of(),
-                quarantined());
+                quarantined(),
+                List.of(),
+                List.of());
     }
 
     @Override

@@ -7,6 +7,9 @@ import dev.rapporteur.impl.outbound.EncodedReport;
 import dev.rapporteur.impl.outbound.MemoryBudget;
 import dev.rapporteur.impl.outbound.Outbound;
 import dev.rapporteur.impl.outbound.OutboundListener;
+import dev.rapporteur.impl.outbound.OutboundReport;
+import dev.rapporteur.impl.outbound.ParkedReports;
+import dev.rapporteur.impl.outbound.PartitionBuffer;
 import dev.rapporteur.impl.outbound.ReportWriter;
 import dev.rapporteur.impl.thread.Bell;
 import java.io.IOException;
@@ -20,7 +23,7 @@ import java.util.UUID;
 
 /**
  * Makes the sample journal of the present format version, the same bytes each time: with each kind of frame, an undecided, a
- * released and a heuristically decided branch, reports that wait for a Route, and damage. When the version is raised, run it,
+ * released and a heuristically decided branch, reports that wait for a Route, a parked one, and damage. When the version is raised, run it,
  * then SampleJournalTest, which leaves in target/sample-journal.txt what belongs into expected.txt, once it was read with
  * care; the samples of older versions stay as they are.
  *
@@ -29,7 +32,7 @@ import java.util.UUID;
 final class SampleJournal {
 
     static final JournalSettings SETTINGS = new JournalSettings(2_000, 1L << 20, true, null, false);
-    private static final UUID ID = UUID.fromString("5a3b1e00-0000-4000-8000-00000000f003");
+    private static final UUID ID = UUID.fromString("5a3b1e00-0000-4000-8000-00000000f004");
     private static final String PAYMENTS = "payments";
     private static final String AUDIT = "audit";
     private static final int FILLER_BYTES = 300;
@@ -62,6 +65,7 @@ final class SampleJournal {
         sample.liveUntilSomethingMoves();
         sample.branches();
         sample.unrouted();
+        sample.parking();
         sample.rot();
         return sample.directory;
     }
@@ -140,6 +144,21 @@ final class SampleJournal {
         begin(writer, AUDIT, EncodedReport.Route.ROUTED, 1, "gone", 0);
         writer.end((ByteBuffer) null);
         append(new Frame.Reports(Frame.NO_PARTS, writer.toBlock()));
+    }
+
+    /** Of three that Kafka refuses, one is retried, one dropped, and one stays. */
+    private void parking() {
+        append(new Frame.TransactionalIdUsed(0, 1));
+        List.of("poison, retried", "poison, dropped", "poison, parked")
+                .forEach(payload -> append(new Frame.Reports(Frame.NO_PARTS, routed(PAYMENTS, 3, payload))));
+        PartitionBuffer buffer = outbound.partitions().stream()
+                .filter(one -> one.id().topic().equals(PAYMENTS) && one.id().number() == 3)
+                .findFirst()
+                .orElseThrow();
+        List<OutboundReport> poison = buffer.take(3, Long.MAX_VALUE);
+        poison.forEach(report -> append(ParkedReports.parkFrame(report, "refused", 1_700_000_001_000L)));
+        append(new Parking.Retried(PAYMENTS, 3, 3, List.of(poison.get(0).sequence())));
+        append(new Parking.Dropped(PAYMENTS, 3, poison.get(1).sequence(), "of no use", 1_700_000_002_000L));
     }
 
     /** A frame that had been durable is damaged while nobody is there; its neighbours work on. */

@@ -94,7 +94,7 @@ class SampleJournalTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, segment-0000000001.journal", "2, segment-0000000005.journal"})
+    @CsvSource({"1, segment-0000000001.journal", "2, segment-0000000005.journal", "3, segment-0000000005.journal"})
     void shouldRefuseTheSampleOfAnOlderVersionByNameAndChangeNothing(int version, String segment) throws IOException {
         Path sample = copy("version-" + version);
         Map<String, String> before = content(sample);
@@ -165,6 +165,11 @@ class SampleJournalTest {
                     .forEach(one -> lines.add("Prepared[xid=" + one.xid() + ", sequence=" + one.sequence()
                             + ", released=" + one.released() + ", shares=" + one.shares() + "]"));
             state.quarantined().forEach(one -> lines.add(one.toString()));
+            outbound.parked()
+                    .list()
+                    .forEach(one -> lines.add("parked " + one.partition() + "@" + one.sequence() + " id "
+                            + one.id().number() + " since " + one.sinceMs() + ": " + one.reason()));
+            state.transactionalIds().forEach(one -> lines.add(one.toString()));
             outbound.wantedTopics().forEach(topic -> lines.add("wanted " + topic));
             lines.add("waiting " + outbound.totals().waitingReports());
             take(outbound, journal, readBack, hungry);

@@ -9,7 +9,9 @@ import dev.rapporteur.impl.config.NewTopics;
 import dev.rapporteur.impl.config.Overflow;
 import dev.rapporteur.impl.dispatch.Assignment;
 import dev.rapporteur.impl.dispatch.ClusterView;
+import dev.rapporteur.impl.dispatch.ParkingLog;
 import dev.rapporteur.impl.outbound.Buffers;
+import dev.rapporteur.impl.outbound.OutboundReport;
 import dev.rapporteur.impl.outbound.PartitionBuffer;
 import dev.rapporteur.impl.outbound.PartitionId;
 import dev.rapporteur.impl.routing.TopicDirectory;
@@ -31,6 +33,7 @@ final class Delivery implements AutoCloseable {
     private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
 
     private final Map<PartitionId, PartitionBuffer> buffers = new ConcurrentHashMap<>();
+    private final Map<String, String> parked = new ConcurrentHashMap<>();
     private final Map<String, Integer> routes = new ConcurrentHashMap<>();
     private final KafkaLinks links;
     private final Assignment assignment;
@@ -58,7 +61,8 @@ final class Delivery implements AutoCloseable {
                 metadataBell,
                 leadersBell::ring);
         this.assignment = new Assignment(
-                new Assignment.Parts(links, ClientSettings.linkMemory(config), new View(topics), this::delivered),
+                new Assignment.Parts(
+                        links, ClientSettings.linkMemory(config), new View(topics), this::delivered, new Parking()),
                 new KafkaBrokerProbe(config),
                 config.brokerTimeout(),
                 (work, turn, bell) -> TurnThread.start("rapporteur-" + work + "-test", turn, bell),
@@ -97,6 +101,26 @@ final class Delivery implements AutoCloseable {
                 0,
                 64 * 1024,
                 Map.of("bootstrap.servers", bootstrapServers));
+    }
+
+    /** The journal's part: remembers what was parked. */
+    private final class Parking implements ParkingLog {
+
+        @Override
+        public @Nullable String full() {
+            return null;
+        }
+
+        @Override
+        public Ticket park(OutboundReport report, String reason) {
+            parked.put(Buffers.text(report).strip(), reason);
+            return () -> Outcome.PARKED;
+        }
+    }
+
+    /** Reasons by the payloads of the reports that were parked. */
+    Map<String, String> parked() {
+        return parked;
     }
 
     /** The topic directory as dispatch sees it. */

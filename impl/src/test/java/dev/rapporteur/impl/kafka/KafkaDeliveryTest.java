@@ -14,17 +14,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -159,47 +155,45 @@ class KafkaDeliveryTest {
     }
 
     @Test
-    void shouldHoldAReportThatIsTooLargeWhileNeighboursFlow() throws ExecutionException, InterruptedException {
+    void shouldParkAReportThatIsTooLargeWhileItsPartitionAndNeighboursFlow() {
         kafka.createTopic("large", 2, Map.of("max.message.bytes", "2000"));
-        PartitionBuffer held = delivery.buffer("large", 0);
+        PartitionBuffer spoilt = delivery.buffer("large", 0);
         PartitionBuffer neighbour = delivery.buffer("large", 1);
-        place(held, 10);
-        place(held, "10" + " ".repeat(5_000));
-        place(held, "11");
+        place(spoilt, 10);
+        place(spoilt, "10" + " ".repeat(5_000));
+        place(spoilt, "11");
         place(neighbour, 1_000);
-        delivery.ready(held, neighbour);
+        delivery.ready(spoilt, neighbour);
 
-        awaitEmpty(neighbour);
-        Await.until("the partition is held", SOON, () -> held.held() != null && held.size() == 2);
-        assertThat(held.held()).contains("large-0", "RecordTooLarge", "max.message.bytes");
-        assertThat(payloads("large", 0)).isEqualTo(numbers(10));
+        awaitEmpty(spoilt, neighbour);
 
-        set("large", "max.message.bytes", "100000");
-        awaitEmpty(held);
-
-        assertComplete("large", held, neighbour);
-        assertThat(held.held()).isNull();
+        assertThat(delivery.parked()).containsOnlyKeys("10");
+        assertThat(delivery.parked().get("10")).contains("large-0", "RecordTooLarge", "max.message.bytes");
+        assertThat(payloads("large", 0)).containsExactly("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "11");
+        assertComplete("large", neighbour);
+        assertThat(spoilt.held()).isNull();
     }
 
     @Test
-    void shouldKeepOrderWhenOneReportSpoilsItsWholeBatch() throws ExecutionException, InterruptedException {
+    void shouldParkTheOneReportThatSpoilsItsWholeBatchAndKeepOrder() {
         kafka.createTopic("spoilt", 2, Map.of("message.timestamp.before.max.ms", "3600000"));
-        PartitionBuffer held = delivery.buffer("spoilt", 0);
+        PartitionBuffer spoilt = delivery.buffer("spoilt", 0);
         PartitionBuffer neighbour = delivery.buffer("spoilt", 1);
-        placeAt(held, 20, Instant.now());
-        placeAt(held, 1, Instant.ofEpochMilli(1));
-        placeAt(held, 500, Instant.now());
+        placeAt(spoilt, 20, Instant.now());
+        placeAt(spoilt, 1, Instant.ofEpochMilli(1));
+        placeAt(spoilt, 500, Instant.now());
         placeAt(neighbour, 500, Instant.now());
-        delivery.ready(held, neighbour);
+        delivery.ready(spoilt, neighbour);
 
-        awaitEmpty(neighbour);
-        Await.until("the partition is held", SOON, () -> held.held() != null && held.size() == 501);
-        assertThat(held.held()).contains("spoilt-0", "InvalidTimestamp");
+        awaitEmpty(spoilt, neighbour);
 
-        set("spoilt", "message.timestamp.before.max.ms", Long.toString(Long.MAX_VALUE));
-        awaitEmpty(held);
-
-        assertComplete("spoilt", held, neighbour);
+        assertThat(delivery.parked()).containsOnlyKeys("20");
+        assertThat(delivery.parked().get("20")).contains("spoilt-0", "InvalidTimestamp");
+        assertThat(payloads("spoilt", 0).stream().distinct().toList())
+                .isEqualTo(numbers(521).stream()
+                        .filter(number -> !number.equals("20"))
+                        .toList());
+        assertComplete("spoilt", neighbour);
     }
 
     @Test
@@ -316,16 +310,5 @@ class KafkaDeliveryTest {
 
     private static List<String> numbers(long count) {
         return LongStream.range(0, count).mapToObj(Long::toString).toList();
-    }
-
-    private static void set(String topic, String property, String value)
-            throws ExecutionException, InterruptedException {
-        try (Admin admin = kafka.admin()) {
-            Collection<AlterConfigOp> change =
-                    List.of(new AlterConfigOp(new ConfigEntry(property, value), AlterConfigOp.OpType.SET));
-            admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), change))
-                    .all()
-                    .get();
-        }
     }
 }

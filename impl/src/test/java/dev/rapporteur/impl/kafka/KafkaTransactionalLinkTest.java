@@ -138,7 +138,7 @@ class KafkaTransactionalLinkTest {
                 .hasMessageContaining("small-reports-0");
         assertThat(refused.failures)
                 .singleElement()
-                .satisfies(failure -> assertThat(failure.kind()).isEqualTo(SendFailure.Kind.REFUSED));
+                .satisfies(failure -> assertThat(failure.kind()).isEqualTo(SendFailure.Kind.POISON));
         Await.until("all receipts have come", SOON, () -> others.acknowledged.get() + others.failures.size() == taken);
         assertThat(others.failures)
                 .allSatisfy(failure -> assertThat(failure.kind()).isEqualTo(SendFailure.Kind.LINK_LOST));

@@ -24,8 +24,8 @@ class OpenTransactionTest {
     void shouldBlameTheFirstPartitionOnly() {
         InvalidTimestampException refused = new InvalidTimestampException("x");
 
-        assertThat(transaction.failed(culprit, refused).kind()).isEqualTo(Kind.REFUSED);
-        assertThat(transaction.failed(culprit, refused).kind()).isEqualTo(Kind.REFUSED);
+        assertThat(transaction.failed(culprit, refused).kind()).isEqualTo(Kind.POISON);
+        assertThat(transaction.failed(culprit, refused).kind()).isEqualTo(Kind.POISON);
         assertThat(transaction.failed(other, refused).kind()).isEqualTo(Kind.LINK_LOST);
         assertThat(transaction.failed(other, refused).reason()).contains("can't be committed", "culprit-3");
     }
@@ -39,7 +39,7 @@ class OpenTransactionTest {
         assertThat(transaction
                         .failed(culprit, new InvalidTimestampException("x"))
                         .kind())
-                .isEqualTo(Kind.REFUSED);
+                .isEqualTo(Kind.POISON);
         assertThat(transaction.failed(other, new InvalidTimestampException("x")).kind())
                 .isEqualTo(Kind.LINK_LOST);
     }

@@ -43,9 +43,6 @@ class RefusalPolicyTest {
 
     static Stream<Exception> concernTheReport() {
         return Stream.of(
-                new RecordTooLargeException("x"),
-                new InvalidTimestampException("x"),
-                new PolicyViolationException("x"),
                 new InvalidRecordStateException("x"),
                 new BrokerNotAvailableException("x"),
                 new TopicAuthorizationException(Set.of("payments")),
@@ -59,6 +56,23 @@ class RefusalPolicyTest {
                 .isEqualTo(Kind.LINK_LOST);
         assertThat(RefusalPolicy.notTaken(report(), cause, Principal.UNKNOWN).kind())
                 .isEqualTo(Kind.LINK_LOST);
+    }
+
+    static Stream<Exception> poison() {
+        return Stream.of(
+                new RecordTooLargeException("x"),
+                new InvalidTimestampException("x"),
+                new PolicyViolationException("x"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("poison")
+    void shouldNameReportAndCauseOfPoison(Exception cause) {
+        SendFailure failure = RefusalPolicy.failed(report(), cause, Principal.UNKNOWN);
+
+        assertThat(failure.kind()).isEqualTo(Kind.POISON);
+        assertThat(failure.reason())
+                .contains("payments-3", "refused", cause.getClass().getSimpleName(), cause.getMessage());
     }
 
     @ParameterizedTest

@@ -9,7 +9,8 @@ import java.util.SplittableRandom;
 
 /**
  * One life story of a journal, its outbound fold and its read-back ({@link SimulatedEngine}), drawn from a seed:
- * {@link SimulatedTransactions} with parts and without, decisions, deliveries ({@link SimulatedKafka}), a stuck partition
+ * {@link SimulatedTransactions} with parts and without, decisions, deliveries ({@link SimulatedKafka}), what Kafka refuses for
+ * good ({@link SimulatedParking}), a stuck partition
  * that makes others' segments be cleaned, failing and full disks and rot ({@link SimulatedTrouble}), crashes that lose what
  * was not synced, kills that don't, restarts. {@link SimulatedBooks} keep what was promised and what Kafka got, and
  * {@link SimulatedGuarantees} are checked after every restart and at the end.
@@ -45,6 +46,7 @@ final class OutboundSimulation {
     private final SimulatedTrouble trouble;
     private final SimulatedTransactions transactions;
     private final SimulatedKafka kafka;
+    private final SimulatedParking parking;
     private final SimulatedGuarantees guarantees;
     private int restarts;
     /** What was acknowledged may be lost: the machine went down, and there had been no syncs. */
@@ -58,6 +60,7 @@ final class OutboundSimulation {
         this.trouble = new SimulatedTrouble(random, engine.directory());
         this.transactions = new SimulatedTransactions(random, engine, books, this::recover);
         this.kafka = new SimulatedKafka(random, engine, books);
+        this.parking = new SimulatedParking(random, engine, books, this::recover);
         this.guarantees = new SimulatedGuarantees(this, kind, engine, trouble, books);
     }
 
@@ -83,7 +86,7 @@ final class OutboundSimulation {
     }
 
     private void step() {
-        switch (random.nextInt(40)) {
+        switch (random.nextInt(46)) {
             case 0, 1, 2, 3, 4, 5 -> transactions.commitOnePhase();
             case 6, 7, 8, 9 -> transactions.prepare();
             case 10, 11, 12, 13 -> transactions.decide();
@@ -100,6 +103,10 @@ final class OutboundSimulation {
             case 30, 31, 32 -> engine.readBack();
             case 33 -> engine.setWallClock(random.nextLong(-3_600_000, 3_600_000));
             case 34 -> failCaughtUp();
+            case 35, 36, 37 -> parking.park();
+            case 38 -> parking.retry();
+            case 39 -> parking.drop();
+            case 40 -> parking.useTransactionalId();
             default -> turn();
         }
     }
@@ -272,6 +279,7 @@ final class OutboundSimulation {
         engine.directory().kill();
         restart();
         transactions.decideAll();
+        parking.retryAll();
         while (deliverAll() || reopenIfHarmed()) {
             engine.journal().turn();
         }

@@ -48,22 +48,41 @@ final class SimulatedBooks {
         }
     }
 
+    /** A report that came.
+     *
+     * @param rank where it belongs; negative if nothing says so
+     */
+    private record Arrival(long number, long sequence, long rank) {}
+
     private final Object life;
+    private final ParkingBooks parked;
     private final Map<Long, Story> storyOf = new HashMap<>();
     private final Map<Long, Integer> lengths = new HashMap<>();
     private final Map<BranchXid, Story> branches = new LinkedHashMap<>();
-    private final Map<PartitionId, List<Long>> arrived = new HashMap<>();
+    private final Map<PartitionId, List<Arrival>> arrived = new HashMap<>();
     private final Map<PartitionId, Map<Long, Long>> sequences = new HashMap<>();
+    private long lastSent;
 
     /** Books of the life that this describes. */
     SimulatedBooks(Object life) {
         this.life = life;
+        this.parked = new ParkingBooks(life);
+    }
+
+    ParkingBooks parked() {
+        return parked;
+    }
+
+    /** The last report that anybody sent. */
+    long lastSent() {
+        return lastSent;
     }
 
     /** Fills the payload, so that it is known again. */
     void sent(Story story, long report, byte[] payload) {
         Arrays.fill(payload, (byte) report);
         lengths.put(report, payload.length);
+        lastSent = Math.max(lastSent, report);
         story.reports.add(report);
         storyOf.put(report, story);
     }
@@ -113,7 +132,9 @@ final class SimulatedBooks {
         assertThat(before == null ? number : before)
                 .as("%s: sequence %d of %s stands for two reports", life, report.sequence(), report.partition())
                 .isEqualTo(number);
-        arrived.computeIfAbsent(report.partition(), id -> new ArrayList<>()).add(number);
+        parked.arrives(number, report);
+        arrived.computeIfAbsent(report.partition(), id -> new ArrayList<>())
+                .add(new Arrival(number, report.sequence(), parked.rank(number)));
     }
 
     private void checkPayload(OutboundReport report, long number) {
@@ -160,12 +181,11 @@ final class SimulatedBooks {
 
     /** Every report that was promised has arrived, and every one of a branch of which any has. */
     void checkComplete() {
-        Set<Long> all = new HashSet<>();
-        arrived.values().forEach(all::addAll);
+        Set<Long> all = numbersArrived();
         Set<Story> left = Collections.newSetFromMap(new IdentityHashMap<>());
         all.forEach(number -> left.add(story(number)));
         storyOf.forEach((number, story) -> {
-            if (story.fate == Fate.COMMITTED || left.contains(story)) {
+            if ((story.fate == Fate.COMMITTED || left.contains(story)) && !parked.isDropped(number)) {
                 assertThat(all)
                         .as("%s: report %d of %s is lost (%s)", life, number, story.xid, story.fate)
                         .contains(number);
@@ -173,29 +193,36 @@ final class SimulatedBooks {
         });
     }
 
-    /** Reports that were promised and have not arrived. */
+    /** Reports that were promised and have not arrived, and that nobody wanted to drop. */
     List<Long> missing() {
-        Set<Long> all = new HashSet<>();
-        arrived.values().forEach(all::addAll);
+        Set<Long> all = numbersArrived();
         return storyOf.entrySet().stream()
-                .filter(one -> one.getValue().fate == Fate.COMMITTED && !all.contains(one.getKey()))
+                .filter(one -> one.getValue().fate == Fate.COMMITTED
+                        && !all.contains(one.getKey())
+                        && !parked.mayBeDropped(one.getKey()))
                 .map(Map.Entry::getKey)
                 .sorted()
                 .toList();
     }
 
-    /** Within a partition first copies came in the order of their frames. */
+    private Set<Long> numbersArrived() {
+        Set<Long> all = new HashSet<>();
+        arrived.values().forEach(some -> some.forEach(one -> all.add(one.number())));
+        return all;
+    }
+
+    /** Within a partition first copies came in the order of their frames, what was retried behind all that was there. */
     void checkOrder() {
-        arrived.forEach((partition, numbers) -> {
-            long last = 0;
-            Set<Long> seen = new HashSet<>();
-            for (long number : numbers) {
-                boolean first = seen.add(number);
-                if (first && !story(number).released) {
-                    assertThat(number)
-                            .as("%s: in %s report %d came after %d", life, partition, number, last)
-                            .isGreaterThan(last);
-                    last = number;
+        arrived.forEach((partition, arrivals) -> {
+            Arrival last = new Arrival(0, 0, 0);
+            Set<List<Long>> seen = new HashSet<>();
+            for (Arrival one : arrivals) {
+                boolean first = seen.add(List.of(one.number(), one.rank())); // retried, it is to come again
+                if (first && one.rank() >= 0 && !story(one.number()).released) {
+                    assertThat(one.rank())
+                            .as("%s: in %s %s came after %s", life, partition, one, last)
+                            .isGreaterThan(last.rank());
+                    last = one;
                 }
             }
         });

@@ -12,6 +12,10 @@ enum Statistic {
     REPORTS_DELIVERED("ReportsDelivered", long.class, "Reports that Kafka acknowledged since the adapter started"),
     REPORTS_WAITING("ReportsWaiting", long.class, "Reports in the journal that Kafka has not acknowledged"),
     BYTES_WAITING("BytesWaiting", long.class, "Bytes of the reports that wait"),
+    REPORTS_PARKED(
+            "ReportsParked",
+            long.class,
+            "Reports that Kafka refused for good: kept in the journal until they are retried or dropped"),
     OLDEST_WAITING_MS(
             "OldestWaitingMs",
             long.class,
@@ -67,6 +71,8 @@ enum Statistic {
                 engines.stream().mapToLong(EngineStatistics::reportsWaiting).sum();
             case BYTES_WAITING ->
                 engines.stream().mapToLong(EngineStatistics::bytesWaiting).sum();
+            case REPORTS_PARKED ->
+                engines.stream().mapToLong(EngineStatistics::reportsParked).sum();
             case OLDEST_WAITING_MS ->
                 engines.stream()
                         .mapToLong(EngineStatistics::oldestWaitingMs)

@@ -1,0 +1,150 @@
+package dev.rapporteur.impl;
+
+import dev.rapporteur.impl.journal.Append;
+import dev.rapporteur.impl.journal.Frame;
+import dev.rapporteur.impl.journal.Parking;
+import dev.rapporteur.impl.journal.SegmentFiles;
+import dev.rapporteur.impl.monitor.ParkedReportsMXBean;
+import dev.rapporteur.impl.monitor.ParkedView;
+import dev.rapporteur.impl.outbound.ParkedReport;
+import dev.rapporteur.impl.outbound.PartitionId;
+import dev.rapporteur.impl.outbound.StoredReport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import javax.management.JMException;
+import javax.management.ObjectName;
+import org.jspecify.annotations.Nullable;
+
+/** Operators' hands on an engine's parked reports, while it is open. For any thread. */
+final class ParkedDesk implements ParkedReportsMXBean, AutoCloseable {
+
+    private final Supplier<Opening> opening;
+    private final InstantSource clock;
+    private final ObjectName name;
+
+    private ParkedDesk(Supplier<Opening> opening, InstantSource clock, ObjectName name) {
+        this.opening = opening;
+        this.clock = clock;
+        this.name = name;
+    }
+
+    /** Registers it with the platform's server. Its name has the journal's id, since no two engines have one journal. */
+    static ParkedDesk open(String engine, UUID journalId, Supplier<Opening> opening, InstantSource clock) {
+        try {
+            ObjectName name = new ObjectName(
+                    DOMAIN + ":type=ParkedReports,name=" + ObjectName.quote(engine) + ",journal=" + journalId);
+            ParkedDesk desk = new ParkedDesk(opening, clock, name);
+            ManagementFactory.getPlatformMBeanServer().registerMBean(desk, name);
+            return desk;
+        } catch (JMException e) {
+            throw new IllegalStateException("The management bean of " + engine + " can't be registered: " + e, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            ManagementFactory.getPlatformMBeanServer().unregisterMBean(name);
+        } catch (JMException e) {
+            throw new IllegalStateException(name + " can't be unregistered: " + e, e);
+        }
+    }
+
+    @Override
+    public List<ParkedView> getParked() {
+        return opening.get().parked().list().stream().map(ParkedDesk::view).toList();
+    }
+
+    private static ParkedView view(ParkedReport report) {
+        return new ParkedView(
+                report.partition().topic(),
+                report.partition().number(),
+                report.sequence(),
+                report.id().toString(),
+                report.size(),
+                Instant.ofEpochMilli(report.sinceMs()).toString(),
+                report.reason());
+    }
+
+    @Override
+    public byte @Nullable [] payload(String topic, int partition, long sequence) {
+        Opening now = opening.get();
+        try (SegmentFiles files = now.journal().newFiles()) {
+            StoredReport report = now.parked().read(new PartitionId(topic, partition), sequence, files);
+            if (report == null) {
+                throw notParked(topic, partition, sequence);
+            }
+            return report.payload();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void retry(String topic, int partition, long sequence) {
+        if (retry(new PartitionId(topic, partition), List.of(sequence), partition) == 0) {
+            throw notParked(topic, partition, sequence);
+        }
+    }
+
+    @Override
+    public int retryAll(String topic, int partition, int to) {
+        Opening now = opening.get();
+        int count = now.partitionCount(topic);
+        if (to < 0 || to >= count) {
+            throw new IllegalArgumentException(
+                    "Topic \"" + topic + "\" has " + count + " partitions, from 0 upward, and none is " + to + ".");
+        }
+        PartitionId id = new PartitionId(topic, partition);
+        return retry(
+                id, now.parked().list(id).stream().map(ParkedReport::sequence).toList(), to);
+    }
+
+    private int retry(PartitionId partition, Collection<Long> sequences, int to) {
+        Opening now = opening.get();
+        Parking.Retried frame;
+        try (SegmentFiles files = now.journal().newFiles()) {
+            frame = now.parked().retryFrame(partition, sequences, to, files);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+        if (frame == null) {
+            return 0;
+        }
+        append(now, frame);
+        return frame.sequences().size();
+    }
+
+    @Override
+    public void drop(String topic, int partition, long sequence, String reason) {
+        Opening now = opening.get();
+        Parking.Dropped frame =
+                now.parked().dropFrame(new PartitionId(topic, partition), sequence, reason, clock.millis());
+        if (frame == null) {
+            throw notParked(topic, partition, sequence);
+        }
+        append(now, frame);
+    }
+
+    private static void append(Opening now, Frame frame) {
+        Append append = now.journal().append(frame);
+        Append.Outcome outcome = append.await();
+        if (outcome != Append.Outcome.DONE) {
+            throw new IllegalStateException(
+                    "The journal " + (outcome == Append.Outcome.REFUSED ? "does not take this now" : "has failed")
+                            + ": look at the list of parked reports again when it is open. " + append.cause());
+        }
+    }
+
+    private static IllegalArgumentException notParked(String topic, int partition, long sequence) {
+        return new IllegalArgumentException("No report that is parked and can be read is " + topic + "-" + partition
+                + "@" + sequence + ": look at the list again.");
+    }
+}

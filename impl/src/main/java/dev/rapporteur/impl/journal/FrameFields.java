@@ -1,0 +1,79 @@
+package dev.rapporteur.impl.journal;
+
+import static dev.rapporteur.impl.journal.FieldReader.readBoolean;
+import static dev.rapporteur.impl.journal.FieldReader.readShortBytes;
+import static dev.rapporteur.impl.journal.FieldReader.readTopic;
+
+import dev.rapporteur.impl.journal.Frame.BranchDecided;
+import dev.rapporteur.impl.journal.Frame.Decision;
+import dev.rapporteur.impl.journal.Frame.LogStart;
+import dev.rapporteur.impl.journal.Frame.Position;
+import dev.rapporteur.impl.journal.Frame.Quarantined;
+import dev.rapporteur.impl.journal.Frame.TransactionalIdUsed;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** What frames and snapshots have in common, to bytes and back. */
+final class FrameFields {
+
+    private FrameFields() {}
+
+    static void putQuarantined(Quarantined range, FieldWriter out) {
+        out.putLong(range.firstSequence())
+                .putLong(range.lastSequence())
+                .putInt(range.segment())
+                .putLong(range.from())
+                .putLong(range.to());
+    }
+
+    static void putLogStart(LogStart start, FieldWriter out) {
+        out.putInt(start.segment()).putLong(start.sequence());
+    }
+
+    static void putPositions(List<Position> positions, FieldWriter out) {
+        out.putList(
+                positions,
+                (position, to) -> to.putTopic(position.topic())
+                        .putInt(position.partition())
+                        .putLong(position.next()));
+    }
+
+    static void putDecided(BranchDecided decided, FieldWriter out) {
+        putXid(decided.xid(), out);
+        out.putBoolean(decided.decision() == Decision.COMMIT).putBoolean(decided.heuristic());
+    }
+
+    static void putXid(BranchXid xid, FieldWriter out) {
+        out.putInt(xid.getFormatId())
+                .putShortBytes(xid.getGlobalTransactionId())
+                .putShortBytes(xid.getBranchQualifier());
+    }
+
+    static Quarantined readQuarantined(ByteBuffer in) {
+        return new Quarantined(in.getLong(), in.getLong(), in.getInt(), in.getLong(), in.getLong());
+    }
+
+    static BranchDecided readDecided(ByteBuffer in) {
+        return new BranchDecided(readXid(in), readBoolean(in) ? Decision.COMMIT : Decision.ROLLBACK, readBoolean(in));
+    }
+
+    static LogStart readLogStart(ByteBuffer in) {
+        return new LogStart(in.getInt(), in.getLong());
+    }
+
+    static Position readPosition(ByteBuffer in) {
+        return new Position(readTopic(in), in.getInt(), in.getLong());
+    }
+
+    static BranchXid readXid(ByteBuffer in) {
+        return new BranchXid(in.getInt(), readShortBytes(in), readShortBytes(in));
+    }
+
+    static void putTransactionalId(TransactionalIdUsed used, FieldWriter out) {
+        out.putInt(used.number()).putInt(used.brokerId());
+    }
+
+    static TransactionalIdUsed readTransactionalId(ByteBuffer in) {
+        return new TransactionalIdUsed(in.getInt(), in.getInt());
+    }
+}

@@ -1,0 +1,39 @@
+package dev.rapporteur.impl.monitor;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reports that Kafka refused for good, for operators: {@code dev.rapporteur:type=ParkedReports,name=...,journal=...}. Each is
+ * named by topic, partition and sequence. For any thread; what changes something is durable when it returns, and otherwise
+ * throws an IllegalStateException or IllegalArgumentException that says what to do.
+ */
+public interface ParkedReportsMXBean {
+
+    /** The name's first part. */
+    String DOMAIN = "dev.rapporteur";
+
+    /** All, by topic, partition and sequence: at most 10,000. */
+    List<ParkedView> getParked();
+
+    /** One report's payload, as Kafka would get it; null for a tombstone. */
+    byte @Nullable [] payload(String topic, int partition, long sequence);
+
+    /** Sends one again: it takes a new place at its partition's tail, with its old id. */
+    void retry(String topic, int partition, long sequence);
+
+    /**
+     * Sends all of a partition again, in their old order.
+     *
+     * @param to the partition where they go: their own one, or another one of the topic
+     * @return how many; those that can't be read are left out, and named in the log
+     */
+    int retryAll(String topic, int partition, int to);
+
+    /**
+     * Gives one up for good.
+     *
+     * @param reason why, which the journal records
+     */
+    void drop(String topic, int partition, long sequence, String reason);
+}
