@@ -286,8 +286,10 @@ public final class Assignment implements Turn {
         }
         long wakeMs = nowMs + LOOK_EVERY_MS;
         for (LeaderBroker broker : brokers.values()) {
-            wakeMs = Math.min(wakeMs, broker.openAtMs());
+            if (broker.openAtMs() > nowMs) { // else nobody wants it now
+                wakeMs = Math.min(wakeMs, broker.openAtMs());
+            }
         }
-        return Math.max(1, wakeMs - nowMs);
+        return wakeMs - nowMs;
     }
 }

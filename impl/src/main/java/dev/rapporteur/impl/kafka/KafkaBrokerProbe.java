@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KafkaBrokerProbe implements BrokerProbe {
 
+    /** Not zero, which would be none. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+
     private final EngineConfig config;
     private @Nullable Admin admin;
 
@@ -42,7 +45,7 @@ public final class KafkaBrokerProbe implements BrokerProbe {
     @Override
     public void close() {
         if (admin != null) {
-            admin.close(Duration.ZERO);
+            admin.close(CLOSE_TIMEOUT);
             admin = null;
         }
     }

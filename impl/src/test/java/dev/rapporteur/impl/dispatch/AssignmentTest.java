@@ -225,6 +225,21 @@ class AssignmentTest {
     }
 
     @Test
+    void shouldRestWhileNobodyWantsABrokerWhoseDispatcherHasEnded() {
+        placeAndTurn();
+        kafka.linkTo(1).breakDown();
+        lab.leaders.put(first.id(), 2);
+        pass(1);
+        kafka.arrive();
+        pass(1_000);
+        kafka.arrive();
+        pass(1_000);
+
+        assertThat(lab.dispatchers()).isEqualTo(1);
+        assertThat(lab.turn()).isGreaterThan(500);
+    }
+
+    @Test
     void shouldNotSendWhatIsHeldThoughItsLeaderIsKnown() {
         lab.obstacles.put(first.id(), "The topic is gone.");
 
