@@ -32,6 +32,9 @@ public final class FaultyProxy implements AutoCloseable {
     private final InetSocketAddress server;
     private final Thread acceptor;
     private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
+    /** Over, but their threads may not have ended yet. */
+    private final Set<ProxiedConnection> leaving = ConcurrentHashMap.newKeySet();
+
     private final Object turn = new Object();
     private final Set<Direction> dropped = EnumSet.noneOf(Direction.class);
     private volatile Conditions conditions = Conditions.FAIR;
@@ -109,6 +112,9 @@ public final class FaultyProxy implements AutoCloseable {
             for (ProxiedConnection connection : connections) {
                 connection.awaitEnd(JOIN_MS);
             }
+            for (ProxiedConnection connection : leaving) {
+                connection.awaitEnd(JOIN_MS);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -143,15 +149,21 @@ public final class FaultyProxy implements AutoCloseable {
         }
         synchronized (turn) {
             ProxiedConnection connection =
-                    new ProxiedConnection(client, upstream, () -> conditions, toString(), connections::remove);
+                    new ProxiedConnection(client, upstream, () -> conditions, toString(), this::ended);
             if (refusing || closed) {
                 connection.cut();
                 return;
             }
+            leaving.removeIf(ProxiedConnection::hasEnded);
             connections.add(connection);
             dropped.forEach(connection::drop);
             connection.start();
         }
+    }
+
+    private void ended(ProxiedConnection connection) {
+        leaving.add(connection);
+        connections.remove(connection);
     }
 
     private void pauseUnlessClosed() {

@@ -77,6 +77,10 @@ final class Pipe {
         }
     }
 
+    boolean hasEnded() {
+        return !reader.isAlive() && !writer.isAlive();
+    }
+
     private void read() {
         byte[] buffer = new byte[CHUNK_BYTES];
         try {

@@ -59,6 +59,10 @@ final class ProxiedConnection {
         toClient.awaitEnd(maxMs);
     }
 
+    boolean hasEnded() {
+        return toServer.hasEnded() && toClient.hasEnded();
+    }
+
     private void pipeEnded() {
         if (pipes.decrementAndGet() == 0) {
             ended.accept(this);
