@@ -20,6 +20,7 @@ import java.lang.System.Logger;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -52,7 +53,7 @@ public final class Engine implements AutoCloseable {
     private final BranchTable branches;
     private final Reopening reopening;
     private final TurnThread reopeningThread;
-    private final ParkedDesk parkedDesk;
+    private final ManagementBeans beans;
     private final Object swap = new Object();
     private volatile Opening opening;
     private boolean ending;
@@ -67,7 +68,12 @@ public final class Engine implements AutoCloseable {
         this.opening = new Opening(config, found, memory, links, Monitor.Counts.NONE, failed);
         this.branches = new BranchTable(opening.forBranches(), patience(config));
         this.reopening = new Reopening(new Steps(), config.name(), Engine::nowMs, InstantSource.system(), failed);
-        this.parkedDesk = ParkedDesk.open(config.name(), journalId, () -> opening, InstantSource.system());
+        this.beans = new ManagementBeans(
+                config.name(),
+                journalId,
+                Map.of(
+                        "ParkedReports", new ParkedDesk(() -> opening, InstantSource.system()),
+                        "UndecidedBranches", new UndecidedDesk(() -> opening, branches)));
         this.reopeningThread = TurnThread.start("rapporteur-reopen-" + config.name(), reopening, failed);
     }
 
@@ -97,10 +103,18 @@ public final class Engine implements AutoCloseable {
     static Engine open(EngineConfig config, JournalDirectory directory) {
         MemoryBudget memory = new MemoryBudget(config.memoryMaxBytes());
         OpenedJournal found = OpenedJournal.read(config, directory, config.expectedJournalId(), memory);
+        Engine engine;
         try {
-            return new Engine(config, directory, found, memory);
+            engine = new Engine(config, directory, found, memory);
         } catch (RuntimeException | Error e) {
             found.journal().close();
+            throw e;
+        }
+        try {
+            engine.beans.register();
+            return engine;
+        } catch (RuntimeException e) {
+            engine.close();
             throw e;
         }
     }
@@ -194,7 +208,7 @@ public final class Engine implements AutoCloseable {
             return;
         }
         closed = true;
-        parkedDesk.close();
+        beans.close();
         long deadline = System.nanoTime() + config.stopTimeout().toNanos();
         branches.refuseNew();
         while (branches.openBranches() > 0 && System.nanoTime() - deadline < 0) {

@@ -4,6 +4,8 @@ import dev.rapporteur.impl.config.CreateTopics;
 import dev.rapporteur.impl.config.EngineConfig;
 import dev.rapporteur.impl.dispatch.Assignment;
 import dev.rapporteur.impl.dispatch.ClusterView;
+import dev.rapporteur.impl.journal.Append;
+import dev.rapporteur.impl.journal.Frame;
 import dev.rapporteur.impl.journal.Journal;
 import dev.rapporteur.impl.kafka.ClientSettings;
 import dev.rapporteur.impl.kafka.KafkaBrokerProbe;
@@ -16,6 +18,7 @@ import dev.rapporteur.impl.outbound.MemoryBudget;
 import dev.rapporteur.impl.outbound.Outbound;
 import dev.rapporteur.impl.outbound.ParkedReports;
 import dev.rapporteur.impl.outbound.ReadBack;
+import dev.rapporteur.impl.outbound.UndecidedBranch;
 import dev.rapporteur.impl.routing.Router;
 import dev.rapporteur.impl.routing.TopicDirectory;
 import dev.rapporteur.impl.thread.Bell;
@@ -28,6 +31,7 @@ import java.lang.System.Logger;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -141,6 +145,25 @@ final class Opening {
 
     ParkedReports parked() {
         return outbound.parked();
+    }
+
+    List<UndecidedBranch> undecidedBranches() {
+        return outbound.undecidedBranches();
+    }
+
+    /**
+     * Appends an operator's frame; durable when it returns.
+     *
+     * @throws IllegalStateException if the journal does not take it, or it is not known whether it has
+     */
+    void keep(Frame frame) {
+        Append append = journal.append(frame);
+        Append.Outcome outcome = append.await();
+        if (outcome != Append.Outcome.DONE) {
+            throw new IllegalStateException(
+                    "The journal " + (outcome == Append.Outcome.REFUSED ? "does not take this now" : "has failed")
+                            + ": look at the list again when it is open. " + append.cause());
+        }
     }
 
     int partitionCount(String topic) {

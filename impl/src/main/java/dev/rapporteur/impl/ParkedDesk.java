@@ -1,7 +1,5 @@
 package dev.rapporteur.impl;
 
-import dev.rapporteur.impl.journal.Append;
-import dev.rapporteur.impl.journal.Frame;
 import dev.rapporteur.impl.journal.Parking;
 import dev.rapporteur.impl.journal.SegmentFiles;
 import dev.rapporteur.impl.monitor.ParkedReportsMXBean;
@@ -11,50 +9,22 @@ import dev.rapporteur.impl.outbound.PartitionId;
 import dev.rapporteur.impl.outbound.StoredReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Supplier;
-import javax.management.JMException;
-import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 
 /** Operators' hands on an engine's parked reports, while it is open. For any thread. */
-final class ParkedDesk implements ParkedReportsMXBean, AutoCloseable {
+final class ParkedDesk implements ParkedReportsMXBean {
 
     private final Supplier<Opening> opening;
     private final InstantSource clock;
-    private final ObjectName name;
 
-    private ParkedDesk(Supplier<Opening> opening, InstantSource clock, ObjectName name) {
+    ParkedDesk(Supplier<Opening> opening, InstantSource clock) {
         this.opening = opening;
         this.clock = clock;
-        this.name = name;
-    }
-
-    /** Registers it with the platform's server. Its name has the journal's id, since no two engines have one journal. */
-    static ParkedDesk open(String engine, UUID journalId, Supplier<Opening> opening, InstantSource clock) {
-        try {
-            ObjectName name = new ObjectName(
-                    DOMAIN + ":type=ParkedReports,name=" + ObjectName.quote(engine) + ",journal=" + journalId);
-            ParkedDesk desk = new ParkedDesk(opening, clock, name);
-            ManagementFactory.getPlatformMBeanServer().registerMBean(desk, name);
-            return desk;
-        } catch (JMException e) {
-            throw new IllegalStateException("The management bean of " + engine + " can't be registered: " + e, e);
-        }
-    }
-
-    @Override
-    public void close() {
-        try {
-            ManagementFactory.getPlatformMBeanServer().unregisterMBean(name);
-        } catch (JMException e) {
-            throw new IllegalStateException(name + " can't be unregistered: " + e, e);
-        }
     }
 
     @Override
@@ -118,7 +88,7 @@ final class ParkedDesk implements ParkedReportsMXBean, AutoCloseable {
         if (frame == null) {
             return 0;
         }
-        append(now, frame);
+        now.keep(frame);
         return frame.sequences().size();
     }
 
@@ -130,17 +100,7 @@ final class ParkedDesk implements ParkedReportsMXBean, AutoCloseable {
         if (frame == null) {
             throw notParked(topic, partition, sequence);
         }
-        append(now, frame);
-    }
-
-    private static void append(Opening now, Frame frame) {
-        Append append = now.journal().append(frame);
-        Append.Outcome outcome = append.await();
-        if (outcome != Append.Outcome.DONE) {
-            throw new IllegalStateException(
-                    "The journal " + (outcome == Append.Outcome.REFUSED ? "does not take this now" : "has failed")
-                            + ": look at the list of parked reports again when it is open. " + append.cause());
-        }
+        now.keep(frame);
     }
 
     private static IllegalArgumentException notParked(String topic, int partition, long sequence) {

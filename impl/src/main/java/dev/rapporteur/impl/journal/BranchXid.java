@@ -3,6 +3,7 @@ package dev.rapporteur.impl.journal;
 import java.util.Arrays;
 import java.util.HexFormat;
 import javax.transaction.xa.Xid;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A transaction branch's Xid as the journal keeps it: immutable and comparable with others of its kind, which the
@@ -36,6 +37,32 @@ public final class BranchXid implements Xid {
                         xid.getFormatId(),
                         xid.getGlobalTransactionId().clone(),
                         xid.getBranchQualifier().clone());
+    }
+
+    /**
+     * Reads what {@link #toString} has written.
+     *
+     * @throws IllegalArgumentException if it is none such
+     */
+    public static BranchXid parse(String text) {
+        String[] parts = text.split(":", -1);
+        try {
+            if (parts.length == 3) {
+                HexFormat hex = HexFormat.of();
+                return new BranchXid(
+                        Integer.parseUnsignedInt(parts[0], 16), hex.parseHex(parts[1]), hex.parseHex(parts[2]));
+            }
+        } catch (IllegalArgumentException e) {
+            throw notAnXid(text, e);
+        }
+        throw notAnXid(text, null);
+    }
+
+    private static IllegalArgumentException notAnXid(String text, @Nullable Exception cause) {
+        return new IllegalArgumentException(
+                "\"" + text
+                        + "\" is no Xid: format id, global id and branch qualifier in hexadecimal, joined by colons.",
+                cause);
     }
 
     @Override

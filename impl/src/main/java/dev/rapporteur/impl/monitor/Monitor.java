@@ -139,7 +139,7 @@ public final class Monitor {
         if (parked > 0) {
             held.add(parked
                     + " reports are parked, since Kafka refuses them for good: see why, and retry or drop them, by the"
-                    + " management bean " + ParkedReportsMXBean.DOMAIN + ":type=ParkedReports.");
+                    + " management bean dev.rapporteur:type=ParkedReports.");
         }
         held.addAll(topics.troubles());
         List<String> partitions = heldPartitions();

@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
  */
 public interface ParkedReportsMXBean {
 
-    /** The name's first part. */
-    String DOMAIN = "dev.rapporteur";
-
     /** All, by topic, partition and sequence: at most 10,000. */
     List<ParkedView> getParked();
 

@@ -4,6 +4,7 @@ import dev.rapporteur.impl.journal.BlockAt;
 import dev.rapporteur.impl.journal.BranchXid;
 import dev.rapporteur.impl.journal.Frame;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -100,7 +101,7 @@ final class Branches {
         return bySequence.get(sequence);
     }
 
-    Iterable<PreparedBranch> allPrepared() {
+    Collection<PreparedBranch> allPrepared() {
         return prepared.values();
     }
 

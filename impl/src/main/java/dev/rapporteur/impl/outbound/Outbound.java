@@ -11,6 +11,7 @@ import dev.rapporteur.impl.journal.SegmentFiles;
 import dev.rapporteur.impl.journal.SegmentIndex;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -319,6 +320,16 @@ public final class Outbound implements Fold, Routes {
     /** How many branches wait for their decision. For any thread. */
     public int preparedCount() {
         return branches.preparedCount();
+    }
+
+    /** The branches that wait for their decision, the oldest first. For any thread. */
+    public List<UndecidedBranch> undecidedBranches() {
+        long nowMs = clockMs.getAsLong();
+        return branches.allPrepared().stream()
+                .sorted(Comparator.comparingLong(PreparedBranch::sequence))
+                .map(branch -> new UndecidedBranch(
+                        branch.xid(), nowMs - branch.atMs(), branch.reports(), branch.bytes(), branch.released()))
+                .toList();
     }
 
     /** Branches undecided for at least so long that partitions still wait for. For any thread. */

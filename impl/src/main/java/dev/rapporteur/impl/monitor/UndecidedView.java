@@ -1,0 +1,56 @@
+package dev.rapporteur.impl.monitor;
+
+import java.beans.ConstructorProperties;
+
+/** An undecided branch, as a management client sees it; its getters are what an MXBean carries. Immutable. */
+public final class UndecidedView {
+
+    private final String xid;
+    private final long seconds;
+    private final int reports;
+    private final long bytes;
+    private final boolean released;
+
+    /**
+     * Of one branch.
+     *
+     * @param xid format id, global id and branch qualifier in hexadecimal, joined by colons
+     * @param seconds since it was prepared, or found in the journal when that was opened
+     * @param reports how many it has
+     * @param bytes theirs, in the journal
+     * @param released whether its partitions wait for it no longer
+     */
+    @ConstructorProperties({"xid", "seconds", "reports", "bytes", "released"})
+    public UndecidedView(String xid, long seconds, int reports, long bytes, boolean released) {
+        this.xid = xid;
+        this.seconds = seconds;
+        this.reports = reports;
+        this.bytes = bytes;
+        this.released = released;
+    }
+
+    /** Names it. */
+    public String getXid() {
+        return xid;
+    }
+
+    /** Since it was prepared, or found in the journal when that was opened. */
+    public long getSeconds() {
+        return seconds;
+    }
+
+    /** How many it has. */
+    public int getReports() {
+        return reports;
+    }
+
+    /** Theirs, in the journal. */
+    public long getBytes() {
+        return bytes;
+    }
+
+    /** Whether its partitions wait for it no longer. */
+    public boolean isReleased() {
+        return released;
+    }
+}
