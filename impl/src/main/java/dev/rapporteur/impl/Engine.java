@@ -103,18 +103,10 @@ public final class Engine implements AutoCloseable {
     static Engine open(EngineConfig config, JournalDirectory directory) {
         MemoryBudget memory = new MemoryBudget(config.memoryMaxBytes());
         OpenedJournal found = OpenedJournal.read(config, directory, config.expectedJournalId(), memory);
-        Engine engine;
         try {
-            engine = new Engine(config, directory, found, memory);
+            return new Engine(config, directory, found, memory);
         } catch (RuntimeException | Error e) {
             found.journal().close();
-            throw e;
-        }
-        try {
-            engine.beans.register();
-            return engine;
-        } catch (RuntimeException e) {
-            engine.close();
             throw e;
         }
     }

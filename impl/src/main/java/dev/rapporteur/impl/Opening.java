@@ -158,11 +158,15 @@ final class Opening {
      */
     void keep(Frame frame) {
         Append append = journal.append(frame);
-        Append.Outcome outcome = append.await();
-        if (outcome != Append.Outcome.DONE) {
-            throw new IllegalStateException(
-                    "The journal " + (outcome == Append.Outcome.REFUSED ? "does not take this now" : "has failed")
-                            + ": look at the list again when it is open. " + append.cause());
+        switch (append.await()) {
+            case DONE -> {}
+            case REFUSED ->
+                throw new IllegalStateException(
+                        "The journal does not take this now, and nothing is changed: try again.", append.cause());
+            case IN_DOUBT ->
+                throw new IllegalStateException(
+                        "It is not known whether the journal has taken this: look at the list again when it is open.",
+                        append.cause());
         }
     }
 

@@ -8,7 +8,6 @@ import dev.rapporteur.impl.outbound.ParkedReport;
 import dev.rapporteur.impl.outbound.PartitionId;
 import dev.rapporteur.impl.outbound.StoredReport;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -53,12 +52,13 @@ final class ParkedDesk implements ParkedReportsMXBean {
             }
             return report.payload();
         } catch (IOException e) {
-            throw new UncheckedIOException(e.getMessage(), e);
+            throw new IllegalStateException(e.getMessage(), e);
         }
     }
 
     @Override
     public void retry(String topic, int partition, long sequence) {
+        byte[] unused = payload(topic, partition, sequence); // says why it can't be read, if so
         if (retry(new PartitionId(topic, partition), List.of(sequence), partition) == 0) {
             throw notParked(topic, partition, sequence);
         }
@@ -69,8 +69,8 @@ final class ParkedDesk implements ParkedReportsMXBean {
         Opening now = opening.get();
         int count = now.partitionCount(topic);
         if (to < 0 || to >= count) {
-            throw new IllegalArgumentException(
-                    "Topic \"" + topic + "\" has " + count + " partitions, from 0 upward, and none is " + to + ".");
+            throw new IllegalArgumentException("Topic \"" + topic + "\" has " + count
+                    + " partitions, numbered from 0: there is no partition " + to + ".");
         }
         PartitionId id = new PartitionId(topic, partition);
         return retry(
@@ -83,7 +83,7 @@ final class ParkedDesk implements ParkedReportsMXBean {
         try (SegmentFiles files = now.journal().newFiles()) {
             frame = now.parked().retryFrame(partition, sequences, to, files);
         } catch (IOException e) {
-            throw new UncheckedIOException(e.getMessage(), e);
+            throw new IllegalStateException(e.getMessage(), e);
         }
         if (frame == null) {
             return 0;
@@ -104,7 +104,7 @@ final class ParkedDesk implements ParkedReportsMXBean {
     }
 
     private static IllegalArgumentException notParked(String topic, int partition, long sequence) {
-        return new IllegalArgumentException("No report that is parked and can be read is " + topic + "-" + partition
-                + "@" + sequence + ": look at the list again.");
+        return new IllegalArgumentException(
+                topic + "-" + partition + "@" + sequence + " is not parked (any more): look at the list again.");
     }
 }

@@ -88,7 +88,7 @@ class EngineParkingTest {
         engine.close();
         engine = Engine.open(config());
 
-        assertThat(engine.statistics().held().toString()).contains("2 reports are parked", "retry or drop");
+        assertThat(engine.statistics().held().toString()).contains("Parked reports: 2", "retry or drop");
         List<ParkedView> parked = bean().getParked();
         assertThat(parked).hasSize(2);
         ParkedView one = parked.get(0);
@@ -114,7 +114,7 @@ class EngineParkingTest {
         assertThatThrownBy(() -> bean().drop("payments", 0, 5, "why not")).hasMessageContaining("payments-0@5");
         assertThatThrownBy(() -> bean().drop("payments", 0, 5, " ")).hasMessageContaining("needs a reason");
         assertThatThrownBy(() -> bean().payload("payments", 0, 5)).hasMessageContaining("look at the list");
-        assertThatThrownBy(() -> bean().retryAll("payments", 0, 7)).hasMessageContaining("none is 7");
+        assertThatThrownBy(() -> bean().retryAll("payments", 0, 7)).hasMessageContaining("no partition 7");
     }
 
     private void send(String payload) {

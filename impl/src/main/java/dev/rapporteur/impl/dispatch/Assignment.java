@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A lane:
  *
  * <pre>
- * FREE     -> HELD BY d   its leader is known, nothing is known against it, and that broker's dispatcher is there
- * HELD     -> RECALLED    its leader has moved, or something stands against it: d sends nothing more of it
+ * FREE     -> OWNED BY d  its leader is known, nothing is known against it, and that broker's dispatcher is there
+ * OWNED    -> RECALLED    its leader has moved, or something stands against it: d sends nothing more of it
  * RECALLED -> FREE        nothing of it is in flight; if that takes longer than a broker may be silent, d gives up its link
- * HELD, RECALLED -> FREE  d has ended
+ * OWNED, RECALLED -> FREE d has ended
  * </pre>
  *
  * <p>So at most one dispatcher has a lane, and what it had sent is settled, or waits in the buffer again, before another
@@ -162,7 +162,7 @@ public final class Assignment implements Turn {
             }
         }
         lanes.values().forEach(lane -> place(lane, nowMs));
-        brokers.values().removeIf(broker -> broker.isForgotten(nowMs));
+        brokers.values().removeIf(broker -> broker.retire(nowMs));
         return restMs(nowMs);
     }
 
@@ -218,7 +218,7 @@ public final class Assignment implements Turn {
     private void placeFree(Lane lane, @Nullable String obstacle, int leader, long nowMs) {
         long since = freeSinceMs.computeIfAbsent(lane, free -> nowMs);
         if (obstacle != null) {
-            hold(lane, obstacle);
+            holdIfWaiting(lane, obstacle);
             return;
         }
         String reason;
@@ -230,7 +230,7 @@ public final class Assignment implements Turn {
         } else {
             LeaderBroker broker = broker(leader, nowMs);
             broker.wanted(nowMs);
-            Dispatcher dispatcher = broker.dispatcher(nowMs);
+            Dispatcher dispatcher = broker.dispatcherOrNew(nowMs);
             if (dispatcher != null) {
                 freeSinceMs.remove(lane);
                 dispatcher.give(lane);
@@ -239,12 +239,12 @@ public final class Assignment implements Turn {
             reason = broker.trouble();
         }
         if (reason != null && nowMs - since >= VISIBLE_AFTER_MS) {
-            hold(lane, reason);
+            holdIfWaiting(lane, reason);
         }
     }
 
     /** One that has nothing to send does not stand still. */
-    private static void hold(Lane lane, String reason) {
+    private static void holdIfWaiting(Lane lane, String reason) {
         if (lane.buffer().ready()) {
             lane.hold(reason);
         }

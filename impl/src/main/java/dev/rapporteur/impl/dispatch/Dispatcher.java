@@ -62,9 +62,9 @@ final class Dispatcher implements Turn {
     private final ClusterView cluster;
     private final LongSupplier clockMs;
     private final Bell bell;
-    private final Bell superior;
+    private final Bell assignmentBell;
 
-    private final Queue<Runnable> orders = new ConcurrentLinkedQueue<>();
+    private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
     private final Queue<Lane> signals = new ConcurrentLinkedQueue<>();
     private volatile long stopAtMs = NOT_STOPPING;
     private volatile boolean proven;
@@ -73,7 +73,7 @@ final class Dispatcher implements Turn {
 
     private final Set<Lane> lanes = new HashSet<>();
     private final Map<Lane, Recall> leaving = new HashMap<>();
-    private final Set<Lane> acknowledged = new LinkedHashSet<>();
+    private final Set<Lane> progressed = new LinkedHashSet<>();
     private final Round round = new Round();
     private final Booking booking;
     private final Visits visits;
@@ -91,7 +91,7 @@ final class Dispatcher implements Turn {
      * @param broker the id of the broker whose partitions it will be given
      * @param clockMs monotonic milliseconds
      * @param bell rung when there is something to do
-     * @param superior rung when a lane has left, and at the end
+     * @param assignmentBell rung when a lane has left, and at the end
      */
     Dispatcher(
             int broker,
@@ -102,13 +102,13 @@ final class Dispatcher implements Turn {
             ParkingLog parkingLog,
             LongSupplier clockMs,
             Bell bell,
-            Bell superior) {
+            Bell assignmentBell) {
         this.broker = broker;
         this.links = links;
         this.cluster = cluster;
         this.clockMs = clockMs;
         this.bell = bell;
-        this.superior = superior;
+        this.assignmentBell = assignmentBell;
         this.booking = new Booking(memory);
         this.visits = new Visits(booking, cluster, parkingLog);
         this.sweptAtMs = clockMs.getAsLong();
@@ -123,7 +123,7 @@ final class Dispatcher implements Turn {
     /** The lane, which nobody has, is this dispatcher's from now on. */
     void give(Lane lane) {
         lane.owner(this);
-        order(() -> enter(lane));
+        command(() -> enter(lane));
     }
 
     /**
@@ -131,12 +131,12 @@ final class Dispatcher implements Turn {
      * costs the link.
      */
     void recall(Lane lane, long byMs, String reason) {
-        order(() -> leave(lane, new Recall(byMs, reason)));
+        command(() -> leave(lane, new Recall(byMs, reason)));
     }
 
     /** Ends at once: its broker does not answer. */
     void giveUp(String reason) {
-        order(() -> {
+        command(() -> {
             if (link != null) {
                 link.lose(reason);
             }
@@ -195,8 +195,8 @@ final class Dispatcher implements Turn {
             }
             link = session;
         }
-        for (Runnable order = orders.poll(); order != null; order = orders.poll()) {
-            order.run();
+        for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
+            command.run();
         }
         settle(session, nowMs);
         letGo(session, nowMs);
@@ -218,8 +218,8 @@ final class Dispatcher implements Turn {
         return more ? 0 : restMs(nowMs);
     }
 
-    private void order(Runnable order) {
-        orders.add(order);
+    private void command(Runnable command) {
+        commands.add(command);
         bell.ring();
     }
 
@@ -251,17 +251,17 @@ final class Dispatcher implements Turn {
                 failed(session, handover, failure, nowMs);
             }
         }
-        for (Lane lane : acknowledged) {
+        for (Lane lane : progressed) {
             lane.buffer().acknowledge(lane.acknowledgedNext());
             deliveries.note(lane.id(), lane.acknowledgedNext());
         }
-        acknowledged.clear();
+        progressed.clear();
     }
 
     private void acknowledged(Handover handover, long nowMs) {
         Lane lane = handover.lane();
         lane.acknowledged(handover.report(), nowMs);
-        acknowledged.add(lane);
+        progressed.add(lane);
         goOn(lane);
         proven = true;
     }
@@ -306,7 +306,7 @@ final class Dispatcher implements Turn {
             return true;
         });
         if (left) {
-            superior.ring();
+            assignmentBell.ring();
         }
     }
 
@@ -384,7 +384,7 @@ final class Dispatcher implements Turn {
             LOG.log(Logger.Level.DEBUG, "Positions not recorded; whoever takes the lanes does it", e);
         }
         end = how;
-        superior.ring();
+        assignmentBell.ring();
         return DONE;
     }
 

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One partition on its way to Kafka. It belongs to the thread of the dispatcher that has it, else to {@link Assignment}'s;
- * its owner is set only by {@link Assignment}, and cleared only by the owner as the last thing it does with it.
+ * its owner is set by {@link Assignment}, and cleared by the owner as the last thing it does with it, or by {@link Assignment}
+ * when the owner has ended.
  *
  * <pre>
  * FLOWING  -> PROBING   a report of it was refused: it is set apart from its neighbours
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * PROBING, PARKING -> FLOWING   the last of the reports that failed together has been acknowledged, or parked
  * </pre>
  *
- * <p>Besides, a lane rests: in either state nothing is sent before {@link #restUntilMs()}.
+ * <p>Besides, a lane rests: in any state nothing is sent before {@link #restUntilMs()}.
  */
 final class Lane {
 
@@ -217,7 +218,7 @@ final class Lane {
     }
 
     /** What has become of the report that is being parked; null if none is. Known, the lane goes on. */
-    ParkingLog.@Nullable Outcome parkingOutcome(long nowMs) {
+    ParkingLog.@Nullable Outcome settleParking(long nowMs) {
         Parking present = parking;
         if (present == null) {
             return null;

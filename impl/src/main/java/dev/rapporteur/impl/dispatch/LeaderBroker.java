@@ -133,11 +133,11 @@ final class LeaderBroker {
             return;
         }
         if (silent || (dispatcher != null && waitsMs(dispatcher, nowMs) >= Math.min(ASK_AFTER_MS, mayBeSilentMs))) {
-            asked = true;
             probe.ask(id, failure -> {
                 answer = new Answer(failure);
                 bell.ring();
             });
+            asked = true;
         }
     }
 
@@ -148,7 +148,7 @@ final class LeaderBroker {
 
     /** Its dispatcher; a new one if it has none, and the pause is over. Null: none can be had now. */
     @Nullable
-    Dispatcher dispatcher(long nowMs) {
+    Dispatcher dispatcherOrNew(long nowMs) {
         if (dispatcher == null && !silent && nowMs >= openAtMs) {
             dispatcher = newDispatcher.get();
         }
@@ -161,7 +161,7 @@ final class LeaderBroker {
     }
 
     /** Lets its dispatcher go if it has not been wanted for long. @return whether nothing is left of it */
-    boolean isForgotten(long nowMs) {
+    boolean retire(long nowMs) {
         boolean unwanted = nowMs - wantedAtMs >= UNWANTED_FOR_MS;
         if (unwanted && dispatcher != null) {
             dispatcher.stop(nowMs);

@@ -23,7 +23,7 @@ public record SendFailure(Kind kind, String reason) {
         NOT_YET
     }
 
-    /** Whether it is the report, or its partition, that is refused: neither the link's failure, nor for a moment. */
+    /** Whether Kafka refuses the report or its partition; else the link is lost, or it is only too early. */
     public boolean isRefusal() {
         return kind == Kind.REFUSED || kind == Kind.POISON;
     }

@@ -39,7 +39,7 @@ final class Visits {
         if (nowMs < lane.restUntilMs()) {
             return Outcome.REST;
         }
-        ParkingLog.Outcome parking = lane.parkingOutcome(nowMs);
+        ParkingLog.Outcome parking = lane.settleParking(nowMs);
         if (parking != null) {
             return parking == ParkingLog.Outcome.PARKED ? Outcome.PARKED : Outcome.REST;
         }
@@ -87,7 +87,7 @@ final class Visits {
         return Outcome.REST;
     }
 
-    /** The lane's one report in flight, if it is that already, is poison: sets it aside, or holds the partition. */
+    /** The probe is poison, by its send or by its receipt: parks it, or holds the partition if no more may be parked. */
     void park(Lane lane, OutboundReport report, String reason, long nowMs) {
         String full = parkingLog.full();
         if (full == null) {

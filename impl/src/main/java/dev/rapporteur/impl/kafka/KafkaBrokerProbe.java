@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KafkaBrokerProbe implements BrokerProbe {
 
-    /** Not zero, which would be none. */
+    /** The client ends at once; zero would wait for that without a limit. */
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
     private final EngineConfig config;
@@ -37,7 +37,8 @@ public final class KafkaBrokerProbe implements BrokerProbe {
                     .featureMetadata()
                     .whenComplete(
                             (features, failure) -> answer.accept(failure == null ? null : KafkaLinks.text(failure)));
-        } catch (KafkaException e) {
+        } catch (KafkaException | IllegalStateException e) {
+            close(); // the next question makes a new client
             answer.accept(KafkaLinks.text(e));
         }
     }

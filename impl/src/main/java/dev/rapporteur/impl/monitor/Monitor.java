@@ -137,8 +137,8 @@ public final class Monitor {
         held.addAll(delivery.troubles());
         long parked = outbound.totals().parkedReports();
         if (parked > 0) {
-            held.add(parked
-                    + " reports are parked, since Kafka refuses them for good: see why, and retry or drop them, by the"
+            held.add("Parked reports: " + parked
+                    + ". Kafka refuses them for good: see why, and retry or drop them, by the"
                     + " management bean dev.rapporteur:type=ParkedReports.");
         }
         held.addAll(topics.troubles());

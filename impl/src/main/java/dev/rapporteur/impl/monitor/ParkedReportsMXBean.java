@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface ParkedReportsMXBean {
 
-    /** All, by topic, partition and sequence: at most 10,000. */
+    /** All, by topic, partition and sequence: about 10,000 at most. */
     List<ParkedView> getParked();
 
     /** One report's payload, as Kafka would get it; null for a tombstone. */

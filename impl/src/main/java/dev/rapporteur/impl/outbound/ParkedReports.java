@@ -72,12 +72,16 @@ public final class ParkedReports {
 
     /** Why no more should be parked, as a sentence; null if some may be. */
     public @Nullable String full() {
-        long taken = Math.max(reports, left.size());
-        if (taken < MAX_REPORTS && reasons < MAX_REASONS) {
-            return null;
+        if (reports >= MAX_REPORTS || reasons >= MAX_REASONS) {
+            return reports + " reports are parked, with reasons of " + reasons
+                    + " characters; that is as much as may be (" + MAX_REPORTS + " reports, " + MAX_REASONS
+                    + " characters). Retry or drop some.";
         }
-        return reports + " reports are parked, with reasons of " + reasons + " characters; that is as much as may be ("
-                + MAX_REPORTS + " reports, " + MAX_REASONS + " characters). Retry or drop some.";
+        return left.size() < MAX_REPORTS
+                ? null
+                : left.size()
+                        + " places that parked reports have left are remembered until their partitions are delivered"
+                        + " past them; that is as much as may be. See what holds those partitions.";
     }
 
     /** All, by topic, partition and sequence. */
