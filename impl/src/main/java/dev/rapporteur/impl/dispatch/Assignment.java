@@ -160,6 +160,7 @@ public final class Assignment implements Turn {
             if (ended != null) {
                 takeBack(ended);
             }
+            broker.watch(nowMs);
         }
         lanes.values().forEach(lane -> place(lane, nowMs));
         brokers.values().removeIf(broker -> broker.retire(nowMs));
@@ -265,16 +266,7 @@ public final class Assignment implements Turn {
 
     private Dispatcher newDispatcher(int broker) {
         Bell own = new Bell();
-        Dispatcher dispatcher = new Dispatcher(
-                broker,
-                parts.links(),
-                parts.memory(),
-                parts.cluster(),
-                parts.deliveryLog(),
-                parts.parkingLog(),
-                clockMs,
-                own,
-                bell);
+        Dispatcher dispatcher = new Dispatcher(broker, parts, clockMs, own, bell);
         running.removeIf(each -> each.join(Duration.ZERO));
         running.add(threads.start("dispatch-" + broker, dispatcher, own));
         return dispatcher;

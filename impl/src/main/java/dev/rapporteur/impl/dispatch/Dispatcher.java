@@ -3,10 +3,9 @@ package dev.rapporteur.impl.dispatch;
 import dev.rapporteur.impl.thread.Bell;
 import dev.rapporteur.impl.thread.Turn;
 import java.lang.System.Logger;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
-import java.util.Map;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -58,8 +57,7 @@ final class Dispatcher implements Turn {
     private static final long NOT_STOPPING = Long.MAX_VALUE;
 
     private final int broker;
-    private final BrokerLink.Factory links;
-    private final ClusterView cluster;
+    private final Assignment.Parts parts;
     private final LongSupplier clockMs;
     private final Bell bell;
     private final Bell assignmentBell;
@@ -72,7 +70,7 @@ final class Dispatcher implements Turn {
     private volatile @Nullable End end;
 
     private final Set<Lane> lanes = new HashSet<>();
-    private final Map<Lane, Recall> leaving = new HashMap<>();
+    private final Recalls leaving = new Recalls();
     private final Set<Lane> progressed = new LinkedHashSet<>();
     private final Round round = new Round();
     private final Booking booking;
@@ -82,9 +80,6 @@ final class Dispatcher implements Turn {
     private long sweptAtMs;
     private long heardAtMs;
 
-    /** Until when a lane that was called back may settle, and what to say if it does not. */
-    private record Recall(long byMs, String reason) {}
-
     /**
      * Made at rest; the first turn opens the link.
      *
@@ -93,27 +88,17 @@ final class Dispatcher implements Turn {
      * @param bell rung when there is something to do
      * @param assignmentBell rung when a lane has left, and at the end
      */
-    Dispatcher(
-            int broker,
-            BrokerLink.Factory links,
-            LinkMemory memory,
-            ClusterView cluster,
-            DeliveryLog deliveryLog,
-            ParkingLog parkingLog,
-            LongSupplier clockMs,
-            Bell bell,
-            Bell assignmentBell) {
+    Dispatcher(int broker, Assignment.Parts parts, LongSupplier clockMs, Bell bell, Bell assignmentBell) {
         this.broker = broker;
-        this.links = links;
-        this.cluster = cluster;
+        this.parts = parts;
         this.clockMs = clockMs;
         this.bell = bell;
         this.assignmentBell = assignmentBell;
-        this.booking = new Booking(memory);
-        this.visits = new Visits(booking, cluster, parkingLog);
+        this.booking = new Booking(parts.memory());
+        this.visits = new Visits(booking, parts.cluster(), parts.parkingLog());
         this.sweptAtMs = clockMs.getAsLong();
         this.heardAtMs = sweptAtMs;
-        this.deliveries = new Deliveries(deliveryLog, sweptAtMs);
+        this.deliveries = new Deliveries(parts.deliveryLog(), sweptAtMs);
     }
 
     int broker() {
@@ -131,7 +116,7 @@ final class Dispatcher implements Turn {
      * costs the link.
      */
     void recall(Lane lane, long byMs, String reason) {
-        command(() -> leave(lane, new Recall(byMs, reason)));
+        command(() -> leave(lane, byMs, reason));
     }
 
     /** Ends at once: its broker does not answer. */
@@ -161,7 +146,7 @@ final class Dispatcher implements Turn {
         return end;
     }
 
-    /** Whether its link has brought anything to Kafka. */
+    /** Whether its link has brought an answer of Kafka's about a report. */
     boolean proven() {
         return proven;
     }
@@ -188,7 +173,7 @@ final class Dispatcher implements Turn {
         LinkSession session = link;
         if (session == null) {
             try {
-                session = new LinkSession(links.open(broker), bell);
+                session = new LinkSession(parts.links().open(broker), bell);
             } catch (BrokerLink.NotOpenedException e) {
                 LOG.log(Logger.Level.DEBUG, "No link to Kafka", e);
                 return end(new End(e.getMessage()), nowMs);
@@ -201,14 +186,17 @@ final class Dispatcher implements Turn {
         settle(session, nowMs);
         letGo(session, nowMs);
         boolean more = false;
-        if (session.lost() == null && stopAtMs == NOT_STOPPING) {
+        if (!session.isLost() && stopAtMs == NOT_STOPPING) {
+            if (booking.isEmpty()) {
+                heardAtMs = nowMs; // whoever has nothing to confirm is not silent
+            }
             sweep(nowMs);
             hear();
             round.wake(nowMs);
             more = visitAll(session, nowMs);
         }
-        if (session.lost() != null) {
-            return end(new End(session.lost()), nowMs);
+        if (session.isLost()) {
+            return end(new End(session.trouble()), nowMs);
         }
         if (stopAtMs != NOT_STOPPING && (booking.isEmpty() || nowMs >= stopAtMs)) {
             return end(new End(null), nowMs);
@@ -233,10 +221,10 @@ final class Dispatcher implements Turn {
         }
     }
 
-    private void leave(Lane lane, Recall recall) {
+    private void leave(Lane lane, long byMs, String reason) {
         if (lanes.contains(lane)) {
             round.remove(lane);
-            leaving.put(lane, recall);
+            leaving.add(lane, byMs, reason);
         }
     }
 
@@ -268,6 +256,7 @@ final class Dispatcher implements Turn {
 
     private void failed(LinkSession session, Handover handover, SendFailure failure, long nowMs) {
         Lane lane = handover.lane();
+        proven |= failure.isRefusal(); // an answer of the broker's, too
         if (failure.kind() == SendFailure.Kind.LINK_LOST) {
             session.lose(failure.reason());
         } else if (handover.alone()) {
@@ -278,35 +267,32 @@ final class Dispatcher implements Turn {
             }
             goOn(lane);
         } else {
-            lane.setApart(failure.reason());
-            session.lose(failure.reason()); // the receipt has abandoned it
+            lane.setApart(failure.reason()); // which says why; the link has done its part
+            session.lose(null); // the receipt has abandoned it
         }
     }
 
     private void goOn(Lane lane) {
-        if (!leaving.containsKey(lane)) {
+        if (!leaving.has(lane)) {
             round.add(lane);
         }
     }
 
     private void letGo(LinkSession session, long nowMs) {
-        if (leaving.isEmpty() || session.lost() != null) {
-            return;
+        if (session.isLost()) {
+            return; // all lanes go
         }
-        boolean left = leaving.entrySet().removeIf(entry -> {
-            Lane lane = entry.getKey();
-            if (!lane.idle()) {
-                if (nowMs >= entry.getValue().byMs()) {
-                    session.lose(entry.getValue().reason());
-                }
-                return false;
-            }
+        List<Lane> settled = leaving.settled();
+        for (Lane lane : settled) {
             lanes.remove(lane);
             lane.owner(null);
-            return true;
-        });
-        if (left) {
+        }
+        if (!settled.isEmpty()) {
             assignmentBell.ring();
+        }
+        String overdue = leaving.overdue(nowMs);
+        if (overdue != null) {
+            session.lose(overdue);
         }
     }
 
@@ -319,7 +305,7 @@ final class Dispatcher implements Turn {
         for (Lane lane : lanes) {
             long stalledMs = lane.idle() ? 0 : nowMs - lane.progressMs();
             if (stalledMs >= RECHECK_AFTER_MS) {
-                cluster.recheck(lane.id());
+                parts.cluster().recheck(lane.id());
             }
             if (stalledMs >= STALLED_AFTER_MS) {
                 lane.hold("Kafka has acknowledged nothing for " + stalledMs / 1_000 + " s, with " + lane.inFlight()
@@ -341,7 +327,6 @@ final class Dispatcher implements Turn {
     /** One visit to each lane in the round. True if more could be sent at once. */
     private boolean visitAll(LinkSession session, long nowMs) {
         boolean more = false;
-        boolean nothingInFlight = booking.isEmpty();
         rounds:
         for (int i = round.size(); i > 0; i--) {
             Lane lane = round.next();
@@ -367,9 +352,6 @@ final class Dispatcher implements Turn {
                 }
             }
         }
-        if (nothingInFlight) {
-            heardAtMs = nowMs;
-        }
         return more;
     }
 
@@ -390,9 +372,7 @@ final class Dispatcher implements Turn {
 
     private long restMs(long nowMs) {
         long wakeMs = Math.min(deliveries.dueMs(), Math.min(round.nextWakeMs(), stopAtMs));
-        for (Recall recall : leaving.values()) {
-            wakeMs = Math.min(wakeMs, recall.byMs());
-        }
+        wakeMs = Math.min(wakeMs, leaving.dueMs());
         if (!booking.isEmpty()) {
             wakeMs = Math.min(wakeMs, sweptAtMs + SWEEP_EVERY_MS);
         }

@@ -53,7 +53,7 @@ final class Lane {
     private static final long PROBE_BACKOFF_MAX_MS = 30_000;
     private static final long NOT_YET_BACKOFF_MS = 5;
     private static final long NOT_YET_BACKOFF_MAX_MS = 500;
-    private static final long PARKING_POLL_MS = 2;
+    private static final long PARKING_VISIBLE_AFTER_MS = 1_000;
     private static final long NEVER = -1;
 
     private final PartitionBuffer buffer;
@@ -76,7 +76,7 @@ final class Lane {
     private @Nullable Parking parking;
 
     /** A report that is being parked. */
-    private record Parking(OutboundReport report, String reason, ParkingLog.Ticket ticket) {}
+    private record Parking(OutboundReport report, String reason, ParkingLog.Ticket ticket, long sinceMs) {}
 
     Lane(PartitionBuffer buffer, RandomGenerator random) {
         this.buffer = buffer;
@@ -202,11 +202,12 @@ final class Lane {
     }
 
     /** The lone probe is poison, and nothing else is in flight. */
-    void park(OutboundReport report, String reason, ParkingLog.Ticket ticket) {
+    void park(OutboundReport report, String reason, ParkingLog.Ticket ticket, long nowMs) {
         inFlight.clear();
         carry(0);
+        notYetBackoff.reset();
         state = State.PARKING;
-        parking = new Parking(report, reason, ticket);
+        parking = new Parking(report, reason, ticket, nowMs);
     }
 
     /** The lone probe is poison, and can't be parked: it is probed again. */
@@ -225,7 +226,12 @@ final class Lane {
         }
         ParkingLog.Outcome outcome = present.ticket().outcome();
         switch (outcome) {
-            case PENDING -> restUntil(nowMs + PARKING_POLL_MS);
+            case PENDING -> {
+                if (nowMs - present.sinceMs() >= PARKING_VISIBLE_AFTER_MS) {
+                    hold(present.reason() + " It is to be parked, and that waits for the journal.");
+                }
+                restUntil(nowMs + notYetBackoff.nextMs());
+            }
             case PARKED -> {
                 parking = null;
                 buffer.acknowledge(present.report().sequence() + 1);

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * IDLE   -> SERVED   it leads a partition of ours, and the pause is over: it has a dispatcher
- * SERVED -> IDLE     its dispatcher has ended: a pause comes, 50 ms to 10 s, doubled until a link has brought something
- *                    to Kafka again; or it has led no partition of ours for a minute
+ * SERVED -> IDLE     its dispatcher has ended: a pause comes, 50 ms to 10 s, doubled until a link has brought an answer of
+ *                    Kafka's about a report again; or it has led no partition of ours for a minute
  * SERVED -> SILENT   nothing was heard of it for the time that a broker may be silent, nor has it answered the probe:
  *                    its dispatcher gives up
  * SILENT -> IDLE     it has answered the probe, which is sent again each second
@@ -86,9 +86,13 @@ final class LeaderBroker {
             openAtMs = nowMs + backoff.nextMs();
             lost(end.trouble());
         }
+        return end == null ? null : present;
+    }
+
+    /** Sees whether the broker gives any sign. */
+    void watch(long nowMs) {
         listen(nowMs);
         ask(nowMs);
-        return end == null ? null : present;
     }
 
     private void lost(@Nullable String reason) {
@@ -148,9 +152,17 @@ final class LeaderBroker {
 
     /** Its dispatcher; a new one if it has none, and the pause is over. Null: none can be had now. */
     @Nullable
+    @SuppressWarnings("CatchingUnchecked") // on purpose: as when no thread is to be had, which must not stop the others
     Dispatcher dispatcherOrNew(long nowMs) {
         if (dispatcher == null && !silent && nowMs >= openAtMs) {
-            dispatcher = newDispatcher.get();
+            try {
+                dispatcher = newDispatcher.get();
+            } catch (RuntimeException | Error e) {
+                LOG.log(Logger.Level.ERROR, "No dispatcher to broker " + id + " can be made for now", e);
+                openAtMs = nowMs + backoff.nextMs();
+                lost("No dispatcher to broker " + id + " can be made for now: " + e
+                        + ". It is tried again; see the log.");
+            }
         }
         return dispatcher;
     }

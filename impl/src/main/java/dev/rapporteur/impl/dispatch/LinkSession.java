@@ -12,7 +12,8 @@ final class LinkSession {
     private final BrokerLink link;
     private final Queue<Handover> settled = new ConcurrentLinkedQueue<>();
     private final Bell bell;
-    private @Nullable String lost;
+    private boolean lost;
+    private @Nullable String trouble;
 
     LinkSession(BrokerLink link, Bell bell) {
         this.link = link;
@@ -37,18 +38,27 @@ final class LinkSession {
         return settled.poll();
     }
 
-    /** The link is of no use any more: gives it up. The first reason counts. */
-    void lose(String reason) {
-        if (lost == null) {
-            lost = reason;
+    /**
+     * The link is of no use any more: gives it up. The first reason counts.
+     *
+     * @param reason what is wrong with the way to Kafka, as a sentence; null if it is not the link's own fault
+     */
+    void lose(@Nullable String reason) {
+        if (!lost) {
+            lost = true;
+            trouble = reason;
         }
         abandon();
     }
 
-    /** Why the link was lost, as a sentence; null if it was not. */
-    @Nullable
-    String lost() {
+    boolean isLost() {
         return lost;
+    }
+
+    /** Why it was lost, as a sentence; null if it was not, or not by its own fault. */
+    @Nullable
+    String trouble() {
+        return trouble;
     }
 
     /** Gives the link up; from any thread, again does nothing. */

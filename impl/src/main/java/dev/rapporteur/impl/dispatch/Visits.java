@@ -91,7 +91,7 @@ final class Visits {
     void park(Lane lane, OutboundReport report, String reason, long nowMs) {
         String full = parkingLog.full();
         if (full == null) {
-            lane.park(report, reason, parkingLog.park(report, reason));
+            lane.park(report, reason, parkingLog.park(report, reason), nowMs);
         } else {
             lane.notParked(report, reason + " It can't be parked: " + full, nowMs);
         }

@@ -205,6 +205,57 @@ class AssignmentTest {
     }
 
     @Test
+    void shouldServeOthersWhileADispatcherCantBeMade() {
+        lab.threadless = 1;
+        placeAndTurn();
+        runFor(2_000);
+        kafka.arrive();
+
+        assertThat(kafka.log(second.id())).isEqualTo(sequences(10));
+        assertThat(lab.trouble()).contains("No dispatcher to broker 1", "unable to create native thread");
+        assertThat(first.held()).contains("No dispatcher to broker 1");
+        lab.threadless = ClusterView.NO_LEADER;
+        runFor(10_000);
+        kafka.arrive();
+        pass(1_000);
+        assertThat(kafka.log(first.id())).isEqualTo(sequences(10));
+        assertThat(lab.trouble()).isNull();
+    }
+
+    @Test
+    void shouldCallNoWayToABrokerBrokenForAReportThatIsRefused() {
+        place(first, 1);
+        lab.ready(first);
+        kafka.onArrival = report -> SendFailure.poison("too large");
+
+        for (int i = 0; i < 20; i++) {
+            pass(50);
+            assertThat(lab.trouble()).isNull();
+            kafka.arrive();
+        }
+
+        assertThat(lab.parked).hasSize(1);
+        assertThat(first.held()).isNull();
+    }
+
+    @Test
+    void shouldForgetTheTroubleOfALinkWhenTheNextOneBringsARefusal() {
+        placeAndTurn();
+        kafka.linkTo(1).breakDown();
+        pass(1);
+        assertThat(lab.trouble()).contains("connection lost");
+        kafka.onArrival = report -> SendFailure.refused("not authorised");
+
+        for (int i = 0; i < 20; i++) {
+            pass(50);
+            kafka.arrive();
+        }
+
+        assertThat(first.held()).contains("not authorised");
+        assertThat(lab.trouble()).isNull();
+    }
+
+    @Test
     void shouldLetADispatcherGoThatHasNothingToDoForAMinute() {
         placeAndTurn();
         kafka.arrive();

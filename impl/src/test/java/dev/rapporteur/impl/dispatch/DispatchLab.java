@@ -58,6 +58,9 @@ final class DispatchLab implements ClusterView, BrokerProbe, ParkingLog, Threads
     /** What was parked or was to be, in this order. */
     final List<OutboundReport> parked = new ArrayList<>();
 
+    /** No thread is to be had for this broker's dispatcher. */
+    int threadless = NO_LEADER;
+
     long nowMs;
 
     private int asked;
@@ -148,6 +151,9 @@ final class DispatchLab implements ClusterView, BrokerProbe, ParkingLog, Threads
 
     @Override
     public Running start(String work, Turn turn, Bell bell) {
+        if (work.equals("dispatch-" + threadless)) {
+            throw new OutOfMemoryError("planted: unable to create native thread");
+        }
         Working working = new Working(turn);
         dispatchers.add(working);
         return working;

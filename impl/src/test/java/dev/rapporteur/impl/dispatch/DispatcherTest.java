@@ -200,6 +200,21 @@ class DispatcherTest {
     }
 
     @Test
+    void shouldSayThatParkingWaitsForTheJournal() {
+        place(first, 5);
+        ready(first);
+        kafka.onArrival = report -> isPoison(report) ? SendFailure.poison("too large.") : null;
+        lab.parking = ParkingLog.Outcome.PENDING;
+
+        runUntil(3_000);
+        assertThat(first.held()).contains("too large.", "waits for the journal");
+        lab.parking = ParkingLog.Outcome.PARKED;
+        runUntil(4_000);
+
+        assertThat(first.held()).isNull();
+    }
+
+    @Test
     void shouldRecordThatTheQueueIsPastAParkedReportThatWasTheLast() {
         place(first, 5);
         ready(first);
