@@ -152,7 +152,7 @@ final class DispatchLab implements ClusterView, BrokerProbe, ParkingLog, Threads
     @Override
     public Running start(String work, Turn turn, Bell bell) {
         if (work.equals("dispatch-" + threadless)) {
-            throw new OutOfMemoryError("planted: unable to create native thread");
+            throw new InternalError("planted: unable to create native thread");
         }
         Working working = new Working(turn);
         dispatchers.add(working);
