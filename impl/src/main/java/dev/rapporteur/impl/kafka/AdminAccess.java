@@ -3,10 +3,12 @@ package dev.rapporteur.impl.kafka;
 import dev.rapporteur.impl.config.EngineConfig;
 import dev.rapporteur.impl.dispatch.UnansweredException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -17,24 +19,44 @@ import org.jspecify.annotations.Nullable;
  */
 final class AdminAccess implements AutoCloseable {
 
-    private final EngineConfig config;
+    /** What is under way has no more time than this; zero would wait for the client's thread without a limit. */
+    private static final Duration END_WITHIN = Duration.ofMillis(1);
+
+    /** For the client's thread, which ends at once then, to have ended. */
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(1);
+
+    private final Supplier<Map<String, Object>> properties;
     private @Nullable Admin admin;
 
     AdminAccess(EngineConfig config) {
-        this.config = config;
+        this(() -> ClientSettings.admin(config));
+    }
+
+    /** With properties of its own, asked for each client. */
+    AdminAccess(Supplier<Map<String, Object>> properties) {
+        this.properties = properties;
     }
 
     /** Begins a question; does not wait for Kafka. */
     <T> T ask(String what, Function<Admin, T> question) throws UnansweredException {
         try {
-            if (admin == null) {
-                admin = OwnLoader.run(() -> Admin.create(ClientSettings.admin(config)));
-            }
-            return question.apply(admin);
+            return question.apply(client());
         } catch (KafkaException | IllegalStateException e) {
             close();
-            throw new UnansweredException("Kafka can't be asked to " + what + ": " + KafkaLinks.text(e), e);
+            throw new UnansweredException("Kafka can't be asked to " + what + ": " + Causes.text(e), e);
         }
+    }
+
+    /**
+     * The client, for questions whose failures are told apart.
+     *
+     * @throws KafkaException when it can't be made of these properties
+     */
+    Admin client() {
+        if (admin == null) {
+            admin = OwnLoader.run(() -> Admin.create(properties.get()));
+        }
+        return admin;
     }
 
     /** Waits for an answer until the deadline; an answer that has come is taken after it, too. */
@@ -46,7 +68,7 @@ final class AdminAccess implements AutoCloseable {
             throw new UnansweredException("Interrupted while waiting for Kafka to " + what, e);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new UnansweredException("Kafka did not " + what + ": " + KafkaLinks.text(cause), cause);
+            throw new UnansweredException("Kafka did not " + what + ": " + Causes.text(cause), cause);
         } catch (TimeoutException e) {
             throw new UnansweredException("Kafka did not " + what + " in time", e);
         }
@@ -56,11 +78,12 @@ final class AdminAccess implements AutoCloseable {
         return System.nanoTime() + within.toNanos();
     }
 
-    /** Does not wait for what is under way. */
+    /** Does not wait for what is under way: a second at most, for the client's own thread. */
     @Override
     public void close() {
         if (admin != null) {
-            admin.close(Duration.ZERO);
+            admin.close(END_WITHIN);
+            admin.close(CLOSE_WITHIN); // the first call's time stays; this one only waits for the thread
             admin = null;
         }
     }

@@ -5,11 +5,9 @@ import dev.rapporteur.impl.dispatch.SendFailure;
 import dev.rapporteur.impl.outbound.OutboundReport;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -53,15 +51,9 @@ final class KafkaBrokerLink implements BrokerLink {
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // the callback tells all that the future would
     public @Nullable SendFailure send(OutboundReport report, Receipt receipt) {
-        Handing handing = new Handing(report, receipt, Thread.currentThread());
-        try {
-            producer.send(ReportRecord.of(report), handing);
-        } catch (KafkaException | IllegalStateException e) {
-            return RefusalPolicy.notTaken(report, e, principal);
-        }
-        return handing.notTaken == null ? null : RefusalPolicy.notTaken(report, handing.notTaken, principal);
+        Exception failure = new Answer(report, receipt).send(producer, ReportRecord.of(report));
+        return failure == null ? null : RefusalPolicy.notTaken(report, failure, principal);
     }
 
     @Override
@@ -69,32 +61,25 @@ final class KafkaBrokerLink implements BrokerLink {
         farewell.say();
     }
 
-    /** The client's answer to one send. What it finds before it queues the record, it says within the send itself. */
-    private final class Handing implements Callback {
+    private final class Answer extends SendAnswer {
 
         private final OutboundReport report;
         private final Receipt receipt;
-        private final Thread sender;
-        private @Nullable Exception notTaken;
 
-        Handing(OutboundReport report, Receipt receipt, Thread sender) {
+        Answer(OutboundReport report, Receipt receipt) {
+            super(farewell);
             this.report = report;
             this.receipt = receipt;
-            this.sender = sender;
         }
 
         @Override
-        public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception failure) {
-            if (Thread.currentThread() == sender) {
-                notTaken = failure;
-                return;
-            }
-            farewell.isReceiptThread();
-            if (failure == null) {
-                receipt.acknowledged();
-            } else {
-                receipt.failed(RefusalPolicy.failed(report, failure, principal));
-            }
+        void acknowledged(RecordMetadata metadata) {
+            receipt.acknowledged();
+        }
+
+        @Override
+        void failed(Exception failure) {
+            receipt.failed(RefusalPolicy.failed(report, failure, principal));
         }
     }
 }

@@ -2,52 +2,52 @@ package dev.rapporteur.impl.kafka;
 
 import dev.rapporteur.impl.config.EngineConfig;
 import dev.rapporteur.impl.dispatch.BrokerProbe;
-import java.time.Duration;
+import dev.rapporteur.impl.dispatch.UnansweredException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeFeaturesOptions;
-import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a broker for its API versions, on a connection beside the producer's: every broker answers that by itself, at once,
- * and to everybody who may log in.
+ * and to everybody who may log in. After some questions without any answer the client is made anew, which looks up the names
+ * in bootstrapServers: the brokers may have other addresses by now.
  */
 public final class KafkaBrokerProbe implements BrokerProbe {
 
-    /** The client ends at once; zero would wait for that without a limit. */
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+    private static final int NEW_CLIENT_AFTER = 10;
 
-    private final EngineConfig config;
-    private @Nullable Admin admin;
+    private final AdminAccess admin;
+    private final AtomicInteger unanswered = new AtomicInteger();
 
     /** For an engine's cluster; the client is made at the first question. */
     public KafkaBrokerProbe(EngineConfig config) {
-        this.config = config;
+        this.admin = new AdminAccess(() -> ClientSettings.probe(config));
     }
 
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // what it completes with is the answer
     public void ask(int broker, Consumer<@Nullable String> answer) {
+        if (unanswered.get() >= NEW_CLIENT_AFTER) {
+            unanswered.set(0);
+            admin.close();
+        }
         try {
-            if (admin == null) {
-                admin = OwnLoader.run(() -> Admin.create(ClientSettings.probe(config)));
-            }
-            admin.describeFeatures(new DescribeFeaturesOptions().nodeId(broker))
-                    .featureMetadata()
-                    .whenComplete(
-                            (features, failure) -> answer.accept(failure == null ? null : KafkaLinks.text(failure)));
-        } catch (KafkaException | IllegalStateException e) {
-            close(); // the next question makes a new client
-            answer.accept(KafkaLinks.text(e));
+            admin.ask(
+                            "tell its API versions",
+                            client -> client.describeFeatures(new DescribeFeaturesOptions().nodeId(broker))
+                                    .featureMetadata())
+                    .whenComplete((features, failure) -> {
+                        unanswered.updateAndGet(before -> failure == null ? 0 : before + 1);
+                        answer.accept(failure == null ? null : Causes.text(failure));
+                    });
+        } catch (UnansweredException e) {
+            answer.accept(e.getMessage());
         }
     }
 
     @Override
     public void close() {
-        if (admin != null) {
-            admin.close(CLOSE_TIMEOUT);
-            admin = null;
-        }
+        admin.close();
     }
 }

@@ -4,7 +4,6 @@ import dev.rapporteur.impl.config.EngineConfig;
 import dev.rapporteur.impl.config.NewTopics;
 import dev.rapporteur.impl.routing.ClusterDirectory;
 import java.lang.System.Logger;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -13,7 +12,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.CommonClientConfigs;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -43,19 +41,19 @@ import org.jspecify.annotations.Nullable;
 public final class KafkaClusterDirectory implements ClusterDirectory {
 
     private static final Logger LOG = System.getLogger(KafkaClusterDirectory.class.getName());
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
     /** Unanswered questions in a row, some seconds each. */
     private static final int NEW_CLIENT_AFTER = 20;
 
     private final EngineConfig config;
     private final Principal principal;
-    private @Nullable Admin admin;
+    private final AdminAccess admin;
     private int failures;
 
     /** For an engine's cluster. */
     public KafkaClusterDirectory(EngineConfig config) {
         this.config = config;
         this.principal = Principal.of(config.kafka());
+        this.admin = new AdminAccess(config);
     }
 
     @Override
@@ -65,7 +63,7 @@ public final class KafkaClusterDirectory implements ClusterDirectory {
         ExecutionException unanswered = null;
         try {
             Map<String, KafkaFuture<TopicDescription>> answers =
-                    admin().describeTopics(topics).topicNameValues();
+                    admin.client().describeTopics(topics).topicNameValues();
             for (Map.Entry<String, KafkaFuture<TopicDescription>> answer : answers.entrySet()) {
                 try {
                     leaders.put(answer.getKey(), leaders(answer.getValue().get()));
@@ -100,7 +98,8 @@ public final class KafkaClusterDirectory implements ClusterDirectory {
     public Sighting create(String topic) throws UnreachableException {
         NewTopics as = config.newTopics();
         try {
-            admin().createTopics(List.of(new NewTopic(topic, as.partitions(), as.replication())))
+            admin.client()
+                    .createTopics(List.of(new NewTopic(topic, as.partitions(), as.replication())))
                     .all()
                     .get();
             LOG.log(Logger.Level.INFO, "Topic \"{0}\" was missing and is created", topic);
@@ -124,10 +123,7 @@ public final class KafkaClusterDirectory implements ClusterDirectory {
 
     @Override
     public void close() {
-        if (admin != null) {
-            admin.close(CLOSE_TIMEOUT);
-            admin = null;
-        }
+        admin.close();
     }
 
     private static List<Integer> leaders(TopicDescription topic) {
@@ -135,13 +131,6 @@ public final class KafkaClusterDirectory implements ClusterDirectory {
                 .map(TopicPartitionInfo::leader)
                 .map(leader -> leader == null ? NO_LEADER : leader.id())
                 .toList();
-    }
-
-    private Admin admin() {
-        if (admin == null) {
-            admin = OwnLoader.run(() -> Admin.create(ClientSettings.admin(config)));
-        }
-        return admin;
     }
 
     /** Whether the failure is the cluster's, and says nothing of the topic. */
@@ -178,7 +167,7 @@ public final class KafkaClusterDirectory implements ClusterDirectory {
                 .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
                 .toList();
         Map<ConfigResource, KafkaFuture<Config>> answers =
-                admin().describeConfigs(resources).values();
+                admin.client().describeConfigs(resources).values();
         for (Map.Entry<ConfigResource, KafkaFuture<Config>> answer : answers.entrySet()) {
             try {
                 limits.put(answer.getKey().name(), limit(answer.getValue().get()));
@@ -216,7 +205,7 @@ public final class KafkaClusterDirectory implements ClusterDirectory {
                 : Remedy.of(cause, principal);
         return new UnreachableException(
                 what + ", beginning at " + config.kafka().get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG) + ": "
-                        + Remedy.text(cause) + "." + remedy,
+                        + Causes.text(cause) + "." + remedy,
                 failure);
     }
 
@@ -227,6 +216,6 @@ public final class KafkaClusterDirectory implements ClusterDirectory {
     }
 
     private static String text(Exception e) {
-        return Remedy.text(e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e);
+        return Causes.text(e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e);
     }
 }

@@ -159,7 +159,7 @@ public final class KafkaFinality implements Finality, AutoCloseable {
             Thread.currentThread().interrupt();
             throw new UnansweredException("Interrupted while ending " + hanging, e);
         } catch (KafkaException | ExecutionException | TimeoutException e) {
-            throw new UnansweredException(hanging + " can't be ended: " + KafkaLinks.text(e), e);
+            throw new UnansweredException(hanging + " can't be ended: " + Causes.text(e), e);
         } finally {
             if (producer != null) {
                 new Farewell(producer, endings::add).say();

@@ -115,7 +115,7 @@ final class KafkaTransactionalLink implements TransactionalLink {
                 ready(() -> "Report " + report.id() + " to " + partition, partition.topic(), partition.number());
         return failure != null
                 ? failure
-                : hand(ReportRecord.of(report), Handing.of(report, receipt, transaction, farewell));
+                : hand(ReportRecord.of(report), TransactionAnswer.of(report, receipt, transaction, farewell));
     }
 
     @Override
@@ -129,7 +129,7 @@ final class KafkaTransactionalLink implements TransactionalLink {
                                 progressPartition,
                                 MarkerCodec.key(journalId, partition),
                                 MarkerCodec.value(marker)),
-                        Handing.ofMarker(partition, transaction, farewell));
+                        TransactionAnswer.ofMarker(partition, transaction, farewell));
     }
 
     @Override
@@ -202,7 +202,7 @@ final class KafkaTransactionalLink implements TransactionalLink {
     private LostException lost(String what, Exception failure) {
         Outcome outcome = outcome();
         Exception cause = transaction.cause() == null ? failure : transaction.cause();
-        String reason = transaction.reason() == null ? KafkaLinks.text(cause) : transaction.reason();
+        String reason = transaction.reason() == null ? Causes.text(cause) : transaction.reason();
         abandon();
         return new LostException(
                 outcome,
@@ -232,26 +232,22 @@ final class KafkaTransactionalLink implements TransactionalLink {
                     : SendFailure.notYet(what.get() + " can't be sent yet: the client knows " + known.size()
                             + " partitions of topic \"" + topic + "\".");
         } catch (RetriableException e) {
-            return SendFailure.notYet(what.get() + " can't be sent yet: " + KafkaLinks.text(e));
+            return SendFailure.notYet(what.get() + " can't be sent yet: " + Causes.text(e) + ".");
         } catch (KafkaException | IllegalStateException e) {
             return ErrorPolicy.of(e) == ErrorPolicy.REBUILD
-                    ? SendFailure.linkLost(this + " is lost: " + KafkaLinks.text(e))
-                    : SendFailure.refused(what.get() + " can't be sent: " + KafkaLinks.text(e));
+                    ? SendFailure.linkLost(this + " is lost: " + Causes.text(e) + ".")
+                    : SendFailure.refused(what.get() + " can't be sent: " + Causes.text(e) + ".");
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // the callback tells all that the future would
-    private @Nullable SendFailure hand(ProducerRecord<byte[], byte[]> record, Handing handing) {
-        Exception failure;
-        try {
-            producer.send(record, handing);
-            failure = handing.failedWithinSend();
-        } catch (KafkaException | IllegalStateException e) {
-            failure = e;
+    /** What is not taken spoils the transaction. */
+    private @Nullable SendFailure hand(ProducerRecord<byte[], byte[]> record, SendAnswer answer) {
+        Exception failure = answer.send(producer, record);
+        if (failure == null) {
+            return null;
         }
-        return failure != null && handing.notTaken(failure)
-                ? SendFailure.linkLost(this + " is lost: " + KafkaLinks.text(failure))
-                : null;
+        boolean unused = transaction.spoil(Causes.text(failure), failure);
+        return SendFailure.linkLost(this + " is lost: " + Causes.text(failure) + ".");
     }
 
     @Override

@@ -41,7 +41,10 @@ public final class KafkaTransactionalLinks implements TransactionalLink.Factory 
                     ClientSettings.transactional(config, transactionalId),
                     endings::add);
         } catch (KafkaException e) {
-            throw new BrokerLink.NotOpenedException("Kafka's client can't be opened: " + KafkaLinks.text(e), e);
+            throw new BrokerLink.NotOpenedException(
+                    "Kafka's client can't be opened: " + Causes.text(e) + "."
+                            + Remedy.of(e, Principal.of(config.kafka())),
+                    e);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.rapporteur.impl.kafka;
 
 import dev.rapporteur.impl.dispatch.TransactionalLink.Cure;
+import java.util.List;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
@@ -11,26 +12,22 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
 /** What cures a transactional producer's failure; the client wraps what it knows, so its causes count too. */
 final class LinkFailures {
 
-    private static final int MAX_CAUSES = 20;
+    private static final List<Class<? extends Throwable>> FENCED =
+            List.of(ProducerFencedException.class, InvalidProducerEpochException.class);
+    private static final List<Class<? extends Throwable>> OPERATOR = List.of(
+            AuthorizationException.class,
+            AuthenticationException.class,
+            UnsupportedVersionException.class,
+            InvalidTxnTimeoutException.class);
 
     private LinkFailures() {}
 
     static Cure cure(Throwable failure) {
-        Throwable cause = failure;
-        for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
-            if (cause instanceof ProducerFencedException || cause instanceof InvalidProducerEpochException) {
-                return Cure.FENCED;
-            }
-            if (cause instanceof AuthorizationException
-                    || cause instanceof AuthenticationException
-                    || cause instanceof UnsupportedVersionException
-                    || cause instanceof InvalidTxnTimeoutException
-                    // the client gives the broker's words only
-                    || String.valueOf(cause.getMessage()).contains("transaction timeout is larger")) {
-                return Cure.OPERATOR;
-            }
-            cause = cause.getCause();
+        if (FENCED.stream().anyMatch(type -> Causes.has(failure, type))) {
+            return Cure.FENCED;
         }
-        return Cure.ANEW;
+        // the client gives the broker's words only
+        boolean timeout = Causes.text(failure).contains("transaction timeout is larger");
+        return timeout || OPERATOR.stream().anyMatch(type -> Causes.has(failure, type)) ? Cure.OPERATOR : Cure.ANEW;
     }
 }

@@ -37,7 +37,7 @@ final class RefusalPolicy {
     static SendFailure failed(OutboundReport report, Exception cause, Principal principal) {
         return switch (ErrorPolicy.of(cause)) {
             case REBUILD ->
-                SendFailure.linkLost("The link to Kafka is lost: " + Remedy.text(cause) + "."
+                SendFailure.linkLost("The link to Kafka is lost: " + Causes.text(cause) + "."
                         + Remedy.of(cause, principal) + " Its reports wait, and it is tried again.");
             case PARK ->
                 SendFailure.poison(sentence(report, "is refused by Kafka", cause) + remedy(report, cause, principal));
@@ -63,7 +63,7 @@ final class RefusalPolicy {
 
     private static String sentence(OutboundReport report, String what, Throwable cause) {
         return "Report " + report.id() + " to " + report.partition() + " (" + report.size() + " bytes) " + what + ": "
-                + Remedy.ownText(cause) + ".";
+                + Causes.ownText(cause) + ".";
     }
 
     /** The client wraps what it knows of a topic into a time-out. */

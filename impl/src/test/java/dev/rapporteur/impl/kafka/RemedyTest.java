@@ -58,10 +58,10 @@ class RemedyTest {
 
     @Test
     void shouldNameTheCauseAtTheEndWithOneFullStopToCome() {
-        assertThat(Remedy.text(handshake(new CertificateException("Does not match."))))
+        assertThat(Causes.text(handshake(new CertificateException("Does not match."))))
                 .isEqualTo("SslAuthenticationException: SSL handshake failed, because of CertificateException: Does not"
                         + " match");
-        assertThat(Remedy.text(new TimeoutException("late."))).isEqualTo("TimeoutException: late");
+        assertThat(Causes.text(new TimeoutException("late."))).isEqualTo("TimeoutException: late");
     }
 
     private static SslAuthenticationException handshake(Exception root) {

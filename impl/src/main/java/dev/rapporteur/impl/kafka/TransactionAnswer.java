@@ -1,0 +1,46 @@
+package dev.rapporteur.impl.kafka;
+
+import dev.rapporteur.impl.dispatch.BrokerLink;
+import dev.rapporteur.impl.outbound.OutboundReport;
+import dev.rapporteur.impl.outbound.PartitionId;
+import org.apache.kafka.clients.producer.RecordMetadata;
+
+/** Answers to the sends of one transaction, which the transaction is told of. */
+final class TransactionAnswer {
+
+    private TransactionAnswer() {}
+
+    /** To a report's. */
+    static SendAnswer of(
+            OutboundReport report, BrokerLink.Receipt receipt, OpenTransaction transaction, Farewell farewell) {
+        return new SendAnswer(farewell) {
+            @Override
+            void acknowledged(RecordMetadata metadata) {
+                if (metadata.hasOffset()) {
+                    transaction.acknowledged(report.partition(), metadata.offset());
+                }
+                receipt.acknowledged();
+            }
+
+            @Override
+            void failed(Exception failure) {
+                receipt.failed(transaction.failed(report, failure));
+            }
+        };
+    }
+
+    /** To a marker's, which has no receipt: when it fails, so does the commit. */
+    static SendAnswer ofMarker(PartitionId partition, OpenTransaction transaction, Farewell farewell) {
+        return new SendAnswer(farewell) {
+            @Override
+            void acknowledged(RecordMetadata metadata) {}
+
+            @Override
+            void failed(Exception failure) {
+                boolean unused = transaction.spoil(
+                        "The marker of " + partition + " is refused by the progress topic: " + Causes.text(failure),
+                        failure);
+            }
+        };
+    }
+}
