@@ -10,6 +10,7 @@ import dev.rapporteur.impl.monitor.EngineStatistics;
 import dev.rapporteur.impl.monitor.Monitor;
 import dev.rapporteur.impl.outbound.MemoryBudget;
 import dev.rapporteur.impl.thread.Bell;
+import dev.rapporteur.impl.thread.Threads;
 import dev.rapporteur.impl.thread.TurnThread;
 import dev.rapporteur.impl.xa.Branch;
 import dev.rapporteur.impl.xa.BranchTable;
@@ -52,20 +53,28 @@ public final class Engine implements AutoCloseable {
     private final Bell failed = new Bell();
     private final BranchTable branches;
     private final Reopening reopening;
-    private final TurnThread reopeningThread;
+    private final Threads threads;
+    private final Threads.Running reopeningThread;
     private final ManagementBeans beans;
     private final Object swap = new Object();
     private volatile Opening opening;
     private boolean ending;
     private boolean closed;
 
-    private Engine(EngineConfig config, JournalDirectory directory, OpenedJournal found, MemoryBudget memory) {
+    /** What it starts and then can't go on with, it ends. */
+    private Engine(
+            EngineConfig config,
+            JournalDirectory directory,
+            OpenedJournal found,
+            MemoryBudget memory,
+            Threads threads) {
         this.config = config;
         this.directory = directory;
         this.memory = memory;
+        this.threads = threads;
         this.journalId = found.journal().id();
         this.links = new KafkaLinks(config);
-        this.opening = new Opening(config, found, memory, links, Monitor.Counts.NONE, failed);
+        this.opening = new Opening(config, found, memory, links, threads, Monitor.Counts.NONE, failed);
         this.branches = new BranchTable(opening.forBranches(), patience(config));
         this.reopening = new Reopening(new Steps(), config.name(), Engine::nowMs, InstantSource.system(), failed);
         this.beans = new ManagementBeans(
@@ -74,7 +83,14 @@ public final class Engine implements AutoCloseable {
                 Map.of(
                         "ParkedReports", new ParkedDesk(() -> opening, InstantSource.system()),
                         "UndecidedBranches", new UndecidedDesk(() -> opening, branches)));
-        this.reopeningThread = TurnThread.start("rapporteur-reopen-" + config.name(), reopening, failed);
+        try {
+            opening.start();
+            this.reopeningThread = threads.start("reopen", reopening, failed);
+        } catch (RuntimeException | Error e) {
+            beans.close();
+            opening.abandon();
+            throw e;
+        }
     }
 
     private static Patience patience(EngineConfig config) {
@@ -91,7 +107,7 @@ public final class Engine implements AutoCloseable {
         // An interrupted thread can't use a channel; the flag is the caller's, and he gets it back.
         boolean interrupted = Thread.interrupted();
         try {
-            return open(config, FileSystemDirectory.at(config.journalDirectory()));
+            return open(config, FileSystemDirectory.at(config.journalDirectory()), threads(config));
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -99,12 +115,17 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    /** As {@link #open(EngineConfig)}, with the journal in this directory. */
-    static Engine open(EngineConfig config, JournalDirectory directory) {
+    /** Threads named for an engine. */
+    static Threads threads(EngineConfig config) {
+        return (work, turn, bell) -> TurnThread.start("rapporteur-" + work + "-" + config.name(), turn, bell);
+    }
+
+    /** As {@link #open(EngineConfig)}, with the journal in this directory and all work on these threads. */
+    static Engine open(EngineConfig config, JournalDirectory directory, Threads threads) {
         MemoryBudget memory = new MemoryBudget(config.memoryMaxBytes());
         OpenedJournal found = OpenedJournal.read(config, directory, config.expectedJournalId(), memory);
         try {
-            return new Engine(config, directory, found, memory);
+            return new Engine(config, directory, found, memory, threads);
         } catch (RuntimeException | Error e) {
             found.journal().close();
             throw e;
@@ -135,12 +156,15 @@ public final class Engine implements AutoCloseable {
                     found.journal().close();
                     return;
                 }
+                Opening next;
                 try {
-                    opening = new Opening(config, found, memory, links, counts, failed);
+                    next = new Opening(config, found, memory, links, threads, counts, failed);
+                    next.start();
                 } catch (RuntimeException | Error e) {
                     found.journal().close();
                     throw e;
                 }
+                opening = next;
                 branches.reopened(opening.forBranches());
             }
         }

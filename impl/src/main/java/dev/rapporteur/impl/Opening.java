@@ -22,8 +22,8 @@ import dev.rapporteur.impl.outbound.UndecidedBranch;
 import dev.rapporteur.impl.routing.Router;
 import dev.rapporteur.impl.routing.TopicDirectory;
 import dev.rapporteur.impl.thread.Bell;
+import dev.rapporteur.impl.thread.Threads;
 import dev.rapporteur.impl.thread.Turn;
-import dev.rapporteur.impl.thread.TurnThread;
 import dev.rapporteur.impl.xa.OpenJournal;
 import dev.rapporteur.impl.xa.ReportAdmission;
 import dev.rapporteur.impl.xa.UndecidedWatch;
@@ -31,7 +31,10 @@ import java.lang.System.Logger;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +46,11 @@ final class Opening {
 
     private static final Logger LOG = System.getLogger(Opening.class.getName());
     private static final Duration THREADS_END_WITHIN = Duration.ofSeconds(10);
+    private static final String METADATA = "metadata";
+    private static final String LEADERS = "leaders";
+    private static final String WATCH = "watch";
+    private static final String READ_BACK = "readback";
+    private static final String JOURNAL = "journal";
 
     private final EngineConfig config;
     private final Outbound outbound;
@@ -53,16 +61,18 @@ final class Opening {
     private final UndecidedWatch watch;
     private final ReadBack readBack;
     private final Monitor monitor;
-    private final TurnThread journalThread;
-    private final TurnThread leadersThread;
-    private final TurnThread metadataThread;
-    private final TurnThread watchThread;
-    private final TurnThread readBackThread;
+    private final Threads threads;
+    private final Map<String, Work> works = new LinkedHashMap<>();
+    private final Map<String, Threads.Running> running = new HashMap<>();
+
+    /** What a thread of this opening does. */
+    private record Work(Turn turn, Bell bell) {}
 
     /**
-     * Starts delivery from a journal that has just been opened.
+     * Of a journal that has just been opened; nothing runs yet.
      *
      * @param found the open journal with its fold
+     * @param threads on which all of it will run
      * @param earlier what was counted in earlier openings
      * @param failed rung when the journal has failed
      */
@@ -71,9 +81,11 @@ final class Opening {
             OpenedJournal found,
             MemoryBudget memory,
             KafkaLinks links,
+            Threads threads,
             Monitor.Counts earlier,
             Bell failed) {
         this.config = config;
+        this.threads = threads;
         this.journal = found.journal();
         this.outbound = found.outbound();
         Bell metadataBell = new Bell();
@@ -92,7 +104,7 @@ final class Opening {
                 new Assignment.Parts(links, ClientSettings.linkMemory(config), clusterView(), logs, logs),
                 new KafkaBrokerProbe(config),
                 config.brokerTimeout(),
-                this::start,
+                threads,
                 Engine::nowMs,
                 new SecureRandom().nextLong(),
                 leadersBell);
@@ -104,16 +116,24 @@ final class Opening {
         outbound.knownTopics().forEach(topics::follow);
         outbound.wantedTopics().forEach(topics::follow);
         outbound.partitions().forEach(delivery::ready);
-        metadataThread = start("metadata", topics, metadataBell);
-        leadersThread = start("leaders", delivery, leadersBell);
-        watchThread = start("watch", watch, watchBell);
-        readBackThread = start("readback", readBack, readBack.bell());
-        // Last, so that whoever gives up before may still close the journal.
-        journalThread = start("journal", () -> journalTurn(failed), found.bell());
+        works.put(METADATA, new Work(topics, metadataBell));
+        works.put(LEADERS, new Work(delivery, leadersBell));
+        works.put(WATCH, new Work(watch, watchBell));
+        works.put(READ_BACK, new Work(readBack, readBack.bell()));
+        works.put(JOURNAL, new Work(() -> journalTurn(failed), found.bell()));
     }
 
-    private TurnThread start(String work, Turn turn, Bell bell) {
-        return TurnThread.start("rapporteur-" + work + "-" + config.name(), turn, bell);
+    /**
+     * Starts all threads, once. When one of them can't be started, what this opening has is ended, the journal is closed, and
+     * its directory free.
+     */
+    void start() {
+        try {
+            works.forEach((name, work) -> running.put(name, threads.start(name, work.turn(), work.bell())));
+        } catch (RuntimeException | Error e) {
+            abandon();
+            throw e;
+        }
     }
 
     private long journalTurn(Bell failed) {
@@ -200,28 +220,20 @@ final class Opening {
     void close(long deadlineNanos) {
         stopDelivery(Math.max(0, TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime())));
         awaitDelivered(config.stopTimeout().plus(THREADS_END_WITHIN));
-        awaitEnd(metadataThread, THREADS_END_WITHIN);
-        awaitEnd(watchThread, THREADS_END_WITHIN);
-        readBack.stop();
-        awaitEnd(readBackThread, THREADS_END_WITHIN);
-        journal.stop();
-        awaitEnd(journalThread, THREADS_END_WITHIN);
+        awaitEnd(METADATA, THREADS_END_WITHIN);
+        endJournal();
     }
 
     /**
      * Ends all that lives on the failed journal and frees its directory. The metadata thread is not waited for: it may be
-     * asking Kafka, and holds nothing that the next opening needs.
+     * asking Kafka, and holds nothing that the next opening needs. Doing it again changes nothing.
      *
      * @return what the engine has counted so far
      */
     Monitor.Counts abandon() {
         stopDelivery(0);
         awaitDelivered(THREADS_END_WITHIN);
-        awaitEnd(watchThread, THREADS_END_WITHIN);
-        readBack.stop();
-        awaitEnd(readBackThread, THREADS_END_WITHIN);
-        journal.stop();
-        awaitEnd(journalThread, THREADS_END_WITHIN);
+        endJournal();
         Monitor.Counts counts = monitor.freeze();
         outbound.discard();
         return counts;
@@ -233,8 +245,19 @@ final class Opening {
         delivery.stop(Engine.nowMs() + withinMs);
     }
 
+    private void endJournal() {
+        awaitEnd(WATCH, THREADS_END_WITHIN);
+        readBack.stop();
+        awaitEnd(READ_BACK, THREADS_END_WITHIN);
+        journal.stop();
+        awaitEnd(JOURNAL, THREADS_END_WITHIN);
+        if (!running.containsKey(JOURNAL)) {
+            journal.close();
+        }
+    }
+
     private void awaitDelivered(Duration max) {
-        awaitEnd(leadersThread, max);
+        awaitEnd(LEADERS, max);
         if (!delivery.awaitEnd(THREADS_END_WITHIN)) {
             LOG.log(
                     Logger.Level.WARNING,
@@ -243,8 +266,9 @@ final class Opening {
         }
     }
 
-    private void awaitEnd(TurnThread thread, Duration max) {
-        if (!thread.join(max)) {
+    private void awaitEnd(String work, Duration max) {
+        Threads.Running thread = running.get(work);
+        if (thread != null && !thread.join(max)) {
             LOG.log(Logger.Level.WARNING, "{0}: {1} has not ended; what it waits for does not answer", this, thread);
         }
     }

@@ -35,7 +35,11 @@ final class Reopening implements Turn {
         /** Ends the failed opening, and returns when its directory is free or it is clear that it won't be soon. */
         void endFailed();
 
-        /** Opens the journal anew and puts that in the failed opening's place. @throws RuntimeException if it can't */
+        /**
+         * Opens the journal anew and puts that in the failed opening's place.
+         *
+         * @throws RuntimeException or an Error, if it can't: the failed opening keeps its place
+         */
         void openAnew();
     }
 
@@ -113,10 +117,11 @@ final class Reopening implements Turn {
         return Math.max(0, nowMs + pauseMs - clockMs.getAsLong());
     }
 
+    @SuppressWarnings("CatchingUnchecked") // no thread, no memory: whatever it was, the next attempt may get it
     private long attempt(Outage before) {
         try {
             steps.openAnew();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             pauseMs = nextPauseMs();
             LOG.log(
                     Logger.Level.ERROR,

@@ -11,10 +11,12 @@ import dev.rapporteur.impl.journal.BranchXid;
 import dev.rapporteur.impl.journal.FileSystemDirectory;
 import dev.rapporteur.impl.monitor.EngineStatistics;
 import dev.rapporteur.impl.monitor.JournalState;
+import dev.rapporteur.impl.thread.Threads;
 import dev.rapporteur.impl.xa.Branch;
 import dev.rapporteur.impl.xa.ReportXAResource;
 import dev.rapporteur.testkit.Await;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +35,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The engine over a disk that fails, with Kafka away. */
 class EngineTest {
@@ -46,11 +50,22 @@ class EngineTest {
 
     private FaultyDirectory directory;
     private Engine engine;
+    private volatile String noThreadFor = "none";
 
     @BeforeEach
     void open() {
         directory = new FaultyDirectory(FileSystemDirectory.at(temp));
-        engine = Engine.open(config(Map.of()), directory);
+        engine = open(config(Map.of()));
+    }
+
+    private Engine open(EngineConfig config) {
+        Threads threads = Engine.threads(config);
+        return Engine.open(config, directory, (work, turn, bell) -> {
+            if (work.equals(noThreadFor)) {
+                throw new InternalError("planted: unable to create native thread");
+            }
+            return threads.start(work, turn, bell);
+        });
     }
 
     private EngineConfig config(Map<String, String> more) {
@@ -173,8 +188,43 @@ class EngineTest {
         assertThat(threads()).isEmpty();
         assertThatThrownBy(() -> send("late")).isInstanceOf(NotAvailableException.class);
         directory.fail(false);
-        engine = Engine.open(config(Map.of()), directory);
+        engine = open(config(Map.of()));
         send("after");
+    }
+
+    @Test
+    void shouldLeaveNothingBehindWhenAThreadCanNotBeStarted() {
+        engine.close();
+        for (String work : List.of("metadata", "leaders", "watch", "readback", "journal", "reopen")) {
+            noThreadFor = work;
+
+            assertThatThrownBy(() -> open(config(Map.of()))).as(work).isInstanceOf(InternalError.class);
+
+            assertThat(threads()).as(work).isEmpty();
+            assertThat(ManagementFactory.getPlatformMBeanServer()
+                            .queryNames(null, null)
+                            .toString())
+                    .as(work)
+                    .doesNotContain("engine-test");
+        }
+        noThreadFor = "none";
+        engine = open(config(Map.of()));
+        send("after");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"leaders", "journal"})
+    void shouldTryAgainWhenAThreadCanNotBeStartedAtTheReopening(String work) {
+        send("before");
+        noThreadFor = work;
+        failJournal();
+        directory.fail(false);
+        await(() -> engine.statistics().held().toString().contains("unable to create native thread"));
+        noThreadFor = "none";
+        awaitOpen();
+
+        send("after");
+        assertThat(engine.statistics().reportsWaiting()).isBetween(2L, 3L);
     }
 
     @Test
@@ -247,7 +297,7 @@ class EngineTest {
             Files.write(index, bytes);
         }
 
-        engine = Engine.open(config(Map.of()), directory);
+        engine = open(config(Map.of()));
 
         assertThat(engine.statistics().reportsWaiting()).isEqualTo(sent);
     }
