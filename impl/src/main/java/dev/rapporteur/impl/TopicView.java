@@ -6,7 +6,7 @@ import dev.rapporteur.impl.routing.TopicDirectory;
 import org.jspecify.annotations.Nullable;
 
 /** The topic directory as dispatch sees it; the two rooms don't know each other. */
-record TopicView(TopicDirectory topics) implements ClusterView {
+public record TopicView(TopicDirectory topics) implements ClusterView {
 
     @Override
     public @Nullable String against(PartitionId partition) {

@@ -1,5 +1,6 @@
 package dev.rapporteur.impl.kafka;
 
+import dev.rapporteur.impl.TopicView;
 import dev.rapporteur.impl.config.CopiedJournal;
 import dev.rapporteur.impl.config.CreateTopics;
 import dev.rapporteur.impl.config.DeliveryGuarantee;
@@ -8,7 +9,6 @@ import dev.rapporteur.impl.config.EngineConfig;
 import dev.rapporteur.impl.config.NewTopics;
 import dev.rapporteur.impl.config.Overflow;
 import dev.rapporteur.impl.dispatch.Assignment;
-import dev.rapporteur.impl.dispatch.ClusterView;
 import dev.rapporteur.impl.dispatch.ParkingLog;
 import dev.rapporteur.impl.outbound.Buffers;
 import dev.rapporteur.impl.outbound.OutboundReport;
@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Dispatcher and topic directory on their threads against a real cluster, with buffers in the journal's stead. */
@@ -62,7 +63,11 @@ final class Delivery implements AutoCloseable {
                 leadersBell::ring);
         this.assignment = new Assignment(
                 new Assignment.Parts(
-                        links, ClientSettings.linkMemory(config), new View(topics), this::delivered, new Parking()),
+                        links,
+                        ClientSettings.linkMemory(config),
+                        new TopicView(topics),
+                        this::delivered,
+                        new Parking()),
                 new KafkaBrokerProbe(config),
                 config.brokerTimeout(),
                 (work, turn, bell) -> TurnThread.start("rapporteur-" + work + "-test", turn, bell),
@@ -123,25 +128,6 @@ final class Delivery implements AutoCloseable {
         return parked;
     }
 
-    /** The topic directory as dispatch sees it. */
-    private record View(TopicDirectory topics) implements ClusterView {
-
-        @Override
-        public @Nullable String against(PartitionId partition) {
-            return topics.obstacle(partition);
-        }
-
-        @Override
-        public int leader(PartitionId partition) {
-            return topics.leader(partition);
-        }
-
-        @Override
-        public void recheck(PartitionId partition) {
-            topics.recheck(partition);
-        }
-    }
-
     /** As an operator's settings make it. */
     static EngineConfig config(Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(settings);
@@ -154,6 +140,21 @@ final class Delivery implements AutoCloseable {
 
     PartitionBuffer buffer(String topic, int partition) {
         return buffers.computeIfAbsent(new PartitionId(topic, partition), id -> Buffers.of(id.topic(), id.number()));
+    }
+
+    /** The first partitions of a topic. */
+    PartitionBuffer[] buffers(String topic, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(partition -> buffer(topic, partition))
+                .toArray(PartitionBuffer[]::new);
+    }
+
+    /** Reports with the numbers that follow, in each of these; they may go. */
+    void placeAll(PartitionBuffer[] these, int count) {
+        for (PartitionBuffer buffer : these) {
+            Buffers.place(buffer, count);
+        }
+        ready(these);
     }
 
     /** What is placed in these buffers may go. */

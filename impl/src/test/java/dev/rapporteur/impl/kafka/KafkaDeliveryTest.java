@@ -17,7 +17,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -84,7 +83,7 @@ class KafkaDeliveryTest {
         place(buffer, Report.to("whole").key("k1").tombstone().build());
         delivery.ready(buffer);
 
-        awaitEmpty(buffer);
+        Reports.awaitDelivered(buffer);
 
         List<ConsumerRecord<byte[], byte[]>> records = read("whole");
         assertThat(records).hasSize(2);
@@ -108,34 +107,34 @@ class KafkaDeliveryTest {
     @Test
     void shouldKeepEachPartitionsOrderWhileTheBrokerIsStoppedAndStarted() {
         kafka.createTopic("outage", 3);
-        PartitionBuffer[] buffers = buffers("outage", 3);
+        PartitionBuffer[] buffers = delivery.buffers("outage", 3);
         for (int round = 0; round < 3; round++) {
-            placeAll(buffers, 500);
+            delivery.placeAll(buffers, 500);
             if (round == 1) {
                 kafka.stop();
-                placeAll(buffers, 500);
+                delivery.placeAll(buffers, 500);
             }
         }
         kafka.start();
-        placeAll(buffers, 500);
+        delivery.placeAll(buffers, 500);
 
-        awaitEmpty(buffers);
+        Reports.awaitDelivered(buffers);
 
-        assertComplete("outage", buffers);
+        Reports.assertComplete(kafka, buffers);
     }
 
     @Test
     void shouldKeepEachPartitionsOrderWhenTheBrokerIsKilledUnderLoad() {
         kafka.createTopic("killed", 3);
-        PartitionBuffer[] buffers = buffers("killed", 3);
-        placeAll(buffers, 50_000);
+        PartitionBuffer[] buffers = delivery.buffers("killed", 3);
+        delivery.placeAll(buffers, 50_000);
         Await.until("some are delivered", SOON, () -> buffers[0].deliveredSequence() > 0);
         kafka.broker(1).kill();
         kafka.start();
 
-        awaitEmpty(buffers);
+        Reports.awaitDelivered(buffers);
 
-        assertComplete("killed", buffers);
+        Reports.assertComplete(kafka, buffers);
     }
 
     @Test
@@ -148,9 +147,9 @@ class KafkaDeliveryTest {
         Await.until("the partition says that it stands still", SOON, () -> buffer.held() != null);
 
         kafka.start();
-        awaitEmpty(buffer);
+        Reports.awaitDelivered(buffer);
 
-        assertComplete("late", buffer);
+        Reports.assertComplete(kafka, buffer);
         assertThat(buffer.held()).isNull();
     }
 
@@ -165,12 +164,12 @@ class KafkaDeliveryTest {
         place(neighbour, 1_000);
         delivery.ready(spoilt, neighbour);
 
-        awaitEmpty(spoilt, neighbour);
+        Reports.awaitDelivered(spoilt, neighbour);
 
         assertThat(delivery.parked()).containsOnlyKeys("10");
         assertThat(delivery.parked().get("10")).contains("large-0", "RecordTooLarge", "max.message.bytes");
         assertThat(payloads("large", 0)).containsExactly("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "11");
-        assertComplete("large", neighbour);
+        Reports.assertComplete(kafka, neighbour);
         assertThat(spoilt.held()).isNull();
     }
 
@@ -185,7 +184,7 @@ class KafkaDeliveryTest {
         placeAt(neighbour, 500, Instant.now());
         delivery.ready(spoilt, neighbour);
 
-        awaitEmpty(spoilt, neighbour);
+        Reports.awaitDelivered(spoilt, neighbour);
 
         assertThat(delivery.parked()).containsOnlyKeys("20");
         assertThat(delivery.parked().get("20")).contains("spoilt-0", "InvalidTimestamp");
@@ -193,7 +192,7 @@ class KafkaDeliveryTest {
                 .isEqualTo(numbers(521).stream()
                         .filter(number -> !number.equals("20"))
                         .toList());
-        assertComplete("spoilt", neighbour);
+        Reports.assertComplete(kafka, neighbour);
     }
 
     @Test
@@ -205,9 +204,9 @@ class KafkaDeliveryTest {
         Await.until("the partition is held", SOON, () -> buffer.held() != null);
 
         kafka.createTopic("created-later", 2);
-        awaitEmpty(buffer);
+        Reports.awaitDelivered(buffer);
 
-        assertComplete("created-later", buffer);
+        Reports.assertComplete(kafka, buffer);
     }
 
     @Test
@@ -220,11 +219,11 @@ class KafkaDeliveryTest {
         place(beyond, 10);
         delivery.ready(there, beyond);
 
-        awaitEmpty(there);
+        Reports.awaitDelivered(there);
         Await.until("the partition is held", SOON, () -> beyond.held() != null);
 
         assertThat(beyond.held()).contains("\"few\"", "no partition 7");
-        assertComplete("few", there);
+        Reports.assertComplete(kafka, there);
     }
 
     @Test
@@ -236,7 +235,7 @@ class KafkaDeliveryTest {
         delivery.topics().follow("deleted");
         place(deleted, 10);
         delivery.ready(deleted);
-        awaitEmpty(deleted);
+        Reports.awaitDelivered(deleted);
 
         try (Admin admin = kafka.admin()) {
             admin.deleteTopics(List.of("deleted")).all().get();
@@ -244,7 +243,7 @@ class KafkaDeliveryTest {
         place(deleted, 10);
         place(stays, 10);
         delivery.ready(deleted, stays);
-        awaitEmpty(stays);
+        Reports.awaitDelivered(stays);
         Await.until("the partition is held", SOON, () -> deleted.held() != null);
 
         assertThat(deleted.size()).isEqualTo(10);
@@ -258,19 +257,6 @@ class KafkaDeliveryTest {
         assertThat(delivery.topics().maxMessageBytes("described")).isEqualTo(4321);
     }
 
-    private PartitionBuffer[] buffers(String topic, int count) {
-        return IntStream.range(0, count)
-                .mapToObj(partition -> delivery.buffer(topic, partition))
-                .toArray(PartitionBuffer[]::new);
-    }
-
-    private void placeAll(PartitionBuffer[] buffers, int count) {
-        for (PartitionBuffer buffer : buffers) {
-            place(buffer, count);
-        }
-        delivery.ready(buffers);
-    }
-
     private static void placeAt(PartitionBuffer buffer, int count, Instant timestamp) {
         for (int i = 0; i < count; i++) {
             place(
@@ -279,21 +265,6 @@ class KafkaDeliveryTest {
                             .payload(Long.toString(buffer.nextSequence()))
                             .timestamp(timestamp)
                             .build());
-        }
-    }
-
-    private static void awaitEmpty(PartitionBuffer... buffers) {
-        for (PartitionBuffer buffer : buffers) {
-            Await.until(buffer + " is empty", SOON, () -> buffer.size() == 0);
-        }
-    }
-
-    /** Each partition holds the numbers of all its reports, the first copy of each in order. */
-    private static void assertComplete(String topic, PartitionBuffer... buffers) {
-        for (PartitionBuffer buffer : buffers) {
-            assertThat(payloads(topic, buffer.id().number()).stream().distinct().toList())
-                    .as(buffer.id().toString())
-                    .isEqualTo(numbers(buffer.nextSequence()));
         }
     }
 

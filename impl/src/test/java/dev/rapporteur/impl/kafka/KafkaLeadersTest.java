@@ -1,25 +1,18 @@
 package dev.rapporteur.impl.kafka;
 
-import static dev.rapporteur.impl.outbound.Buffers.place;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rapporteur.impl.outbound.PartitionBuffer;
 import dev.rapporteur.testkit.Await;
 import dev.rapporteur.testkit.kafka.KafkaBroker;
 import dev.rapporteur.testkit.kafka.KafkaCluster;
-import dev.rapporteur.testkit.kafka.TopicReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.junit.jupiter.api.AfterAll;
@@ -75,24 +68,24 @@ class KafkaLeadersTest {
     @Test
     void shouldServeTheOthersPartitionsWhileABrokerHangs() {
         kafka.createTopic("alone", List.of(List.of(1), List.of(2), List.of(3)), Map.of("retention.ms", "-1"));
-        PartitionBuffer[] buffers = buffers("alone", 3);
-        placeAll(buffers, 100);
-        awaitEmpty(buffers);
+        PartitionBuffer[] buffers = delivery.buffers("alone", 3);
+        delivery.placeAll(buffers, 100);
+        Reports.awaitDelivered(buffers);
 
         kafka.broker(3).pause();
-        placeAll(buffers, 100);
+        delivery.placeAll(buffers, 100);
         Await.until(
                 "the hung broker is named",
                 SOON,
                 () -> String.valueOf(delivery.trouble()).startsWith("Broker 3 has not answered"));
-        placeAll(buffers, 100);
-        awaitEmpty(buffers[0], buffers[1]);
+        delivery.placeAll(buffers, 100);
+        Reports.awaitDelivered(buffers[0], buffers[1]);
 
         assertThat(buffers[2].size()).isEqualTo(200);
         Await.until("the partition says that it stands still", SOON, () -> buffers[2].held() != null);
         kafka.broker(3).resume();
-        awaitEmpty(buffers[2]);
-        assertComplete("alone", buffers);
+        Reports.awaitDelivered(buffers[2]);
+        Reports.assertComplete(kafka, buffers);
         Await.until("all is well again", SOON, () -> delivery.trouble() == null && buffers[2].held() == null);
     }
 
@@ -103,8 +96,8 @@ class KafkaLeadersTest {
             replicas.add(List.of(1 + first % 3, 1 + (first + 1) % 3, 1 + (first + 2) % 3));
         }
         kafka.createTopic("followed", replicas, Map.of("min.insync.replicas", "2", "retention.ms", "-1"));
-        PartitionBuffer[] buffers = buffers("followed", 6);
-        placeAll(buffers, 2_000);
+        PartitionBuffer[] buffers = delivery.buffers("followed", 6);
+        delivery.placeAll(buffers, 2_000);
 
         for (int broker = 1; broker <= 3; broker++) {
             int away = broker;
@@ -113,11 +106,11 @@ class KafkaLeadersTest {
             } else {
                 kafka.broker(away).kill();
             }
-            placeAll(buffers, 2_000);
+            delivery.placeAll(buffers, 2_000);
             Await.until(
                     "another leads", SOON, () -> !kafka.leadersOf("followed").contains(kafka.broker(away)));
-            awaitEmpty(buffers);
-            placeAll(buffers, 2_000);
+            Reports.awaitDelivered(buffers);
+            delivery.placeAll(buffers, 2_000);
             if (away == 2) {
                 kafka.broker(away).resume();
             } else {
@@ -125,10 +118,10 @@ class KafkaLeadersTest {
             }
             Await.until("all are in sync again", SOON, () -> isInSync("followed"));
         }
-        placeAll(buffers, 2_000);
+        delivery.placeAll(buffers, 2_000);
 
-        awaitEmpty(buffers);
-        assertComplete("followed", buffers);
+        Reports.awaitDelivered(buffers);
+        Reports.assertComplete(kafka, buffers);
     }
 
     private static boolean isInSync(String topic) {
@@ -143,40 +136,5 @@ class KafkaLeadersTest {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private PartitionBuffer[] buffers(String topic, int count) {
-        return IntStream.range(0, count)
-                .mapToObj(partition -> delivery.buffer(topic, partition))
-                .toArray(PartitionBuffer[]::new);
-    }
-
-    private void placeAll(PartitionBuffer[] buffers, int count) {
-        for (PartitionBuffer buffer : buffers) {
-            place(buffer, count);
-        }
-        delivery.ready(buffers);
-    }
-
-    private static void awaitEmpty(PartitionBuffer... buffers) {
-        for (PartitionBuffer buffer : buffers) {
-            Await.until(buffer + " is empty", SOON, () -> buffer.size() == 0);
-        }
-    }
-
-    /** Each partition holds the numbers of all its reports, the first copy of each in order. */
-    private static void assertComplete(String topic, PartitionBuffer... buffers) {
-        Map<Integer, List<String>> read = TopicReader.readAll(kafka.bootstrapServers(), topic, SOON).stream()
-                .collect(Collectors.groupingBy(
-                        record -> record.partition(),
-                        Collectors.mapping(
-                                record -> new String(record.value(), StandardCharsets.UTF_8), Collectors.toList())));
-        assertThat(Arrays.asList(buffers))
-                .allSatisfy(buffer -> assertThat(read.getOrDefault(buffer.id().number(), List.of()).stream()
-                                .distinct()
-                                .toList())
-                        .isEqualTo(LongStream.range(0, buffer.nextSequence())
-                                .mapToObj(Long::toString)
-                                .toList()));
     }
 }
