@@ -101,7 +101,7 @@ final class Opening {
                 metadataBell,
                 leadersBell::ring);
         delivery = new Assignment(
-                new Assignment.Parts(links, ClientSettings.linkMemory(config), clusterView(), logs, logs),
+                Assignment.Parts.atLeastOnce(links, ClientSettings.linkMemory(config), clusterView(), logs, logs),
                 new KafkaBrokerProbe(config),
                 config.brokerTimeout(),
                 threads,

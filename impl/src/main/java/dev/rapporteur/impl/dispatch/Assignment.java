@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A lane:
  *
  * <pre>
- * FREE     -> OWNED BY d  its leader is known, nothing is known against it, and that broker's dispatcher is there
+ * FREE     -> OWNED BY d  its leader and its position are known, nothing is known against it, and that broker's dispatcher is
+ *                         there
  * OWNED    -> RECALLED    its leader has moved, or something stands against it: d sends nothing more of it
  * RECALLED -> FREE        nothing of it is in flight; if that takes longer than a broker may be silent, d gives up its link
  * OWNED, RECALLED -> FREE d has ended
@@ -43,11 +44,29 @@ public final class Assignment implements Turn {
 
     /** What dispatchers are made of. */
     public record Parts(
-            BrokerLink.Factory links,
+            Session.Factory sessions,
+            Positions positions,
             LinkMemory memory,
             ClusterView cluster,
             DeliveryLog deliveryLog,
-            ParkingLog parkingLog) {}
+            ParkingLog parkingLog) {
+
+        /** For delivery at least once. */
+        public static Parts atLeastOnce(
+                BrokerLink.Factory links,
+                LinkMemory memory,
+                ClusterView cluster,
+                DeliveryLog deliveryLog,
+                ParkingLog parkingLog) {
+            return new Parts(
+                    (broker, bell) -> new LinkSession(links.open(broker), bell),
+                    Positions.KNOWN,
+                    memory,
+                    cluster,
+                    deliveryLog,
+                    parkingLog);
+        }
+    }
 
     private final Parts parts;
     private final BrokerProbe probe;
@@ -180,6 +199,10 @@ public final class Assignment implements Turn {
     }
 
     private void takeBack(Dispatcher ended) {
+        Dispatcher.End end = ended.end();
+        if (end != null && end.doubt() != null) {
+            parts.positions().doubt(end.doubt());
+        }
         for (Lane lane : lanes.values()) {
             if (lane.owner() == ended) {
                 lane.owner(null);
@@ -223,7 +246,10 @@ public final class Assignment implements Turn {
             return;
         }
         String reason;
-        if (leader == ClusterView.NO_LEADER) {
+        String unknown = parts.positions().obstacle(lane.buffer());
+        if (unknown != null) {
+            reason = unknown;
+        } else if (leader == ClusterView.NO_LEADER) {
             parts.cluster().recheck(lane.id());
             reason = "No leader of " + lane.id()
                     + " is known: either Kafka could not be asked yet, or all its replicas are"

@@ -4,7 +4,6 @@ import dev.rapporteur.impl.thread.Bell;
 import dev.rapporteur.impl.thread.Turn;
 import java.lang.System.Logger;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -43,8 +42,9 @@ final class Dispatcher implements Turn {
      * How it ended.
      *
      * @param trouble a sentence for operators; null if nothing went wrong
+     * @param doubt what may or may not be delivered; null if that is known
      */
-    record End(@Nullable String trouble) {}
+    record End(@Nullable String trouble, Session.@Nullable Doubt doubt) {}
 
     /** In place of a time: nothing is in flight. */
     static final long NOT_WAITING = Long.MAX_VALUE;
@@ -71,12 +71,11 @@ final class Dispatcher implements Turn {
 
     private final Set<Lane> lanes = new HashSet<>();
     private final Recalls leaving = new Recalls();
-    private final Set<Lane> progressed = new LinkedHashSet<>();
     private final Round round = new Round();
     private final Booking booking;
     private final Visits visits;
     private final Deliveries deliveries;
-    private @Nullable LinkSession link;
+    private @Nullable Session link;
     private long sweptAtMs;
     private long heardAtMs;
 
@@ -165,24 +164,25 @@ final class Dispatcher implements Turn {
             return step(nowMs);
         } catch (RuntimeException | Error e) {
             LOG.log(Logger.Level.ERROR, "Dispatch to broker " + broker + " failed; going on with a new link", e);
-            return end(new End("Dispatch failed: " + e + ". It goes on with a new link; see the log."), nowMs);
+            return end("Dispatch failed: " + e + ". It goes on with a new link; see the log.", nowMs);
         }
     }
 
     private long step(long nowMs) {
-        LinkSession session = link;
+        Session session = link;
         if (session == null) {
             try {
-                session = new LinkSession(parts.links().open(broker), bell);
+                session = parts.sessions().open(broker, bell);
             } catch (BrokerLink.NotOpenedException e) {
                 LOG.log(Logger.Level.DEBUG, "No link to Kafka", e);
-                return end(new End(e.getMessage()), nowMs);
+                return end(e.getMessage(), nowMs);
             }
             link = session;
         }
         for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
             command.run();
         }
+        session.turn(nowMs);
         settle(session, nowMs);
         letGo(session, nowMs);
         boolean more = false;
@@ -193,17 +193,18 @@ final class Dispatcher implements Turn {
             sweep(nowMs);
             hear();
             round.wake(nowMs);
-            more = visitAll(session, nowMs);
+            more = session.takes() && visitAll(session, nowMs);
         }
+        session.visited(more, nowMs);
         if (session.isLost()) {
-            return end(new End(session.trouble()), nowMs);
+            return end(session.trouble(), nowMs);
         }
-        if (stopAtMs != NOT_STOPPING && (booking.isEmpty() || nowMs >= stopAtMs)) {
-            return end(new End(null), nowMs);
+        if (stopAtMs != NOT_STOPPING && ((booking.isEmpty() && session.isSettled()) || nowMs >= stopAtMs)) {
+            return end(null, nowMs);
         }
         deliveries.recordDue(nowMs);
         waitingSinceMs = booking.isEmpty() ? NOT_WAITING : heardAtMs;
-        return more ? 0 : restMs(nowMs);
+        return more && session.takes() ? 0 : restMs(session, nowMs);
     }
 
     private void command(Runnable command) {
@@ -229,32 +230,36 @@ final class Dispatcher implements Turn {
     }
 
     /** Takes what the link has reported. */
-    private void settle(LinkSession session, long nowMs) {
+    private void settle(Session session, long nowMs) {
         for (Handover handover = session.receipt(); handover != null; handover = session.receipt()) {
             heardAtMs = nowMs;
             SendFailure failure = handover.failure();
             if (failure == null) {
-                acknowledged(handover, nowMs);
+                acknowledged(session, handover, nowMs);
             } else {
                 failed(session, handover, failure, nowMs);
             }
         }
-        for (Lane lane : progressed) {
-            lane.buffer().acknowledge(lane.acknowledgedNext());
-            deliveries.note(lane.id(), lane.acknowledgedNext());
-        }
-        progressed.clear();
+        takeDelivered(session);
     }
 
-    private void acknowledged(Handover handover, long nowMs) {
+    private void takeDelivered(Session session) {
+        session.takeDelivered().forEach((lane, next) -> {
+            lane.buffer().acknowledge(next);
+            deliveries.note(lane.id(), next);
+            goOn(lane);
+        });
+    }
+
+    private void acknowledged(Session session, Handover handover, long nowMs) {
         Lane lane = handover.lane();
         lane.acknowledged(handover.report(), nowMs);
-        progressed.add(lane);
+        session.acknowledged(lane);
         goOn(lane);
         proven = true;
     }
 
-    private void failed(LinkSession session, Handover handover, SendFailure failure, long nowMs) {
+    private void failed(Session session, Handover handover, SendFailure failure, long nowMs) {
         Lane lane = handover.lane();
         proven |= failure.isRefusal(); // an answer of the broker's, too
         if (failure.kind() == SendFailure.Kind.LINK_LOST) {
@@ -278,11 +283,11 @@ final class Dispatcher implements Turn {
         }
     }
 
-    private void letGo(LinkSession session, long nowMs) {
+    private void letGo(Session session, long nowMs) {
         if (session.isLost()) {
             return; // all lanes go
         }
-        List<Lane> settled = leaving.settled();
+        List<Lane> settled = leaving.settled(lane -> lane.idle() && !session.holds(lane));
         for (Lane lane : settled) {
             lanes.remove(lane);
             lane.owner(null);
@@ -325,7 +330,7 @@ final class Dispatcher implements Turn {
     }
 
     /** One visit to each lane in the round. True if more could be sent at once. */
-    private boolean visitAll(LinkSession session, long nowMs) {
+    private boolean visitAll(Session session, long nowMs) {
         boolean more = false;
         rounds:
         for (int i = round.size(); i > 0; i--) {
@@ -355,9 +360,11 @@ final class Dispatcher implements Turn {
         return more;
     }
 
-    private long end(End how, long nowMs) {
+    private long end(@Nullable String trouble, long nowMs) {
+        Session.Doubt doubt = null;
         if (link != null) {
-            link.abandon();
+            doubt = link.end();
+            takeDelivered(link);
         }
         lanes.forEach(Lane::rewind);
         try {
@@ -365,13 +372,14 @@ final class Dispatcher implements Turn {
         } catch (RuntimeException e) {
             LOG.log(Logger.Level.DEBUG, "Positions not recorded; whoever takes the lanes does it", e);
         }
-        end = how;
+        end = new End(trouble, doubt);
         assignmentBell.ring();
         return DONE;
     }
 
-    private long restMs(long nowMs) {
+    private long restMs(Session session, long nowMs) {
         long wakeMs = Math.min(deliveries.dueMs(), Math.min(round.nextWakeMs(), stopAtMs));
+        wakeMs = Math.min(wakeMs, session.dueMs(nowMs));
         wakeMs = Math.min(wakeMs, leaving.dueMs());
         if (!booking.isEmpty()) {
             wakeMs = Math.min(wakeMs, sweptAtMs + SWEEP_EVERY_MS);

@@ -1,5 +1,6 @@
 package dev.rapporteur.impl.dispatch;
 
+import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,14 @@ import org.jspecify.annotations.Nullable;
  * All at once, each on its own. For one thread.
  */
 public interface Fencing extends AutoCloseable {
+
+    /** Makes them. */
+    @FunctionalInterface
+    interface Factory {
+
+        /** Begins. */
+        Fencing begin(Collection<String> transactionalIds);
+    }
 
     /** How far one id is. */
     enum Outcome {

@@ -33,11 +33,26 @@ public interface Finality {
     Set<PartitionId> reached(Map<PartitionId, Long> ends, Duration within);
 
     /**
+     * What was seen.
+     *
+     * @param hanging what hangs
+     * @param unanswered partitions that did not answer: something may hang there
+     */
+    record Look(List<Hanging> hanging, Set<PartitionId> unanswered) {
+
+        /** Copies. */
+        public Look {
+            hanging = List.copyOf(hanging);
+            unanswered = Set.copyOf(unanswered);
+        }
+    }
+
+    /**
      * Looks for transactions that hang. Only true while none of the ids is at work: between the questions one would seem so.
      *
-     * @throws UnansweredException if any of the partitions or coordinators does not answer: nothing can be told
+     * @throws UnansweredException if any of the coordinators does not answer: nothing can be told
      */
-    List<Hanging> hanging(Collection<String> transactionalIds, Collection<PartitionId> partitions, Duration within)
+    Look hanging(Collection<String> transactionalIds, Collection<PartitionId> partitions, Duration within)
             throws UnansweredException;
 
     /**

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Handover implements BrokerLink.Receipt {
 
-    private final LinkSession session;
+    private final Session session;
     private final Lane lane;
     private final OutboundReport report;
     private final boolean alone;
@@ -20,7 +20,7 @@ final class Handover implements BrokerLink.Receipt {
      *
      * @param alone nothing of its partition is sent before its receipt, so its failure harms no order
      */
-    Handover(LinkSession session, Lane lane, OutboundReport report, boolean alone) {
+    Handover(Session session, Lane lane, OutboundReport report, boolean alone) {
         this.session = session;
         this.lane = lane;
         this.report = report;

@@ -2,16 +2,19 @@ package dev.rapporteur.impl.dispatch;
 
 import dev.rapporteur.impl.outbound.OutboundReport;
 import dev.rapporteur.impl.thread.Bell;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
-/** A dispatcher's one link: what it reports waits here for the next turn. Of the dispatcher's thread, but where it says. */
-final class LinkSession {
+/** At least once: what is acknowledged is delivered. */
+final class LinkSession implements Session {
 
     private final BrokerLink link;
     private final Queue<Handover> settled = new ConcurrentLinkedQueue<>();
     private final Bell bell;
+    private Map<Lane, Long> delivered = new LinkedHashMap<>();
     private boolean lost;
     private @Nullable String trouble;
 
@@ -20,30 +23,63 @@ final class LinkSession {
         this.bell = bell;
     }
 
-    /** As {@link BrokerLink#send}. */
-    @Nullable
-    SendFailure send(Lane lane, OutboundReport report, boolean alone) {
+    @Override
+    public void turn(long nowMs) {}
+
+    @Override
+    public boolean takes() {
+        return true;
+    }
+
+    @Override
+    public @Nullable SendFailure send(Lane lane, OutboundReport report, boolean alone) {
         return link.send(report, new Handover(this, lane, report, alone));
     }
 
-    /** On the link's thread: a receipt has come. */
-    void settled(Handover handover) {
+    @Override
+    public void settled(Handover handover) {
         settled.add(handover);
         bell.ring();
     }
 
-    /** The next receipt, or null. */
-    @Nullable
-    Handover receipt() {
+    @Override
+    public @Nullable Handover receipt() {
         return settled.poll();
     }
 
-    /**
-     * The link is of no use any more: gives it up. The first reason counts.
-     *
-     * @param reason what is wrong with the way to Kafka, as a sentence; null if it is not the link's own fault
-     */
-    void lose(@Nullable String reason) {
+    @Override
+    public void acknowledged(Lane lane) {
+        delivered.put(lane, lane.acknowledgedNext());
+    }
+
+    @Override
+    public Map<Lane, Long> takeDelivered() {
+        Map<Lane, Long> taken = delivered;
+        delivered = new LinkedHashMap<>();
+        return taken;
+    }
+
+    /** Never between two turns. */
+    @Override
+    public boolean holds(Lane lane) {
+        return false;
+    }
+
+    @Override
+    public void visited(boolean more, long nowMs) {}
+
+    @Override
+    public boolean isSettled() {
+        return true;
+    }
+
+    @Override
+    public long dueMs(long nowMs) {
+        return Long.MAX_VALUE;
+    }
+
+    @Override
+    public void lose(@Nullable String reason) {
         if (!lost) {
             lost = true;
             trouble = reason;
@@ -51,18 +87,25 @@ final class LinkSession {
         abandon();
     }
 
-    boolean isLost() {
+    @Override
+    public void abandon() {
+        link.abandon();
+    }
+
+    @Override
+    public boolean isLost() {
         return lost;
     }
 
-    /** Why it was lost, as a sentence; null if it was not, or not by its own fault. */
-    @Nullable
-    String trouble() {
+    @Override
+    public @Nullable String trouble() {
         return trouble;
     }
 
-    /** Gives the link up; from any thread, again does nothing. */
-    void abandon() {
-        link.abandon();
+    /** What was not acknowledged is sent again, whatever became of it. */
+    @Override
+    public @Nullable Doubt end() {
+        abandon();
+        return null;
     }
 }

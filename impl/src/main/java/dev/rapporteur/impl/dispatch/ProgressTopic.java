@@ -57,6 +57,13 @@ public interface ProgressTopic {
     void ensure(Duration within) throws UnfitException, UnansweredException;
 
     /**
+     * The id of the cluster where it is.
+     *
+     * @throws UnansweredException if the cluster does not say
+     */
+    String clusterId(Duration within) throws UnansweredException;
+
+    /**
      * Who leads it now.
      *
      * @throws UnansweredException if the cluster does not say

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Lanes that their dispatcher is to give back: when nothing of them is in flight, or at the cost of the link. Of its thread. */
@@ -23,12 +24,12 @@ final class Recalls {
         return recalled.containsKey(lane);
     }
 
-    /** Takes out those that have nothing in flight any more. */
-    List<Lane> settled() {
+    /** Takes out those that may go. */
+    List<Lane> settled(Predicate<Lane> mayGo) {
         List<Lane> settled = new ArrayList<>();
         for (Iterator<Lane> lanes = recalled.keySet().iterator(); lanes.hasNext(); ) {
             Lane lane = lanes.next();
-            if (lane.idle()) {
+            if (mayGo.test(lane)) {
                 lanes.remove();
                 settled.add(lane);
             }

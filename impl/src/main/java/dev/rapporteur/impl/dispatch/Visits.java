@@ -35,7 +35,7 @@ final class Visits {
         this.cluster = cluster;
     }
 
-    Outcome visit(LinkSession link, Lane lane, long nowMs) {
+    Outcome visit(Session link, Lane lane, long nowMs) {
         if (nowMs < lane.restUntilMs()) {
             return Outcome.REST;
         }
@@ -43,7 +43,7 @@ final class Visits {
         if (parking != null) {
             return parking == ParkingLog.Outcome.PARKED ? Outcome.PARKED : Outcome.REST;
         }
-        if (lane.hasEnoughInFlight()) {
+        if (lane.hasEnoughInFlight() || (lane.probing() && link.holds(lane))) {
             return Outcome.NOTHING;
         }
         long room = booking.room(lane.idle());
@@ -53,7 +53,7 @@ final class Visits {
         return lane.probing() ? send(link, lane, 1, 1, nowMs) : send(link, lane, REPORTS_PER_VISIT, room, nowMs);
     }
 
-    private Outcome send(LinkSession link, Lane lane, int maxReports, long maxBytes, long nowMs) {
+    private Outcome send(Session link, Lane lane, int maxReports, long maxBytes, long nowMs) {
         boolean alone = lane.probing();
         List<OutboundReport> reports = lane.buffer().take(maxReports, maxBytes);
         for (OutboundReport report : reports) {
@@ -72,7 +72,7 @@ final class Visits {
     }
 
     /** Nothing behind the report was sent, so its partition's order is safe whatever follows. */
-    private Outcome notTaken(LinkSession link, Lane lane, OutboundReport report, SendFailure failure, long nowMs) {
+    private Outcome notTaken(Session link, Lane lane, OutboundReport report, SendFailure failure, long nowMs) {
         switch (failure.kind()) {
             case LINK_LOST -> {
                 link.lose(failure.reason());

@@ -86,11 +86,10 @@ public final class KafkaFinality implements Finality, AutoCloseable {
     }
 
     @Override
-    public List<Hanging> hanging(
-            Collection<String> transactionalIds, Collection<PartitionId> partitions, Duration within)
+    public Look hanging(Collection<String> transactionalIds, Collection<PartitionId> partitions, Duration within)
             throws UnansweredException {
         if (transactionalIds.isEmpty() || partitions.isEmpty()) {
-            return List.of();
+            return new Look(List.of(), Set.of());
         }
         long deadline = AdminAccess.deadline(within);
         Map<Long, String> ended = ended(transactionalIds, deadline);
@@ -99,12 +98,9 @@ public final class KafkaFinality implements Finality, AutoCloseable {
                 asked -> asked.describeProducers(
                         partitions.stream().map(KafkaFinality::of).toList()));
         List<Hanging> hanging = new ArrayList<>();
+        Set<PartitionId> unanswered = new HashSet<>();
         for (PartitionId partition : partitions) {
-            for (ProducerState producer : AdminAccess.await(
-                            "describe the producers of " + partition,
-                            producers.partitionResult(of(partition)),
-                            deadline)
-                    .activeProducers()) {
+            for (ProducerState producer : producers(producers, partition, unanswered, deadline)) {
                 String id = ended.get(producer.producerId());
                 if (id != null && producer.currentTransactionStartOffset().isPresent()) {
                     long from = producer.currentTransactionStartOffset().getAsLong();
@@ -112,7 +108,19 @@ public final class KafkaFinality implements Finality, AutoCloseable {
                 }
             }
         }
-        return hanging;
+        return new Look(hanging, unanswered);
+    }
+
+    private static List<ProducerState> producers(
+            DescribeProducersResult answers, PartitionId partition, Set<PartitionId> unanswered, long deadline) {
+        try {
+            return AdminAccess.await(
+                            "describe the producers of " + partition, answers.partitionResult(of(partition)), deadline)
+                    .activeProducers();
+        } catch (UnansweredException e) {
+            unanswered.add(partition);
+            return List.of();
+        }
     }
 
     /** Those whose coordinator calls their last transaction ended, by producer id. */

@@ -87,6 +87,14 @@ public final class KafkaProgressTopic implements ProgressTopic, AutoCloseable {
     }
 
     @Override
+    public String clusterId(Duration within) throws UnansweredException {
+        return AdminAccess.await(
+                "tell its id",
+                admin.ask("tell its id", asked -> asked.describeCluster()).clusterId(),
+                AdminAccess.deadline(within));
+    }
+
+    @Override
     public Leaders leaders(Duration within) throws UnansweredException {
         TopicDescription topic = describe(AdminAccess.deadline(within));
         Map<Integer, Integer> byPartition = new HashMap<>();

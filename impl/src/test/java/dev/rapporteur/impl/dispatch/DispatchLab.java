@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Assignment and its dispatchers on a clock that the test sets, all in its thread, with cluster and probe that it plays. */
@@ -67,15 +68,14 @@ final class DispatchLab implements ClusterView, BrokerProbe, ParkingLog, Threads
     private final List<Working> dispatchers = new ArrayList<>();
     private final Assignment assignment;
 
+    /** At least once. */
     DispatchLab(BrokerLink.Factory links, DeliveryLog deliveryLog, long seed) {
-        this.assignment = new Assignment(
-                new Assignment.Parts(links, MEMORY, this, deliveryLog, this),
-                this,
-                BROKER_TIMEOUT,
-                this,
-                () -> nowMs,
-                seed,
-                new Bell());
+        this(lab -> Assignment.Parts.atLeastOnce(links, MEMORY, lab, deliveryLog, lab), seed);
+    }
+
+    /** Of parts that may look at this lab. */
+    DispatchLab(Function<DispatchLab, Assignment.Parts> parts, long seed) {
+        this.assignment = new Assignment(parts.apply(this), this, BROKER_TIMEOUT, this, () -> nowMs, seed, new Bell());
     }
 
     Assignment assignment() {

@@ -62,7 +62,7 @@ final class Delivery implements AutoCloseable {
                 metadataBell,
                 leadersBell::ring);
         this.assignment = new Assignment(
-                new Assignment.Parts(
+                Assignment.Parts.atLeastOnce(
                         links,
                         ClientSettings.linkMemory(config),
                         new TopicView(topics),

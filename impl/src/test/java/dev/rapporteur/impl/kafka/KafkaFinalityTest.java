@@ -1,6 +1,7 @@
 package dev.rapporteur.impl.kafka;
 
 import static dev.rapporteur.impl.kafka.LinkLab.SOON;
+import static dev.rapporteur.impl.kafka.LinkLab.answered;
 import static dev.rapporteur.impl.kafka.LinkLab.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -85,7 +86,8 @@ class KafkaFinalityTest {
                     "the first are final",
                     SOON,
                     () -> finality.reached(Map.of(ALONE, first), SOON).contains(ALONE));
-            assertThat(finality.hanging(List.of("hangs", "never-used"), List.of(ALONE), SOON))
+            assertThat(finality.hanging(List.of("hangs", "never-used"), List.of(ALONE), SOON)
+                            .hanging())
                     .as("open, and known to be")
                     .isEmpty();
             kafka.broker(LOST).kill();
@@ -101,14 +103,15 @@ class KafkaFinalityTest {
             List<Hanging> hanging = Await.value(
                     "the leader tells its producers",
                     SOON,
-                    () -> finality.hanging(List.of("hangs"), List.of(ALONE), Duration.ofSeconds(5)));
+                    () -> answered(finality.hanging(List.of("hangs"), List.of(ALONE), Duration.ofSeconds(5))));
             assertThat(hanging).singleElement().satisfies(one -> {
                 assertThat(one.transactionalId()).isEqualTo("hangs");
                 assertThat(one.firstOffset()).isEqualTo(end - 5);
             });
             finality.abort(hanging.get(0), SOON);
 
-            assertThat(finality.hanging(List.of("hangs"), List.of(ALONE), SOON)).isEmpty();
+            assertThat(answered(finality.hanging(List.of("hangs"), List.of(ALONE), SOON)))
+                    .isEmpty();
             assertThat(lab.readable(ALONE)).isEqualTo(LinkLab.numbers(0, 5));
             MeasuredLink next = lab.initialised("hangs");
             lab.deliver(next, ALONE, 5, 12);

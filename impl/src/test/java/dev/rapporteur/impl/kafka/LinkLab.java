@@ -103,13 +103,22 @@ final class LinkLab implements AutoCloseable {
         Set<PartitionId> ended = new HashSet<>();
         try (KafkaFinality finality = new KafkaFinality(config)) {
             for (Finality.Hanging hanging : Await.value(
-                    "all partitions and coordinators answer", SOON, () -> finality.hanging(ids, partitions, SOON))) {
+                    "all partitions and coordinators answer",
+                    SOON,
+                    () -> answered(finality.hanging(ids, partitions, SOON)))) {
                 finality.abort(hanging, SOON);
                 ended.add(hanging.partition());
             }
             assertThat(finality.awaitEnd(SOON)).isTrue();
         }
         return ended;
+    }
+
+    static List<Finality.Hanging> answered(Finality.Look look) throws UnansweredException {
+        if (!look.unanswered().isEmpty()) {
+            throw new UnansweredException(look.unanswered() + " did not answer", null);
+        }
+        return look.hanging();
     }
 
     MeasuredLink begun(String id) throws Exception {

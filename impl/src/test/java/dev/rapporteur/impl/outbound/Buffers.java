@@ -64,6 +64,14 @@ public final class Buffers {
                 0);
     }
 
+    /** As after a crash: what is not delivered waits again. */
+    public static PartitionBuffer anew(PartitionBuffer before) {
+        PartitionBuffer after =
+                new PartitionBuffer(before.id(), before.deliveredSequence(), MEMORY, new LiveSegments(), one -> {});
+        place(after, Math.toIntExact(before.nextSequence() - before.deliveredSequence()));
+        return after;
+    }
+
     /** What the fold does with a Delivered frame. */
     public static void release(PartitionBuffer buffer, long nextSequence) {
         buffer.release(nextSequence);

@@ -1,0 +1,87 @@
+package dev.rapporteur.impl.dispatch;
+
+import dev.rapporteur.impl.outbound.PartitionId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What markers mean for one journal in one cluster.
+ *
+ * @param past the journal's
+ * @param clusterId the cluster's
+ * @param missing what to do without a marker
+ */
+record Findings(JournalPast past, String clusterId, MissingMarker missing) {
+
+    /**
+     * Where a partition stands.
+     *
+     * @param next the sequence of its next report; meaningless while there is an obstacle
+     * @param obstacle why that is not known, as a sentence; null if it is
+     */
+    record Finding(long next, @Nullable String obstacle) {}
+
+    /**
+     * After a start: what was sent in former openings.
+     *
+     * @param delivered the journal's word
+     */
+    Finding atStart(PartitionId partition, Markers markers, long delivered) {
+        boolean mayMiss = !past.transactionalIds().isEmpty()
+                && !past.closedInOrder()
+                && (delivered > 0 || markers.found().isEmpty())
+                && missing == MissingMarker.HOLD;
+        return find(
+                partition,
+                markers,
+                delivered,
+                mayMiss
+                        ? "No progress marker of " + partition
+                                + " is in Kafka, and the journal was not closed in order: which"
+                                + " reports Kafka has is not known. See whether the progress topic was deleted; to send"
+                                + " what the journal has not noted as delivered, which may come twice, set"
+                                + " onMissingMarker=RESEND."
+                        : null);
+    }
+
+    /** After a transaction of this opening whose outcome is not known. */
+    Finding afterDoubt(PartitionId partition, Markers markers, long delivered) {
+        return find(partition, markers, delivered, null);
+    }
+
+    private Finding find(PartitionId partition, Markers markers, long delivered, @Nullable String withoutMarker) {
+        String unclear = markers.unclear().get(partition);
+        if (unclear != null) {
+            return new Finding(delivered, unclear);
+        }
+        List<Marker> all = markers.found().getOrDefault(partition, List.of());
+        if (all.isEmpty()) {
+            return new Finding(delivered, withoutMarker);
+        }
+        List<Marker> here = all.stream()
+                .filter(marker -> marker.clusterId().equals(clusterId))
+                .toList();
+        if (here.isEmpty()) {
+            return new Finding(
+                    delivered,
+                    "The progress markers of " + partition + " are of cluster "
+                            + all.get(0).clusterId()
+                            + ", and this is cluster " + clusterId + ": point bootstrapServers to the former one, until"
+                            + " all reports are delivered there.");
+        }
+        for (Marker marker : here) {
+            if (!past.incarnations().contains(marker.incarnation())) {
+                return new Finding(
+                        delivered,
+                        "A progress marker of " + partition + " was written by opening "
+                                + Long.toHexString(marker.incarnation())
+                                + " of this journal, which the journal itself does not know: it was copied, or restored"
+                                + " from a backup. What was sent since then is not known.");
+            }
+        }
+        long marked = markers.furthest(partition, here::contains)
+                .map(Marker::nextSequence)
+                .orElse(delivered);
+        return new Finding(Math.max(marked, delivered), null); // what was parked or dropped is only in the journal
+    }
+}

@@ -1,0 +1,31 @@
+package dev.rapporteur.impl.dispatch;
+
+import dev.rapporteur.impl.outbound.PartitionBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** Where partitions stand in Kafka, so that nothing is sent twice. Of {@link Assignment}'s thread; never waits. */
+interface Positions {
+
+    /** At least once: the journal's word is enough. */
+    Positions KNOWN = new Positions() {
+        @Override
+        public @Nullable String obstacle(PartitionBuffer buffer) {
+            return null;
+        }
+
+        @Override
+        public void doubt(Session.Doubt doubt) {
+            throw new IllegalStateException("Nobody asks what became of " + doubt);
+        }
+    };
+
+    /**
+     * Why nothing may be sent of a partition that nobody has, as a sentence. Null: what Kafka has of it is known, and gone from
+     * its buffer.
+     */
+    @Nullable
+    String obstacle(PartitionBuffer buffer);
+
+    /** What became of this is to be found out. */
+    void doubt(Session.Doubt doubt);
+}

@@ -1,0 +1,354 @@
+package dev.rapporteur.impl.dispatch;
+
+import dev.rapporteur.impl.outbound.PartitionBuffer;
+import dev.rapporteur.impl.outbound.PartitionId;
+import dev.rapporteur.impl.thread.Bell;
+import dev.rapporteur.impl.thread.Turn;
+import java.lang.System.Logger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Exactly once: finds by the markers in Kafka where partitions stand, at the start and when what became of a transaction is not
+ * known. Its turns wait for Kafka, bounded, and belong to a thread of their own.
+ *
+ * <p>A partition:
+ *
+ * <pre>
+ * ASKED  -> ASKED   the transactional ids that may have sent to it are being fenced: at the start all that were ever used, later the
+ *                   one in doubt; or its leader, or the progress topic, does not answer
+ * ASKED  -> FOUND   all are fenced, what hangs of them there is ended (docs/delivery-marker.md, "A trap"), the markers are read
+ * ASKED  -> HELD    the markers say nothing that may be trusted; asked again each 10 s
+ * FOUND  -> KNOWN   what Kafka has is noted as delivered, and gone from the buffer
+ * KNOWN  -> ASKED   it was in a transaction whose outcome is not known
+ * </pre>
+ */
+public final class ProgressPositions implements Positions, Progress, Turn {
+
+    private static final Logger LOG = System.getLogger(ProgressPositions.class.getName());
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
+    private static final long ASK_EVERY_MS = 20;
+    private static final long AGAIN_AFTER_MS = 1_000;
+    private static final long HELD_AGAIN_AFTER_MS = 10_000;
+    private static final long LEADERS_EVERY_MS = 5_000;
+
+    /** Who answers. */
+    public record Means(ProgressTopic topic, Fencing.Factory fencing, Finality finality, MarkerReader markers) {}
+
+    /** A partition whose position is asked for. */
+    private static final class Question {
+
+        private final PartitionBuffer buffer;
+        private final Set<String> ids;
+        private final boolean start;
+        private volatile String state = "Which of its reports Kafka has is being found out.";
+        private volatile @Nullable Long found;
+        private long againAtMs;
+
+        Question(PartitionBuffer buffer, Set<String> ids, boolean start) {
+            this.buffer = buffer;
+            this.ids = ids;
+            this.start = start;
+        }
+
+        PartitionId id() {
+            return buffer.id();
+        }
+    }
+
+    private final Means means;
+    private final JournalPast past;
+    private final MissingMarker missing;
+    private final TransactionalIds ids;
+    private final Set<String> former;
+    private final DeliveryLog deliveryLog;
+    private final LongSupplier clockMs;
+    private final Bell bell;
+    private final Runnable found;
+
+    private final Map<PartitionId, Question> questions = new ConcurrentHashMap<>();
+    private final Set<PartitionId> known = ConcurrentHashMap.newKeySet();
+    private final Set<String> unfenced = ConcurrentHashMap.newKeySet();
+    private final Set<String> busy = ConcurrentHashMap.newKeySet();
+    private final Map<String, Fencing> fencings = new HashMap<>();
+    private volatile @Nullable Place place;
+    private volatile @Nullable String trouble;
+    private volatile boolean stopping;
+    private @Nullable String clusterId;
+    private @Nullable Markers atStart;
+    private long leadersAtMs;
+
+    /**
+     * Without an answer yet.
+     *
+     * @param idPrefix what the journal's transactional ids begin with
+     * @param idLog where ids are noted before they are used
+     * @param clockMs monotonic milliseconds
+     * @param bell rung when there is something to find out
+     * @param found called when something was found; from the thread of the turns
+     */
+    public ProgressPositions(
+            Means means,
+            JournalPast past,
+            MissingMarker missing,
+            String idPrefix,
+            TransactionalIdLog idLog,
+            DeliveryLog deliveryLog,
+            LongSupplier clockMs,
+            Bell bell,
+            Runnable found) {
+        this.means = means;
+        this.past = past;
+        this.missing = missing;
+        this.ids = new TransactionalIds(idPrefix, past.transactionalIds(), idLog);
+        this.former = ids.all();
+        this.unfenced.addAll(former);
+        this.busy.addAll(former);
+        this.deliveryLog = deliveryLog;
+        this.clockMs = clockMs;
+        this.bell = bell;
+        this.found = found;
+    }
+
+    /** What delivery exactly once is made of. */
+    public Assignment.Parts parts(
+            TransactionalLink.Factory links, LinkMemory memory, ClusterView cluster, ParkingLog parkingLog) {
+        return new Assignment.Parts(
+                (broker, own) -> open(links, memory, broker, own), this, memory, cluster, deliveryLog, parkingLog);
+    }
+
+    private Session open(TransactionalLink.Factory links, LinkMemory memory, int broker, Bell own)
+            throws BrokerLink.NotOpenedException {
+        TransactionalIds.Lease id = ids.take(broker);
+        boolean opened = false;
+        try {
+            Session session = new TransactionSession(
+                    broker, id, links.open(id.id()), this, memory.bytes() / 2, own, clockMs.getAsLong());
+            opened = true;
+            return session;
+        } finally {
+            if (!opened) {
+                id.free();
+            }
+        }
+    }
+
+    @Override
+    public @Nullable Place place() {
+        return place;
+    }
+
+    @Override
+    public long incarnation() {
+        return past.incarnation();
+    }
+
+    /** What keeps all positions from being found, as a sentence; null if nothing is known to. Any thread. */
+    public @Nullable String trouble() {
+        return trouble;
+    }
+
+    @Override
+    public @Nullable String obstacle(PartitionBuffer buffer) {
+        if (known.contains(buffer.id())) {
+            return null;
+        }
+        Question question = questions.get(buffer.id());
+        if (question == null) {
+            question = new Question(buffer, former, true);
+            questions.put(buffer.id(), question);
+            bell.ring();
+        }
+        Long next = question.found;
+        if (next == null) {
+            return question.state;
+        }
+        if (buffer.deliveredSequence() < next) {
+            return "What Kafka has of it already is being noted in the journal.";
+        }
+        known.add(buffer.id());
+        questions.remove(buffer.id());
+        return null;
+    }
+
+    @Override
+    public synchronized void doubt(Session.Doubt doubt) {
+        unfenced.add(doubt.transactionalId());
+        busy.add(doubt.transactionalId());
+        for (PartitionBuffer buffer : doubt.buffers()) {
+            known.remove(buffer.id());
+            questions.put(buffer.id(), new Question(buffer, Set.of(doubt.transactionalId()), false));
+        }
+        bell.ring();
+    }
+
+    /** The next turn is the last. Any thread. */
+    public void stop() {
+        stopping = true;
+        bell.ring();
+    }
+
+    @Override
+    public long turn() {
+        if (stopping) {
+            fencings.values().forEach(Fencing::close);
+            return DONE;
+        }
+        long nowMs = clockMs.getAsLong();
+        try {
+            see(nowMs);
+            fence();
+            resolve(nowMs);
+            trouble = null;
+        } catch (UnansweredException | ProgressTopic.UnfitException e) {
+            trouble = e.getMessage();
+            LOG.log(Logger.Level.DEBUG, "Positions can't be found now", e);
+            return AGAIN_AFTER_MS;
+        }
+        return fencings.isEmpty() ? LEADERS_EVERY_MS : ASK_EVERY_MS;
+    }
+
+    private void see(long nowMs) throws UnansweredException, ProgressTopic.UnfitException {
+        String cluster = clusterId;
+        if (cluster == null) {
+            means.topic().ensure(ANSWER_WITHIN);
+            cluster = means.topic().clusterId(ANSWER_WITHIN);
+            clusterId = cluster;
+        }
+        if (place == null || nowMs >= leadersAtMs) {
+            place = new Place(cluster, means.topic().leaders(ANSWER_WITHIN));
+            leadersAtMs = nowMs + LEADERS_EVERY_MS;
+        }
+    }
+
+    private void fence() {
+        for (String id : List.copyOf(unfenced)) {
+            Fencing fencing =
+                    fencings.computeIfAbsent(id, one -> means.fencing().begin(List.of(one)));
+            Fencing.Answer answer = fencing.ask().get(id);
+            if (answer != null && answer.counts()) {
+                fencing.close();
+                fencings.remove(id);
+                unfenced.remove(id);
+            } else if (answer != null && answer.trouble() != null) {
+                for (Question question : questions.values()) {
+                    if (question.ids.contains(id)) {
+                        question.state = "Which of its reports Kafka has is not known while transactional id " + id
+                                + " can't be fenced: " + answer.trouble();
+                    }
+                }
+            }
+        }
+    }
+
+    private void resolve(long nowMs) throws UnansweredException {
+        List<Question> due = due(nowMs);
+        if (!due.isEmpty()) {
+            answer(due, nowMs);
+        }
+        freeSettled();
+    }
+
+    private synchronized List<Question> due(long nowMs) {
+        List<Question> due = new ArrayList<>();
+        for (Question question : questions.values()) {
+            if (question.found == null
+                    && nowMs >= question.againAtMs
+                    && question.ids.stream().noneMatch(unfenced::contains)) {
+                due.add(question);
+            }
+        }
+        return due;
+    }
+
+    /** Ids that no open question waits for may be used again. */
+    private synchronized void freeSettled() {
+        for (String id : List.copyOf(busy)) {
+            boolean awaited = unfenced.contains(id)
+                    || questions.values().stream()
+                            .anyMatch(question -> question.found == null && question.ids.contains(id));
+            if (!awaited) {
+                busy.remove(id);
+                ids.free(id);
+            }
+        }
+    }
+
+    private void answer(List<Question> due, long nowMs) throws UnansweredException {
+        Set<PartitionId> ended = endHanging(due);
+        Markers markers = atStart;
+        if (markers == null || due.stream().anyMatch(question -> !question.start)) {
+            markers = means.markers().read(ANSWER_WITHIN);
+        }
+        if (!markers.unread().isEmpty()) {
+            throw new UnansweredException(
+                    "Partitions " + markers.unread()
+                            + " of the progress topic can't be read; their leaders do not answer.",
+                    null);
+        }
+        if (atStart == null && unfenced.stream().noneMatch(former::contains)) {
+            atStart = markers;
+        }
+        Findings findings = new Findings(past, String.valueOf(clusterId), missing);
+        for (Question question : due) {
+            tell(question, findings, markers, ended.contains(question.id()), nowMs);
+        }
+        found.run();
+    }
+
+    private void tell(Question question, Findings findings, Markers markers, boolean ended, long nowMs) {
+        long delivered = question.buffer.deliveredSequence();
+        Findings.Finding finding;
+        if (ended) {
+            finding = new Findings.Finding(delivered, null); // what the marker counts is gone
+        } else if (question.start) {
+            finding = findings.atStart(question.id(), markers, delivered);
+        } else {
+            finding = findings.afterDoubt(question.id(), markers, delivered);
+        }
+        String obstacle = finding.obstacle();
+        if (obstacle != null) {
+            question.state = obstacle;
+            question.againAtMs = nowMs + HELD_AGAIN_AFTER_MS;
+            atStart = null; // read anew then
+            return;
+        }
+        if (finding.next() > delivered) {
+            deliveryLog.delivered(new HashMap<>(Map.of(question.id(), finding.next())));
+        }
+        question.found = finding.next();
+    }
+
+    /**
+     * Ends what hangs; those that can't be asked are due no more.
+     *
+     * @return where something was ended
+     */
+    private Set<PartitionId> endHanging(List<Question> due) throws UnansweredException {
+        Set<String> atRest = new HashSet<>();
+        Set<PartitionId> partitions = new HashSet<>();
+        for (Question question : due) {
+            if (busy.containsAll(question.ids)) { // else they are at work again, and would seem to hang
+                atRest.addAll(question.ids);
+                partitions.add(question.id());
+            }
+        }
+        Set<PartitionId> ended = new HashSet<>();
+        Finality.Look look = means.finality().hanging(atRest, partitions, ANSWER_WITHIN);
+        due.removeIf(question -> look.unanswered().contains(question.id()));
+        for (Finality.Hanging hanging : look.hanging()) {
+            LOG.log(Logger.Level.WARNING, "{0} is ended: what it held there is sent again", hanging);
+            means.finality().abort(hanging, ANSWER_WITHIN);
+            ended.add(hanging.partition());
+        }
+        return ended;
+    }
+}

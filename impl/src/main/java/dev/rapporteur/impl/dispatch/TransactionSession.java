@@ -1,0 +1,294 @@
+package dev.rapporteur.impl.dispatch;
+
+import dev.rapporteur.impl.outbound.OutboundReport;
+import dev.rapporteur.impl.thread.Bell;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Exactly once: what is sent becomes readable with the markers that say so, in one Kafka transaction after the other.
+ *
+ * <pre>
+ * IDENTIFYING  -> INITIALISING  the journal has noted that the transactional id is used
+ * INITIALISING -> READY         former producers of the id are fenced
+ * READY        -> OPEN          by the first report
+ * OPEN         -> MARKING       after 100 ms, by size, or when nothing waits to be sent and all that was is acknowledged
+ * MARKING      -> COMMITTING    the link has the marker of each partition in the transaction
+ * COMMITTING   -> READY         all of it is delivered
+ * any          -> lost          a failure, or no answer in time: nothing of it is delivered; of a commit that was under way that is
+ *                               not known ({@link Session.Doubt})
+ * </pre>
+ */
+final class TransactionSession implements Session {
+
+    /** A wait for Kafka's answer may take so long: more than a transaction lasts, so that Kafka itself has ended it. */
+    static final Duration ANSWER_WITHIN = Duration.ofSeconds(15);
+
+    private static final long CLOSE_AFTER_MS = 100;
+    private static final long ASK_EVERY_MS = 1;
+
+    private enum State {
+        IDENTIFYING,
+        INITIALISING,
+        READY,
+        OPEN,
+        MARKING,
+        COMMITTING
+    }
+
+    private final int broker;
+    private final TransactionalIds.Lease id;
+    private final TransactionalLink link;
+    private final Progress progress;
+    private final long closeAtBytes;
+    private final Bell bell;
+
+    private final Queue<Handover> settled = new ConcurrentLinkedQueue<>();
+    private final Map<Lane, Long> sentNext = new LinkedHashMap<>();
+    private final Queue<Lane> unmarked = new ArrayDeque<>();
+    private Map<Lane, Long> delivered = new LinkedHashMap<>();
+    private State state = State.IDENTIFYING;
+    private long nowMs;
+    private long sinceMs;
+    private long sentBytes;
+    private long unacknowledged;
+    private boolean lost;
+    private boolean ended;
+    private @Nullable String trouble;
+
+    /**
+     * Of a link that has just been made.
+     *
+     * @param broker whose partitions it carries
+     * @param id the link's; given back when nothing is in doubt at the end
+     * @param progress where markers go
+     * @param closeAtBytes a transaction of so many bytes is closed
+     * @param bell rung when a receipt has come
+     */
+    TransactionSession(
+            int broker,
+            TransactionalIds.Lease id,
+            TransactionalLink link,
+            Progress progress,
+            long closeAtBytes,
+            Bell bell,
+            long nowMs) {
+        this.broker = broker;
+        this.id = id;
+        this.link = link;
+        this.progress = progress;
+        this.closeAtBytes = closeAtBytes;
+        this.bell = bell;
+        this.nowMs = nowMs;
+        this.sinceMs = nowMs;
+    }
+
+    @Override
+    public void turn(long now) {
+        nowMs = now;
+        if (isLost()) {
+            return;
+        }
+        try {
+            switch (state) {
+                case IDENTIFYING -> identify();
+                case INITIALISING -> {
+                    if (link.initialise() == TransactionalLink.Step.DONE) {
+                        enter(State.READY);
+                    }
+                }
+                case READY, OPEN -> {}
+                case MARKING -> mark();
+                case COMMITTING -> commit();
+            }
+        } catch (TransactionalLink.LostException e) {
+            lose(e.getMessage() + ".");
+        }
+        if (isWaiting() && nowMs - sinceMs > ANSWER_WITHIN.toMillis()) {
+            lose("Broker " + broker + "'s transactional producer \"" + id.id() + "\" has waited for Kafka for "
+                    + ANSWER_WITHIN.toSeconds() + " s to go on with " + state
+                    + ". Check the brokers, and the replicas of __transaction_state and of the progress topic.");
+        }
+    }
+
+    private void identify() {
+        switch (id.outcome()) {
+            case PENDING -> {}
+            case NOTED -> enter(State.INITIALISING);
+            case REFUSED -> lose("The journal can't note the transactional id \"" + id.id() + "\" now.");
+        }
+    }
+
+    private void mark() throws TransactionalLink.LostException {
+        Progress.Place place = progress.place();
+        OptionalInt partition =
+                place == null ? OptionalInt.empty() : place.leaders().nearest(broker);
+        if (place == null || partition.isEmpty()) {
+            return; // asked again
+        }
+        for (Lane lane = unmarked.peek(); lane != null; lane = unmarked.peek()) {
+            Marker marker = new Marker(place.clusterId(), progress.incarnation(), sent(lane));
+            SendFailure failure = link.mark(lane.id(), marker, partition.getAsInt());
+            if (failure != null) {
+                if (failure.kind() != SendFailure.Kind.NOT_YET) {
+                    lose(failure.reason());
+                }
+                return;
+            }
+            unmarked.remove();
+        }
+        enter(State.COMMITTING);
+        commit();
+    }
+
+    private void commit() throws TransactionalLink.LostException {
+        if (link.commit() == TransactionalLink.Step.DONE) {
+            delivered.putAll(sentNext);
+            sentNext.clear();
+            sentBytes = 0;
+            enter(State.READY);
+        }
+    }
+
+    private long sent(Lane lane) {
+        Long next = sentNext.get(lane);
+        if (next == null) {
+            throw new IllegalStateException(lane + " is not in the transaction");
+        }
+        return next;
+    }
+
+    private void enter(State next) {
+        state = next;
+        sinceMs = nowMs;
+    }
+
+    private boolean isWaiting() {
+        return state != State.READY && state != State.OPEN;
+    }
+
+    @Override
+    public boolean takes() {
+        return (state == State.READY || state == State.OPEN) && sentBytes < closeAtBytes;
+    }
+
+    @Override
+    public @Nullable SendFailure send(Lane lane, OutboundReport report, boolean alone) {
+        if (state == State.READY) {
+            try {
+                link.begin();
+            } catch (TransactionalLink.LostException e) {
+                return SendFailure.linkLost(e.getMessage() + ".");
+            }
+            enter(State.OPEN);
+        }
+        SendFailure failure = link.send(report, new Handover(this, lane, report, alone));
+        if (failure == null) {
+            sentNext.put(lane, report.sequence() + 1);
+            sentBytes += report.size();
+            unacknowledged++;
+        }
+        return failure;
+    }
+
+    @Override
+    public void settled(Handover handover) {
+        settled.add(handover);
+        bell.ring();
+    }
+
+    @Override
+    public @Nullable Handover receipt() {
+        Handover next = settled.poll();
+        if (next != null) {
+            unacknowledged--;
+        }
+        return next;
+    }
+
+    @Override
+    public void acknowledged(Lane lane) {}
+
+    @Override
+    public Map<Lane, Long> takeDelivered() {
+        Map<Lane, Long> taken = delivered;
+        delivered = new LinkedHashMap<>();
+        return taken;
+    }
+
+    @Override
+    public boolean holds(Lane lane) {
+        return sentNext.containsKey(lane);
+    }
+
+    @Override
+    public void visited(boolean more, long now) {
+        if (state != State.OPEN) {
+            return;
+        }
+        boolean rests = !more && unacknowledged == 0;
+        if (rests || sentBytes >= closeAtBytes || now - sinceMs >= CLOSE_AFTER_MS) {
+            unmarked.addAll(sentNext.keySet());
+            enter(State.MARKING);
+            turn(now);
+        }
+    }
+
+    @Override
+    public boolean isSettled() {
+        return sentNext.isEmpty() && delivered.isEmpty();
+    }
+
+    @Override
+    public long dueMs(long now) {
+        return switch (state) {
+            case READY -> delivered.isEmpty() ? Long.MAX_VALUE : now;
+            case OPEN -> sinceMs + CLOSE_AFTER_MS;
+            case IDENTIFYING, INITIALISING, MARKING, COMMITTING -> now + ASK_EVERY_MS;
+        };
+    }
+
+    @Override
+    public void lose(@Nullable String reason) {
+        if (!lost) {
+            lost = true;
+            trouble = reason;
+        }
+        abandon();
+    }
+
+    @Override
+    public void abandon() {
+        link.abandon();
+    }
+
+    @Override
+    public boolean isLost() {
+        return lost || link.state() == TransactionalLink.State.LOST;
+    }
+
+    @Override
+    public @Nullable String trouble() {
+        return trouble;
+    }
+
+    @Override
+    public @Nullable Doubt end() {
+        abandon();
+        boolean unknown = state == State.COMMITTING && link.outcome() == TransactionalLink.Outcome.UNKNOWN;
+        if (!unknown && !ended) {
+            id.free();
+        }
+        ended = true;
+        return unknown
+                ? new Doubt(
+                        id.id(), sentNext.keySet().stream().map(Lane::buffer).toList())
+                : null;
+    }
+}

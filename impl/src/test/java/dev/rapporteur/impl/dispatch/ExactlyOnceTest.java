@@ -1,0 +1,195 @@
+package dev.rapporteur.impl.dispatch;
+
+import static dev.rapporteur.impl.outbound.Buffers.place;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rapporteur.impl.outbound.Buffers;
+import dev.rapporteur.impl.outbound.OutboundReport;
+import dev.rapporteur.impl.outbound.PartitionBuffer;
+import dev.rapporteur.impl.outbound.PartitionId;
+import dev.rapporteur.impl.thread.Bell;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Dispatchers with transactions: whatever breaks, readers of committed records see each report once, in order. */
+class ExactlyOnceTest {
+
+    @Test
+    void shouldDeliverAllOnceAndInOrderThroughRandomTrouble() {
+        for (long seed = Long.getLong("dispatch.seed", 0), end = seed + Long.getLong("dispatch.seeds", 300);
+                seed < end;
+                seed++) {
+            new RandomTrouble(seed).run();
+        }
+    }
+
+    /** Links break, commits end unknown, partitions refuse and relent, leaders move, journals fail, the server starts anew. */
+    private static final class RandomTrouble {
+
+        private final long seed;
+        private final Random random;
+        private final FakeTransactions kafka;
+        private final List<PartitionBuffer> buffers = new ArrayList<>();
+        private final List<Map.Entry<PartitionId, Long>> noted = new ArrayList<>();
+        private final List<Integer> used = new ArrayList<>();
+        private final List<Long> incarnations = new ArrayList<>();
+        private DispatchLab lab;
+        private ProgressPositions positions;
+        private boolean healed;
+        private long nowMs;
+
+        RandomTrouble(long seed) {
+            this.seed = seed;
+            this.random = new Random(seed);
+            this.kafka = new FakeTransactions(random);
+            for (int i = 0; i < 4; i++) {
+                buffers.add(Buffers.of("random", i));
+            }
+            kafka.onArrival = report -> trouble(report, SendFailure.Kind.REFUSED);
+            kafka.onSend = report -> trouble(report, SendFailure.Kind.NOT_YET);
+            open();
+        }
+
+        /** As after a crash: all that was not noted as delivered is sent again, but for what Kafka says it has. */
+        private void open() {
+            noted.clear();
+            buffers.replaceAll(Buffers::anew);
+            List<Integer> former = List.copyOf(used);
+            incarnations.add((long) incarnations.size());
+            ProgressPositions[] made = new ProgressPositions[1];
+            lab = new DispatchLab(
+                    opened -> {
+                        opened.nowMs = nowMs;
+                        made[0] = new ProgressPositions(
+                                new ProgressPositions.Means(kafka, kafka, kafka, kafka),
+                                new JournalPast(List.copyOf(incarnations), incarnations.size() - 1, false, former),
+                                MissingMarker.RESEND,
+                                "id-",
+                                this::use,
+                                this::delivered,
+                                () -> opened.nowMs,
+                                new Bell(),
+                                () -> {});
+                        return made[0].parts(kafka, DispatchLab.MEMORY, opened, opened);
+                    },
+                    seed);
+            positions = made[0];
+            buffers.forEach(lab::ready);
+        }
+
+        private TransactionalIdLog.Ticket use(int number, int broker) {
+            used.add(number);
+            boolean refused = !healed && random.nextInt(10) == 0;
+            return () -> refused ? TransactionalIdLog.Outcome.REFUSED : TransactionalIdLog.Outcome.NOTED;
+        }
+
+        void run() {
+            for (int i = 0; i < 500; i++) {
+                act();
+                turn(random.nextInt(100));
+            }
+            healed = true;
+            kafka.away = false;
+            lab.mute.clear();
+            lab.leaders.clear();
+            for (int i = 0; i < 4_000; i++) {
+                turn(20);
+                kafka.arrive();
+            }
+            kafka.timeOut();
+            for (PartitionBuffer buffer : buffers) {
+                assertThat(kafka.readable(buffer.id()))
+                        .as("readable of %s, seed %d", buffer.id(), seed)
+                        .isEqualTo(LongStream.range(0, buffer.nextSequence())
+                                .boxed()
+                                .toList());
+                assertThat(buffer.size())
+                        .as("left in %s, seed %d", buffer, seed)
+                        .isZero();
+                assertThat(buffer.held())
+                        .as("hold of %s, seed %d", buffer, seed)
+                        .isNull();
+            }
+        }
+
+        private void turn(long ms) {
+            if (random.nextInt(3) == 0) {
+                apply();
+            }
+            nowMs += ms;
+            lab.nowMs = nowMs;
+            lab.turn();
+            try {
+                long unused = positions.turn();
+            } catch (IllegalStateException e) {
+                assertThat(e).hasMessage("random"); // its thread goes on with the next turn
+            }
+        }
+
+        private void act() {
+            PartitionBuffer buffer = buffers.get(random.nextInt(buffers.size()));
+            switch (random.nextInt(12)) {
+                case 0, 1, 2 -> {
+                    place(buffer, 1 + random.nextInt(20));
+                    lab.ready(buffer);
+                }
+                case 3, 4 -> anyLink(link -> link.arrive(random.nextInt(30)));
+                case 5, 6 -> anyLink(FakeTransactions.Link::serve);
+                case 7 -> anyLink(FakeTransactions.Link::serveUnheard);
+                case 8 -> {
+                    if (random.nextInt(4) == 0) {
+                        anyLink(FakeTransactions.Link::breakDown);
+                    }
+                }
+                case 9 -> lab.leaders.put(buffer.id(), random.nextInt(4) - 1);
+                case 10 -> {
+                    if (!lab.mute.remove(2) && random.nextBoolean()) {
+                        lab.mute.add(2);
+                    }
+                    kafka.away = random.nextInt(4) == 0;
+                }
+                default -> {
+                    if (random.nextInt(8) == 0) {
+                        open();
+                    } else if (random.nextInt(8) == 0) {
+                        kafka.timeOut();
+                    }
+                }
+            }
+        }
+
+        private void anyLink(Consumer<FakeTransactions.Link> action) {
+            if (!kafka.links().isEmpty()) {
+                // Mostly one of the newest: the others are dead, and may stir.
+                int newest = kafka.links().size() - 1;
+                action.accept(kafka.links()
+                        .get(Math.max(0, newest - random.nextInt(random.nextInt(5) == 0 ? newest + 1 : 3))));
+            }
+        }
+
+        private @Nullable SendFailure trouble(OutboundReport report, SendFailure.Kind kind) {
+            return !healed && random.nextInt(100) == 0 ? new SendFailure(kind, "random " + report) : null;
+        }
+
+        private void delivered(Map<PartitionId, Long> positions) {
+            if (!healed && random.nextInt(30) == 0) {
+                throw new IllegalStateException("random");
+            }
+            noted.addAll(positions.entrySet());
+        }
+
+        /** The journal applies what was noted. */
+        private void apply() {
+            for (Map.Entry<PartitionId, Long> one : noted) {
+                Buffers.release(buffers.get(one.getKey().number()), one.getValue());
+            }
+            noted.clear();
+        }
+    }
+}

@@ -1,0 +1,329 @@
+package dev.rapporteur.impl.dispatch;
+
+import dev.rapporteur.impl.outbound.OutboundReport;
+import dev.rapporteur.impl.outbound.PartitionId;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster with transactions, all in the test's thread: reports arrive, and coordinators answer, when the test says so. A
+ * transactional id has one epoch at a time; what an older one sends is refused.
+ */
+final class FakeTransactions
+        implements TransactionalLink.Factory, Fencing.Factory, Finality, MarkerReader, ProgressTopic {
+
+    static final String CLUSTER = "cluster";
+
+    /** How a transaction stands at its coordinator. */
+    private enum Fate {
+        OPEN,
+        COMMITTED,
+        ABORTED
+    }
+
+    private static final class Transaction {
+
+        private final String id;
+        private final Map<PartitionId, Marker> markers = new HashMap<>();
+        private Fate fate = Fate.OPEN;
+
+        Transaction(String id) {
+            this.id = id;
+        }
+    }
+
+    private record Entry(long sequence, Transaction transaction) {}
+
+    private final Random random;
+    private final List<Link> links = new ArrayList<>();
+    private final Map<String, Integer> epochs = new HashMap<>();
+    private final Map<PartitionId, List<Entry>> logs = new HashMap<>();
+    private final List<Transaction> transactions = new ArrayList<>();
+
+    /** Refuses on arrival; null takes. */
+    Function<OutboundReport, @Nullable SendFailure> onArrival = report -> null;
+
+    /** Refuses within send; null takes. */
+    Function<OutboundReport, @Nullable SendFailure> onSend = report -> null;
+
+    /** No coordinator answers. */
+    boolean away;
+
+    FakeTransactions(Random random) {
+        this.random = random;
+    }
+
+    List<Link> links() {
+        return links;
+    }
+
+    int committed() {
+        return (int)
+                transactions.stream().filter(one -> one.fate == Fate.COMMITTED).count();
+    }
+
+    /** What readers of committed records see of the partition, in order. */
+    List<Long> readable(PartitionId partition) {
+        return logs.getOrDefault(partition, List.of()).stream()
+                .takeWhile(entry -> entry.transaction.fate != Fate.OPEN)
+                .filter(entry -> entry.transaction.fate == Fate.COMMITTED)
+                .map(Entry::sequence)
+                .toList();
+    }
+
+    /** Everything that is on its way arrives, and every coordinator answers. */
+    void arrive() {
+        List.copyOf(links).forEach(link -> {
+            link.arrive(Integer.MAX_VALUE);
+            link.serve();
+        });
+    }
+
+    @Override
+    public TransactionalLink open(String transactionalId) {
+        Link link = new Link(transactionalId);
+        links.add(link);
+        return link;
+    }
+
+    /** The time of all open transactions is over: their coordinators end them, and fence whoever had them. */
+    void timeOut() {
+        transactions.stream()
+                .filter(one -> one.fate == Fate.OPEN)
+                .map(one -> one.id)
+                .distinct()
+                .toList()
+                .forEach(this::fence);
+    }
+
+    private int fence(String id) {
+        transactions.stream()
+                .filter(one -> one.id.equals(id) && one.fate == Fate.OPEN)
+                .forEach(one -> one.fate = Fate.ABORTED);
+        return epochs.merge(id, 1, Integer::sum);
+    }
+
+    @Override
+    public Fencing begin(Collection<String> transactionalIds) {
+        return new Fencing() {
+            @Override
+            public Map<String, Answer> ask() {
+                Map<String, Answer> answers = new HashMap<>();
+                for (String id : transactionalIds) {
+                    if (away || random.nextInt(3) == 0) {
+                        answers.put(id, new Answer(Fencing.Outcome.PENDING, null));
+                    } else {
+                        int unused = fence(id);
+                        answers.put(id, new Answer(Fencing.Outcome.FENCED, null));
+                    }
+                }
+                return answers;
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Override
+    public Set<PartitionId> reached(Map<PartitionId, Long> ends, Duration within) {
+        return ends.keySet();
+    }
+
+    @Override
+    public Look hanging(Collection<String> transactionalIds, Collection<PartitionId> partitions, Duration within)
+            throws UnansweredException {
+        if (away) {
+            throw new UnansweredException("away", null);
+        }
+        return new Look(List.of(), Set.of());
+    }
+
+    @Override
+    public void abort(Hanging hanging, Duration within) {}
+
+    @Override
+    public Markers read(Duration within) {
+        Map<PartitionId, List<Marker>> found = new HashMap<>();
+        for (Transaction one : transactions) {
+            if (one.fate == Fate.COMMITTED) {
+                one.markers.forEach(
+                        (partition, marker) -> found.computeIfAbsent(partition, unmarked -> new ArrayList<>())
+                                .add(marker));
+            }
+        }
+        return new Markers(found, Set.of(), Map.of(), 0);
+    }
+
+    @Override
+    public void ensure(Duration within) {}
+
+    @Override
+    public String clusterId(Duration within) {
+        return CLUSTER;
+    }
+
+    @Override
+    public Leaders leaders(Duration within) {
+        return new Leaders(Map.of(0, 1), 1);
+    }
+
+    final class Link implements TransactionalLink {
+
+        private record OnItsWay(OutboundReport report, BrokerLink.Receipt receipt) {}
+
+        private final String id;
+        private final Deque<OnItsWay> onItsWay = new ArrayDeque<>();
+        private State state = State.NEW;
+        private int epoch;
+        private boolean committing;
+        private boolean heard;
+        private boolean spoilt;
+        private boolean broken;
+        private boolean abandoned;
+        private Transaction transaction = new Transaction("none");
+
+        Link(String id) {
+            this.id = id;
+        }
+
+        @Override
+        public Step initialise() throws LostException {
+            require(State.NEW);
+            if (away || random.nextInt(3) == 0) {
+                return Step.PENDING;
+            }
+            epoch = fence(id);
+            state = State.READY;
+            return Step.DONE;
+        }
+
+        @Override
+        public void begin() throws LostException {
+            require(State.READY);
+            transaction = new Transaction(id);
+            transactions.add(transaction);
+            state = State.OPEN;
+        }
+
+        @Override
+        public @Nullable SendFailure send(OutboundReport report, BrokerLink.Receipt receipt) {
+            if (state() == State.LOST) {
+                return SendFailure.linkLost("lost");
+            }
+            SendFailure failure = onSend.apply(report);
+            if (failure == null) {
+                onItsWay.add(new OnItsWay(report, receipt));
+            }
+            return failure;
+        }
+
+        @Override
+        public @Nullable SendFailure mark(PartitionId partition, Marker marker, int progressPartition) {
+            if (state() == State.LOST) {
+                return SendFailure.linkLost("lost");
+            }
+            transaction.markers.put(partition, marker);
+            return random.nextInt(5) == 0 ? SendFailure.notYet("not yet") : null;
+        }
+
+        @Override
+        public Step commit() throws LostException {
+            if (state != State.COMMITTING) {
+                require(State.OPEN);
+                state = State.COMMITTING;
+                committing = true;
+            }
+            require(State.COMMITTING);
+            if (!heard) {
+                return Step.PENDING;
+            }
+            heard = false;
+            committing = false;
+            state = State.READY;
+            return Step.DONE;
+        }
+
+        private boolean isCurrent() {
+            return epoch == epochs.getOrDefault(id, 0);
+        }
+
+        /** The coordinator commits, if it is asked for and may be; nobody hears of it. */
+        void serveUnheard() {
+            if (committing && !spoilt && onItsWay.isEmpty() && isCurrent() && transaction.fate == Fate.OPEN) {
+                transaction.fate = Fate.COMMITTED;
+            }
+        }
+
+        /** The same, and the link hears of it. */
+        void serve() {
+            if (!away) {
+                serveUnheard();
+                heard = committing && transaction.fate == Fate.COMMITTED;
+            }
+        }
+
+        /** The next so many arrive and are answered. */
+        void arrive(int atMost) {
+            for (int i = 0; i < atMost && !onItsWay.isEmpty(); i++) {
+                OnItsWay next = onItsWay.remove();
+                boolean dead = spoilt || !isCurrent() || transaction.fate != Fate.OPEN;
+                SendFailure failure = dead ? SendFailure.linkLost("spoilt or fenced") : onArrival.apply(next.report());
+                if (failure == null) {
+                    logs.computeIfAbsent(next.report().partition(), one -> new ArrayList<>())
+                            .add(new Entry(next.report().sequence(), transaction));
+                    next.receipt().acknowledged();
+                } else {
+                    spoilt = true;
+                    next.receipt().failed(failure);
+                }
+            }
+        }
+
+        /** The connection breaks: all that is on its way fails. */
+        void breakDown() {
+            spoilt |= !onItsWay.isEmpty();
+            broken = true;
+            arrive(Integer.MAX_VALUE);
+        }
+
+        private void require(State needed) throws LostException {
+            if (state() == State.LOST) {
+                throw new LostException(outcome(), Cure.ANEW, "lost", null);
+            }
+            if (state != needed) {
+                throw new IllegalStateException(state + ", not " + needed);
+            }
+        }
+
+        @Override
+        public Map<PartitionId, Long> ends() {
+            return Map.of();
+        }
+
+        @Override
+        public State state() {
+            return spoilt || broken || abandoned ? State.LOST : state;
+        }
+
+        @Override
+        public TransactionalLink.Outcome outcome() {
+            return committing && !spoilt ? TransactionalLink.Outcome.UNKNOWN : TransactionalLink.Outcome.NOT_COMMITTED;
+        }
+
+        @Override
+        public void abandon() {
+            abandoned = true;
+        }
+    }
+}
