@@ -107,6 +107,13 @@ final class Lane {
     void enter(Booking ownersBooking) {
         booking = ownersBooking;
         heard();
+        boolean probed = state == State.PROBING && buffer.acknowledgedSequence() > probeThrough;
+        if (probed) {
+            state = State.FLOWING; // Kafka turned out to have them
+        }
+        if (probed || buffer.size() == 0) {
+            lift();
+        }
     }
 
     /** Any thread: there may be something to take. True if all signals before this one were seen. */

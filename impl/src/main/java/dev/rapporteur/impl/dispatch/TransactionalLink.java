@@ -117,8 +117,8 @@ public interface TransactionalLink {
     void begin() throws LostException;
 
     /**
-     * Hands a report over, as {@link BrokerLink#send}. NOT_YET leaves the transaction as it was; so does REFUSED while the link is
-     * not lost. The receipt's failures: REFUSED for reports of the one partition that spoilt the transaction, LINK_LOST for the
+     * Hands a report over, as {@link BrokerLink#send}. NOT_YET leaves the transaction as it was; what is refused may have cost the
+     * link, which {@link #state} tells. The receipt's failures: REFUSED for reports of the one partition that spoilt the transaction, LINK_LOST for the
      * others.
      *
      * @return null if the link took the report: the receipt follows. Else why not, and no receipt comes

@@ -113,23 +113,33 @@ final class KafkaTransactionalLink implements TransactionalLink {
         PartitionId partition = report.partition();
         SendFailure failure =
                 ready(() -> "Report " + report.id() + " to " + partition, partition.topic(), partition.number());
-        return failure != null
-                ? failure
-                : hand(ReportRecord.of(report), TransactionAnswer.of(report, receipt, transaction, farewell));
+        if (failure != null) {
+            return failure;
+        }
+        Exception refusal =
+                TransactionAnswer.of(report, receipt, transaction, farewell).send(producer, ReportRecord.of(report));
+        return refusal == null ? null : transaction.failed(report, refusal); // what is not taken spoils it, too
     }
 
     @Override
     public @Nullable SendFailure mark(PartitionId partition, Marker marker, int progressPartition) {
         SendFailure failure = ready(() -> "The marker of " + partition, progressTopic, progressPartition);
-        return failure != null
-                ? failure
-                : hand(
+        if (failure != null) {
+            return failure;
+        }
+        Exception refusal = TransactionAnswer.ofMarker(partition, transaction, farewell)
+                .send(
+                        producer,
                         new ProducerRecord<>(
                                 progressTopic,
                                 progressPartition,
                                 MarkerCodec.key(journalId, partition),
-                                MarkerCodec.value(marker)),
-                        TransactionAnswer.ofMarker(partition, transaction, farewell));
+                                MarkerCodec.value(marker)));
+        if (refusal == null) {
+            return null;
+        }
+        boolean unused = transaction.spoil(Causes.text(refusal), refusal);
+        return SendFailure.linkLost(this + " is lost: " + Causes.text(refusal) + ".");
     }
 
     @Override
@@ -238,16 +248,6 @@ final class KafkaTransactionalLink implements TransactionalLink {
                     ? SendFailure.linkLost(this + " is lost: " + Causes.text(e) + ".")
                     : SendFailure.refused(what.get() + " can't be sent: " + Causes.text(e) + ".");
         }
-    }
-
-    /** What is not taken spoils the transaction. */
-    private @Nullable SendFailure hand(ProducerRecord<byte[], byte[]> record, SendAnswer answer) {
-        Exception failure = answer.send(producer, record);
-        if (failure == null) {
-            return null;
-        }
-        boolean unused = transaction.spoil(Causes.text(failure), failure);
-        return SendFailure.linkLost(this + " is lost: " + Causes.text(failure) + ".");
     }
 
     @Override

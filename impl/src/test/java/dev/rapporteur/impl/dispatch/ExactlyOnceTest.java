@@ -32,6 +32,8 @@ class ExactlyOnceTest {
     /** Links break, commits end unknown, partitions refuse and relent, leaders move, journals fail, the server starts anew. */
     private static final class RandomTrouble {
 
+        private static final SendFailure POISON = SendFailure.poison("poison");
+
         private final long seed;
         private final Random random;
         private final FakeTransactions kafka;
@@ -51,8 +53,8 @@ class ExactlyOnceTest {
             for (int i = 0; i < 4; i++) {
                 buffers.add(Buffers.of("random", i));
             }
-            kafka.onArrival = report -> trouble(report, SendFailure.Kind.REFUSED);
-            kafka.onSend = report -> trouble(report, SendFailure.Kind.NOT_YET);
+            kafka.onArrival = report -> poison(report, 0) ? POISON : trouble(report, SendFailure.Kind.REFUSED);
+            kafka.onSend = report -> poison(report, 1) ? POISON : trouble(report, SendFailure.Kind.NOT_YET);
             open();
         }
 
@@ -96,6 +98,7 @@ class ExactlyOnceTest {
             }
             healed = true;
             kafka.away = false;
+            lab.parking = ParkingLog.Outcome.PARKED;
             lab.mute.clear();
             lab.leaders.clear();
             for (int i = 0; i < 4_000; i++) {
@@ -107,6 +110,7 @@ class ExactlyOnceTest {
                 assertThat(kafka.readable(buffer.id()))
                         .as("readable of %s, seed %d", buffer.id(), seed)
                         .isEqualTo(LongStream.range(0, buffer.nextSequence())
+                                .filter(sequence -> sequence % 40 > 1)
                                 .boxed()
                                 .toList());
                 assertThat(buffer.size())
@@ -153,6 +157,9 @@ class ExactlyOnceTest {
                         lab.mute.add(2);
                     }
                     kafka.away = random.nextInt(4) == 0;
+                    lab.parking = random.nextBoolean()
+                            ? ParkingLog.Outcome.PARKED
+                            : random.nextBoolean() ? ParkingLog.Outcome.PENDING : ParkingLog.Outcome.NOT_PARKED;
                 }
                 default -> {
                     if (random.nextInt(8) == 0) {
@@ -171,6 +178,10 @@ class ExactlyOnceTest {
                 action.accept(kafka.links()
                         .get(Math.max(0, newest - random.nextInt(random.nextInt(5) == 0 ? newest + 1 : 3))));
             }
+        }
+
+        private static boolean poison(OutboundReport report, int found) {
+            return report.sequence() % 40 == found;
         }
 
         private @Nullable SendFailure trouble(OutboundReport report, SendFailure.Kind kind) {

@@ -225,6 +225,7 @@ final class FakeTransactions
             if (failure == null) {
                 onItsWay.add(new OnItsWay(report, receipt));
             }
+            spoilt |= failure != null && failure.isRefusal();
             return failure;
         }
 

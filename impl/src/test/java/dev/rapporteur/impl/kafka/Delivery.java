@@ -9,7 +9,9 @@ import dev.rapporteur.impl.config.EngineConfig;
 import dev.rapporteur.impl.config.NewTopics;
 import dev.rapporteur.impl.config.Overflow;
 import dev.rapporteur.impl.dispatch.Assignment;
+import dev.rapporteur.impl.dispatch.MissingMarker;
 import dev.rapporteur.impl.dispatch.ParkingLog;
+import dev.rapporteur.impl.dispatch.ProgressPositions;
 import dev.rapporteur.impl.outbound.Buffers;
 import dev.rapporteur.impl.outbound.OutboundReport;
 import dev.rapporteur.impl.outbound.PartitionBuffer;
@@ -19,6 +21,7 @@ import dev.rapporteur.impl.thread.Bell;
 import dev.rapporteur.impl.thread.TurnThread;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,12 +44,21 @@ final class Delivery implements AutoCloseable {
     private final TopicDirectory topics;
     private final TurnThread leadersThread;
     private final TurnThread metadataThread;
+    private @Nullable KafkaProgress progress;
+    private @Nullable ProgressPositions positions;
+    private @Nullable TurnThread positionsThread;
 
     Delivery(String bootstrapServers) {
         this(config(bootstrapServers));
     }
 
+    /** At least once. */
     Delivery(EngineConfig config) {
+        this(config, null);
+    }
+
+    /** Exactly once, as an opening of this journal. */
+    Delivery(EngineConfig config, @Nullable JournalStub journal) {
         Bell leadersBell = new Bell();
         Bell metadataBell = new Bell();
         this.links = new KafkaLinks(config);
@@ -61,13 +73,29 @@ final class Delivery implements AutoCloseable {
                 Delivery::nowMs,
                 metadataBell,
                 leadersBell::ring);
+        Assignment.Parts parts;
+        if (journal == null) {
+            parts = Assignment.Parts.atLeastOnce(
+                    links, ClientSettings.linkMemory(config), new TopicView(topics), this::delivered, new Parking());
+        } else {
+            Bell bell = new Bell();
+            progress = new KafkaProgress(config, journal.id(), JournalStub.PROGRESS);
+            positions = new ProgressPositions(
+                    progress.means(),
+                    journal.open(),
+                    MissingMarker.HOLD,
+                    "rapporteur-" + journal.id() + "-",
+                    journal,
+                    this::delivered,
+                    Delivery::nowMs,
+                    bell,
+                    leadersBell::ring);
+            positionsThread = TurnThread.start("rapporteur-positions-test", positions, bell);
+            parts = positions.parts(
+                    progress.links(), ClientSettings.linkMemory(config), new TopicView(topics), new Parking());
+        }
         this.assignment = new Assignment(
-                Assignment.Parts.atLeastOnce(
-                        links,
-                        ClientSettings.linkMemory(config),
-                        new TopicView(topics),
-                        this::delivered,
-                        new Parking()),
+                parts,
                 new KafkaBrokerProbe(config),
                 config.brokerTimeout(),
                 (work, turn, bell) -> TurnThread.start("rapporteur-" + work + "-test", turn, bell),
@@ -138,6 +166,11 @@ final class Delivery implements AutoCloseable {
         return EngineConfig.read(all, new ClientPropertyNames());
     }
 
+    /** Buffers of a journal, as an opening finds them. */
+    void adopt(PartitionBuffer... found) {
+        List.of(found).forEach(buffer -> buffers.put(buffer.id(), buffer));
+    }
+
     PartitionBuffer buffer(String topic, int partition) {
         return buffers.computeIfAbsent(new PartitionId(topic, partition), id -> Buffers.of(id.topic(), id.number()));
     }
@@ -170,7 +203,10 @@ final class Delivery implements AutoCloseable {
     /** What is wrong with the ways to brokers, as a sentence; null: nothing. */
     @Nullable
     String trouble() {
-        List<String> troubles = assignment.troubles();
+        List<String> troubles = new ArrayList<>(assignment.troubles());
+        if (positions != null && positions.trouble() != null) {
+            troubles.add(positions.trouble());
+        }
         return troubles.isEmpty() ? null : String.join(" ", troubles);
     }
 
@@ -184,12 +220,27 @@ final class Delivery implements AutoCloseable {
 
     @Override
     public void close() {
-        assignment.stop(nowMs() + STOP_WITHIN.toMillis());
+        close(STOP_WITHIN);
+    }
+
+    /** What is in flight has so much time. */
+    void close(Duration within) {
+        assignment.stop(nowMs() + within.toMillis());
         topics.stop();
         if (!leadersThread.join(STOP_WITHIN.plusSeconds(5))
                 || !assignment.awaitEnd(STOP_WITHIN)
                 || !metadataThread.join(STOP_WITHIN)) {
             throw new IllegalStateException("The threads have not ended");
+        }
+        if (positions != null && positionsThread != null && progress != null) {
+            positions.stop();
+            if (!positionsThread.join(STOP_WITHIN)) {
+                throw new IllegalStateException("The positions' thread has not ended");
+            }
+            progress.close();
+            if (!progress.awaitEnd(STOP_WITHIN)) {
+                throw new IllegalStateException("The transactional links' threads have not ended");
+            }
         }
         if (!links.awaitEnd(STOP_WITHIN)) {
             throw new IllegalStateException("The links' threads have not ended");

@@ -11,10 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -116,25 +112,11 @@ class KafkaLeadersTest {
             } else {
                 kafka.broker(away).start();
             }
-            Await.until("all are in sync again", SOON, () -> isInSync("followed"));
+            kafka.awaitInSync("followed");
         }
         delivery.placeAll(buffers, 2_000);
 
         Reports.awaitDelivered(buffers);
         Reports.assertComplete(kafka, buffers);
-    }
-
-    private static boolean isInSync(String topic) {
-        try (Admin admin = kafka.admin()) {
-            TopicDescription description =
-                    admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic);
-            return Objects.requireNonNull(description).partitions().stream()
-                    .allMatch(partition ->
-                            partition.isr().size() == partition.replicas().size());
-        } catch (ExecutionException e) {
-            return false;
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -28,9 +28,43 @@ final class Reports {
         }
     }
 
+    /** Each is there once, in order. A commit's answer comes before the partitions are told. */
+    static void assertOnce(KafkaCluster kafka, PartitionBuffer... buffers) {
+        for (PartitionBuffer buffer : buffers) {
+            Await.until(
+                    "all of " + buffer.id() + " is readable",
+                    SOON,
+                    () -> read(kafka, buffers)
+                                    .getOrDefault(buffer.id(), List.of())
+                                    .size()
+                            >= buffer.nextSequence());
+        }
+        Map<PartitionId, List<String>> read = read(kafka, buffers);
+        for (PartitionBuffer buffer : buffers) {
+            assertThat(read.getOrDefault(buffer.id(), List.of()))
+                    .as(buffer.id().toString())
+                    .isEqualTo(numbers(buffer));
+        }
+    }
+
     /** The first copies are complete and in order; further copies may be there. Payloads may be padded with blanks. */
     static void assertComplete(KafkaCluster kafka, PartitionBuffer... buffers) {
-        Map<PartitionId, List<String>> read = Stream.of(buffers)
+        Map<PartitionId, List<String>> read = read(kafka, buffers);
+        for (PartitionBuffer buffer : buffers) {
+            assertThat(read.getOrDefault(buffer.id(), List.of()).stream().distinct())
+                    .as(buffer.id().toString())
+                    .containsExactlyElementsOf(numbers(buffer));
+        }
+    }
+
+    private static List<String> numbers(PartitionBuffer buffer) {
+        return LongStream.range(0, buffer.nextSequence())
+                .mapToObj(Long::toString)
+                .toList();
+    }
+
+    private static Map<PartitionId, List<String>> read(KafkaCluster kafka, PartitionBuffer... buffers) {
+        return Stream.of(buffers)
                 .map(buffer -> buffer.id().topic())
                 .distinct()
                 .flatMap(topic -> TopicReader.readAll(kafka.bootstrapServers(), topic, SOON).stream())
@@ -39,12 +73,5 @@ final class Reports {
                         Collectors.mapping(
                                 record -> new String(record.value(), StandardCharsets.UTF_8).strip(),
                                 Collectors.toList())));
-        for (PartitionBuffer buffer : buffers) {
-            assertThat(read.getOrDefault(buffer.id(), List.of()).stream().distinct())
-                    .as(buffer.id().toString())
-                    .containsExactlyElementsOf(LongStream.range(0, buffer.nextSequence())
-                            .mapToObj(Long::toString)
-                            .toList());
-        }
     }
 }

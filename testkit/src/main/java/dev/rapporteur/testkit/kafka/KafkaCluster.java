@@ -115,6 +115,7 @@ public final class KafkaCluster implements AutoCloseable {
     }
 
     private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration IN_SYNC_WITHIN = Duration.ofSeconds(90);
 
     private final Map<Integer, KafkaBroker> brokers;
 
@@ -206,6 +207,24 @@ public final class KafkaCluster implements AutoCloseable {
             Map<Integer, KafkaBroker> leaders = leaders(topic);
             return leaders.isEmpty() || leaders.containsValue(null) ? null : List.copyOf(leaders.values());
         });
+    }
+
+    /** Waits until every replica of the topic is in sync. */
+    public void awaitInSync(String topic) {
+        try (Admin admin = admin()) {
+            Await.until(
+                    "all replicas of " + topic + " are in sync",
+                    IN_SYNC_WITHIN,
+                    () -> get(
+                                    admin.describeTopics(List.of(topic))
+                                            .topicNameValues()
+                                            .get(topic),
+                                    "describe " + topic)
+                            .partitions()
+                            .stream()
+                            .allMatch(partition -> partition.isr().size()
+                                    == partition.replicas().size()));
+        }
     }
 
     /** The broker that is the active controller now; waits until there is one. */

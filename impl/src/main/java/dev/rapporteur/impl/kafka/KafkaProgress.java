@@ -1,0 +1,60 @@
+package dev.rapporteur.impl.kafka;
+
+import dev.rapporteur.impl.config.EngineConfig;
+import dev.rapporteur.impl.dispatch.ProgressPositions;
+import java.time.Duration;
+import java.util.UUID;
+
+/** What delivery exactly once asks of Kafka for one journal, by clients of its own. */
+public final class KafkaProgress implements AutoCloseable {
+
+    /** As many replicas as there are brokers, three at most. */
+    private static final short USUAL_REPLICATION = 0;
+
+    private final EngineConfig config;
+    private final KafkaTransactionalLinks links;
+    private final KafkaProgressTopic topic;
+    private final KafkaFinality finality;
+    private final KafkaMarkerReader markers;
+
+    /**
+     * For an engine's cluster; the clients are made at the first question.
+     *
+     * @param progressTopic the name of the topic that holds the markers
+     */
+    public KafkaProgress(EngineConfig config, UUID journalId, String progressTopic) {
+        this.config = config;
+        this.links = new KafkaTransactionalLinks(config, journalId, progressTopic);
+        this.topic = new KafkaProgressTopic(config, progressTopic, KafkaProgressTopic.PARTITIONS, USUAL_REPLICATION);
+        this.finality = new KafkaFinality(config);
+        this.markers = new KafkaMarkerReader(config, journalId, progressTopic);
+    }
+
+    /** Makes transactional links. */
+    public KafkaTransactionalLinks links() {
+        return links;
+    }
+
+    /** Who answers where partitions stand. */
+    public ProgressPositions.Means means() {
+        return new ProgressPositions.Means(topic, ids -> new KafkaFencing(config, links, ids), finality, markers);
+    }
+
+    /**
+     * Waits until the threads of all clients have ended, after the close and the last link's end.
+     *
+     * @return whether they have
+     */
+    public boolean awaitEnd(Duration max) {
+        long deadline = System.nanoTime() + max.toNanos();
+        return links.awaitEnd(max) && finality.awaitEnd(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+    }
+
+    /** Does not wait for what is under way. On the thread that asked, or after it has ended. */
+    @Override
+    public void close() {
+        topic.close();
+        finality.close();
+        markers.close();
+    }
+}

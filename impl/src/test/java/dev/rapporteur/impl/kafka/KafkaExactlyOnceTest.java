@@ -1,0 +1,147 @@
+package dev.rapporteur.impl.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rapporteur.impl.outbound.Buffers;
+import dev.rapporteur.impl.outbound.PartitionBuffer;
+import dev.rapporteur.testkit.Await;
+import dev.rapporteur.testkit.kafka.KafkaBroker;
+import dev.rapporteur.testkit.kafka.KafkaCluster;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Delivery in Kafka transactions, with three brokers: readers of committed records see each report once. */
+class KafkaExactlyOnceTest {
+
+    private static final Duration SOON = Duration.ofSeconds(90);
+
+    @TempDir
+    static Path directory;
+
+    private static KafkaCluster kafka;
+
+    private JournalStub journal;
+    private Delivery delivery;
+
+    @BeforeAll
+    static void startKafka() {
+        kafka = KafkaCluster.in(directory)
+                .nodes(3)
+                .property("broker.session.timeout.ms", "3000")
+                .property("broker.heartbeat.interval.ms", "500")
+                .start();
+    }
+
+    @AfterAll
+    static void closeKafka() {
+        kafka.close();
+    }
+
+    @BeforeEach
+    void open() {
+        journal = new JournalStub();
+        delivery = open(journal);
+    }
+
+    private static Delivery open(JournalStub journal) {
+        return new Delivery(Delivery.config(kafka.bootstrapServers()), journal);
+    }
+
+    @AfterEach
+    void closeWithoutTrace() {
+        kafka.brokers().forEach(KafkaBroker::resume);
+        delivery.close();
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(name -> name.contains("rapporteur"));
+    }
+
+    @Test
+    void shouldDeliverALoneReportAndManyAndEndInOrder() {
+        kafka.createTopic("usual", replicas(6), Map.of());
+        PartitionBuffer[] buffers = delivery.buffers("usual", 6);
+        delivery.placeAll(new PartitionBuffer[] {buffers[3]}, 1);
+        Reports.awaitDelivered(buffers[3]);
+        delivery.placeAll(buffers, 5_000);
+
+        Reports.awaitDelivered(buffers);
+
+        Reports.assertOnce(kafka, buffers);
+        assertThat(delivery.trouble()).isNull();
+    }
+
+    @Test
+    void shouldDeliverOnceOverOpeningsThatAreCutOff() {
+        kafka.createTopic("reopened", replicas(6), Map.of());
+        PartitionBuffer[] buffers = delivery.buffers("reopened", 6);
+        for (int life = 0; life < 8; life++) {
+            delivery.placeAll(buffers, 1_000);
+            long before = Stream.of(buffers)
+                    .mapToLong(PartitionBuffer::deliveredSequence)
+                    .sum();
+            PartitionBuffer[] present = buffers;
+            Await.until(
+                    "some are delivered",
+                    SOON,
+                    () -> Stream.of(present)
+                                    .mapToLong(PartitionBuffer::deliveredSequence)
+                                    .sum()
+                            > before);
+            delivery.close(Duration.ZERO);
+            delivery = open(journal);
+            buffers = Stream.of(buffers).map(Buffers::anew).toArray(PartitionBuffer[]::new);
+            delivery.adopt(buffers);
+        }
+        delivery.placeAll(buffers, 1_000);
+
+        Reports.awaitDelivered(buffers);
+
+        Reports.assertOnce(kafka, buffers);
+    }
+
+    @Test
+    void shouldDeliverOnceThroughKillsHangsAndRestarts() {
+        kafka.createTopic("killed", replicas(6), Map.of("min.insync.replicas", "2"));
+        PartitionBuffer[] buffers = delivery.buffers("killed", 6);
+        delivery.placeAll(buffers, 2_000);
+        for (int broker = 1; broker <= 3; broker++) {
+            if (broker == 2) {
+                kafka.broker(broker).pause();
+            } else {
+                kafka.broker(broker).kill();
+            }
+            delivery.placeAll(buffers, 2_000);
+            Reports.awaitDelivered(buffers);
+            delivery.placeAll(buffers, 2_000);
+            if (broker == 2) {
+                kafka.broker(broker).resume();
+            } else {
+                kafka.broker(broker).start();
+            }
+            kafka.awaitInSync("killed");
+        }
+        delivery.placeAll(buffers, 2_000);
+
+        Reports.awaitDelivered(buffers);
+
+        Reports.assertOnce(kafka, buffers);
+    }
+
+    private static List<List<Integer>> replicas(int partitions) {
+        List<List<Integer>> replicas = new ArrayList<>();
+        for (int first = 0; first < partitions; first++) {
+            replicas.add(List.of(1 + first % 3, 1 + (first + 1) % 3, 1 + (first + 2) % 3));
+        }
+        return replicas;
+    }
+}
