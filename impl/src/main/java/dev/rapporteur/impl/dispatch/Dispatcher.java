@@ -363,8 +363,8 @@ final class Dispatcher implements Turn {
     private long end(@Nullable String trouble, long nowMs) {
         Session.Doubt doubt = null;
         if (link != null) {
-            doubt = link.end();
             takeDelivered(link);
+            doubt = link.end();
         }
         lanes.forEach(Lane::rewind);
         try {

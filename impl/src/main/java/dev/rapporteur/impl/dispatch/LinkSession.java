@@ -32,6 +32,11 @@ final class LinkSession implements Session {
     }
 
     @Override
+    public boolean takes(Lane lane) {
+        return true;
+    }
+
+    @Override
     public @Nullable SendFailure send(Lane lane, OutboundReport report, boolean alone) {
         return link.send(report, new Handover(this, lane, report, alone));
     }

@@ -17,6 +17,9 @@ interface Progress {
     @Nullable
     Place place();
 
+    /** Tells when what was committed is final. */
+    FinalityWatch finality();
+
     /** The opening of the journal. */
     long incarnation();
 }

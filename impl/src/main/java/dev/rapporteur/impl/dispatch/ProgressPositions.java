@@ -67,6 +67,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
     private final Means means;
     private final JournalPast past;
     private final MissingMarker missing;
+    private final FinalityWatch finalityWatch;
     private final TransactionalIds ids;
     private final Set<String> former;
     private final DeliveryLog deliveryLog;
@@ -89,6 +90,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
     /**
      * Without an answer yet.
      *
+     * @param finalityWatch on a thread of its own
      * @param idPrefix what the journal's transactional ids begin with
      * @param idLog where ids are noted before they are used
      * @param clockMs monotonic milliseconds
@@ -99,6 +101,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
             Means means,
             JournalPast past,
             MissingMarker missing,
+            FinalityWatch finalityWatch,
             String idPrefix,
             TransactionalIdLog idLog,
             DeliveryLog deliveryLog,
@@ -108,6 +111,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
         this.means = means;
         this.past = past;
         this.missing = missing;
+        this.finalityWatch = finalityWatch;
         this.ids = new TransactionalIds(idPrefix, past.transactionalIds(), idLog);
         this.former = ids.all();
         this.unfenced.addAll(former);
@@ -144,6 +148,11 @@ public final class ProgressPositions implements Positions, Progress, Turn {
     @Override
     public @Nullable Place place() {
         return place;
+    }
+
+    @Override
+    public FinalityWatch finality() {
+        return finalityWatch;
     }
 
     @Override
@@ -305,7 +314,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
     }
 
     private void tell(Question question, Findings findings, Markers markers, boolean ended, long nowMs) {
-        long delivered = question.buffer.deliveredSequence();
+        long delivered = question.buffer.acknowledgedSequence(); // which may not be applied as delivered yet
         Findings.Finding finding;
         if (ended) {
             finding = new Findings.Finding(delivered, null); // what the marker counts is gone

@@ -37,6 +37,9 @@ interface Session {
     /** Whether it takes reports now. */
     boolean takes();
 
+    /** Whether it takes more of this lane now; else when something of it is delivered. */
+    boolean takes(Lane lane);
+
     /** As {@link BrokerLink#send}. */
     @Nullable
     SendFailure send(Lane lane, OutboundReport report, boolean alone);

@@ -1,13 +1,17 @@
 package dev.rapporteur.impl.dispatch;
 
 import dev.rapporteur.impl.outbound.OutboundReport;
+import dev.rapporteur.impl.outbound.PartitionId;
 import dev.rapporteur.impl.thread.Bell;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * READY        -> OPEN          by the first report
  * OPEN         -> MARKING       after 100 ms, by size, or when nothing waits to be sent and all that was is acknowledged
  * MARKING      -> COMMITTING    the link has the marker of each partition in the transaction
- * COMMITTING   -> READY         all of it is delivered
- * any          -> lost          a failure, or no answer in time: nothing of it is delivered; of a commit that was under way that is
- *                               not known ({@link Session.Doubt})
+ * COMMITTING   -> READY         all of it is committed; it is delivered when that is final ({@link FinalityWatch})
+ * any          -> lost          a failure, or no answer in time: what became of the open transaction, and of commits that are not
+ *                               final, is to be found out ({@link Session.Doubt})
  * </pre>
  */
 final class TransactionSession implements Session {
@@ -32,6 +36,11 @@ final class TransactionSession implements Session {
 
     private static final long CLOSE_AFTER_MS = 100;
     private static final long ASK_EVERY_MS = 1;
+    private static final long LOOK_EVERY_MS = 1_000;
+    private static final long FINAL_WITHIN_MS = 10_000;
+
+    /** A lane's part of a transaction that has committed. */
+    private record Committed(Lane lane, long next, long sinceMs) {}
 
     private enum State {
         IDENTIFYING,
@@ -51,15 +60,15 @@ final class TransactionSession implements Session {
 
     private final Queue<Handover> settled = new ConcurrentLinkedQueue<>();
     private final Map<Lane, Long> sentNext = new LinkedHashMap<>();
+    private final Map<Lane, Committed> notFinal = new LinkedHashMap<>();
+    private final Queue<Committed> becameFinal = new ConcurrentLinkedQueue<>();
     private final Queue<Lane> unmarked = new ArrayDeque<>();
-    private Map<Lane, Long> delivered = new LinkedHashMap<>();
     private State state = State.IDENTIFYING;
     private long nowMs;
     private long sinceMs;
     private long sentBytes;
     private long unacknowledged;
     private boolean lost;
-    private boolean ended;
     private @Nullable String trouble;
 
     /**
@@ -110,6 +119,7 @@ final class TransactionSession implements Session {
         } catch (TransactionalLink.LostException e) {
             lose(e.getMessage() + ".");
         }
+        loseWhatIsNeverFinal();
         if (isWaiting() && nowMs - sinceMs > ANSWER_WITHIN.toMillis()) {
             lose("Broker " + broker + "'s transactional producer \"" + id.id() + "\" has waited for Kafka for "
                     + ANSWER_WITHIN.toSeconds() + " s to go on with " + state
@@ -149,10 +159,45 @@ final class TransactionSession implements Session {
 
     private void commit() throws TransactionalLink.LostException {
         if (link.commit() == TransactionalLink.Step.DONE) {
-            delivered.putAll(sentNext);
+            watch(link.ends());
             sentNext.clear();
             sentBytes = 0;
             enter(State.READY);
+        }
+    }
+
+    private void watch(Map<PartitionId, Long> ends) {
+        Map<PartitionId, Long> known = new HashMap<>();
+        Map<PartitionId, Committed> waiting = new HashMap<>();
+        sentNext.forEach((lane, next) -> {
+            Committed committed = new Committed(lane, next, nowMs);
+            notFinal.put(lane, committed);
+            Long end = ends.get(lane.id());
+            if (end == null) {
+                becameFinal.add(committed); // Kafka did not say where it ends
+            } else {
+                known.put(lane.id(), end);
+                waiting.put(lane.id(), committed);
+            }
+        });
+        progress.finality().watch(known, partition -> {
+            Committed committed = waiting.get(partition);
+            if (committed != null) {
+                becameFinal.add(committed);
+                bell.ring();
+            }
+        });
+    }
+
+    private void loseWhatIsNeverFinal() {
+        for (Committed committed : notFinal.values()) {
+            if (nowMs - committed.sinceMs() > FINAL_WITHIN_MS) {
+                lose("What was committed to " + committed.lane().id()
+                        + " can't be read by readers of committed records after "
+                        + FINAL_WITHIN_MS / 1_000 + " s: a transaction hangs there, ours or another application's. Ours"
+                        + " are looked after; see kafka-transactions.sh find-hanging for others.");
+                return;
+            }
         }
     }
 
@@ -176,6 +221,16 @@ final class TransactionSession implements Session {
     @Override
     public boolean takes() {
         return (state == State.READY || state == State.OPEN) && sentBytes < closeAtBytes;
+    }
+
+    /**
+     * Not while a commit of it is not final: if its partition has missed that end, the next transaction's end there would decide
+     * over both. Nor, alone, beside others of it in the open transaction: what is refused alone is parked, and its partition then
+     * counts as delivered up to there.
+     */
+    @Override
+    public boolean takes(Lane lane) {
+        return !notFinal.containsKey(lane) && !(lane.probing() && sentNext.containsKey(lane));
     }
 
     @Override
@@ -217,14 +272,17 @@ final class TransactionSession implements Session {
 
     @Override
     public Map<Lane, Long> takeDelivered() {
-        Map<Lane, Long> taken = delivered;
-        delivered = new LinkedHashMap<>();
-        return taken;
+        Map<Lane, Long> delivered = new LinkedHashMap<>();
+        for (Committed committed = becameFinal.poll(); committed != null; committed = becameFinal.poll()) {
+            notFinal.remove(committed.lane());
+            delivered.put(committed.lane(), committed.next());
+        }
+        return delivered;
     }
 
     @Override
     public boolean holds(Lane lane) {
-        return sentNext.containsKey(lane);
+        return sentNext.containsKey(lane) || notFinal.containsKey(lane);
     }
 
     @Override
@@ -242,13 +300,13 @@ final class TransactionSession implements Session {
 
     @Override
     public boolean isSettled() {
-        return sentNext.isEmpty() && delivered.isEmpty();
+        return sentNext.isEmpty() && notFinal.isEmpty();
     }
 
     @Override
     public long dueMs(long now) {
         return switch (state) {
-            case READY -> delivered.isEmpty() ? Long.MAX_VALUE : now;
+            case READY -> notFinal.isEmpty() ? Long.MAX_VALUE : now + LOOK_EVERY_MS;
             case OPEN -> sinceMs + CLOSE_AFTER_MS;
             case IDENTIFYING, INITIALISING, MARKING, COMMITTING -> now + ASK_EVERY_MS;
         };
@@ -281,14 +339,13 @@ final class TransactionSession implements Session {
     @Override
     public @Nullable Doubt end() {
         abandon();
-        boolean unknown = state == State.COMMITTING && link.outcome() == TransactionalLink.Outcome.UNKNOWN;
-        if (!unknown && !ended) {
+        // Also where the open transaction is surely not committed: a partition may miss that end, too, and would hang.
+        Set<Lane> inDoubt = new LinkedHashSet<>(notFinal.keySet());
+        inDoubt.addAll(sentNext.keySet());
+        if (inDoubt.isEmpty()) {
             id.free();
+            return null;
         }
-        ended = true;
-        return unknown
-                ? new Doubt(
-                        id.id(), sentNext.keySet().stream().map(Lane::buffer).toList())
-                : null;
+        return new Doubt(id.id(), inDoubt.stream().map(Lane::buffer).toList());
     }
 }

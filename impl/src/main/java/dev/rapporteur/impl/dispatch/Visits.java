@@ -43,7 +43,7 @@ final class Visits {
         if (parking != null) {
             return parking == ParkingLog.Outcome.PARKED ? Outcome.PARKED : Outcome.REST;
         }
-        if (lane.hasEnoughInFlight() || (lane.probing() && link.holds(lane))) {
+        if (lane.hasEnoughInFlight() || !link.takes(lane)) {
             return Outcome.NOTHING;
         }
         long room = booking.room(lane.idle());

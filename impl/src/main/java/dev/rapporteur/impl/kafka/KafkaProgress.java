@@ -1,6 +1,7 @@
 package dev.rapporteur.impl.kafka;
 
 import dev.rapporteur.impl.config.EngineConfig;
+import dev.rapporteur.impl.dispatch.Finality;
 import dev.rapporteur.impl.dispatch.ProgressPositions;
 import java.time.Duration;
 import java.util.UUID;
@@ -15,6 +16,7 @@ public final class KafkaProgress implements AutoCloseable {
     private final KafkaTransactionalLinks links;
     private final KafkaProgressTopic topic;
     private final KafkaFinality finality;
+    private final KafkaFinality watched;
     private final KafkaMarkerReader markers;
 
     /**
@@ -27,6 +29,7 @@ public final class KafkaProgress implements AutoCloseable {
         this.links = new KafkaTransactionalLinks(config, journalId, progressTopic);
         this.topic = new KafkaProgressTopic(config, progressTopic, KafkaProgressTopic.PARTITIONS, USUAL_REPLICATION);
         this.finality = new KafkaFinality(config);
+        this.watched = new KafkaFinality(config);
         this.markers = new KafkaMarkerReader(config, journalId, progressTopic);
     }
 
@@ -40,6 +43,11 @@ public final class KafkaProgress implements AutoCloseable {
         return new ProgressPositions.Means(topic, ids -> new KafkaFencing(config, links, ids), finality, markers);
     }
 
+    /** For the thread that watches commits. */
+    public Finality watched() {
+        return watched;
+    }
+
     /**
      * Waits until the threads of all clients have ended, after the close and the last link's end.
      *
@@ -50,11 +58,12 @@ public final class KafkaProgress implements AutoCloseable {
         return links.awaitEnd(max) && finality.awaitEnd(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     }
 
-    /** Does not wait for what is under way. On the thread that asked, or after it has ended. */
+    /** Does not wait for what is under way. After the threads that ask have ended. */
     @Override
     public void close() {
         topic.close();
         finality.close();
+        watched.close();
         markers.close();
     }
 }

@@ -43,6 +43,7 @@ class ExactlyOnceTest {
         private final List<Long> incarnations = new ArrayList<>();
         private DispatchLab lab;
         private ProgressPositions positions;
+        private FinalityWatch finality;
         private boolean healed;
         private long nowMs;
 
@@ -54,6 +55,7 @@ class ExactlyOnceTest {
                 buffers.add(Buffers.of("random", i));
             }
             kafka.onArrival = report -> poison(report, 0) ? POISON : trouble(report, SendFailure.Kind.REFUSED);
+            kafka.mayMissEnds = true;
             kafka.onSend = report -> poison(report, 1) ? POISON : trouble(report, SendFailure.Kind.NOT_YET);
             open();
         }
@@ -64,6 +66,7 @@ class ExactlyOnceTest {
             buffers.replaceAll(Buffers::anew);
             List<Integer> former = List.copyOf(used);
             incarnations.add((long) incarnations.size());
+            finality = new FinalityWatch(kafka, () -> nowMs, new Bell());
             ProgressPositions[] made = new ProgressPositions[1];
             lab = new DispatchLab(
                     opened -> {
@@ -72,6 +75,7 @@ class ExactlyOnceTest {
                                 new ProgressPositions.Means(kafka, kafka, kafka, kafka),
                                 new JournalPast(List.copyOf(incarnations), incarnations.size() - 1, false, former),
                                 MissingMarker.RESEND,
+                                finality,
                                 "id-",
                                 this::use,
                                 this::delivered,
@@ -97,6 +101,7 @@ class ExactlyOnceTest {
                 turn(random.nextInt(100));
             }
             healed = true;
+            kafka.mayMissEnds = false;
             kafka.away = false;
             lab.parking = ParkingLog.Outcome.PARKED;
             lab.mute.clear();
@@ -129,6 +134,7 @@ class ExactlyOnceTest {
             nowMs += ms;
             lab.nowMs = nowMs;
             lab.turn();
+            long unusedRest = finality.turn();
             try {
                 long unused = positions.turn();
             } catch (IllegalStateException e) {

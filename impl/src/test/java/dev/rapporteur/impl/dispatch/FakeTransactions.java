@@ -8,11 +8,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,10 +37,22 @@ final class FakeTransactions
 
         private final String id;
         private final Map<PartitionId, Marker> markers = new HashMap<>();
+        /** Partitions that have not heard of its end, as when they had no leader just then. */
+        private final Set<PartitionId> unheard = new HashSet<>();
+
+        private final Map<PartitionId, Fate> late = new HashMap<>();
         private Fate fate = Fate.OPEN;
 
         Transaction(String id) {
             this.id = id;
+        }
+
+        Fate at(PartitionId partition) {
+            return unheard.contains(partition) ? late.getOrDefault(partition, Fate.OPEN) : fate;
+        }
+
+        boolean hangsAt(PartitionId partition) {
+            return unheard.contains(partition) && !late.containsKey(partition);
         }
     }
 
@@ -55,6 +69,9 @@ final class FakeTransactions
 
     /** Refuses within send; null takes. */
     Function<OutboundReport, @Nullable SendFailure> onSend = report -> null;
+
+    /** Partitions may miss the ends of transactions. */
+    boolean mayMissEnds;
 
     /** No coordinator answers. */
     boolean away;
@@ -75,8 +92,8 @@ final class FakeTransactions
     /** What readers of committed records see of the partition, in order. */
     List<Long> readable(PartitionId partition) {
         return logs.getOrDefault(partition, List.of()).stream()
-                .takeWhile(entry -> entry.transaction.fate != Fate.OPEN)
-                .filter(entry -> entry.transaction.fate == Fate.COMMITTED)
+                .takeWhile(entry -> entry.transaction.at(partition) != Fate.OPEN)
+                .filter(entry -> entry.transaction.at(partition) == Fate.COMMITTED)
                 .map(Entry::sequence)
                 .toList();
     }
@@ -106,10 +123,33 @@ final class FakeTransactions
                 .forEach(this::fence);
     }
 
+    private void end(Transaction ending, Fate fate) {
+        ending.fate = fate;
+        logs.forEach((partition, log) -> {
+            if (log.stream().noneMatch(entry -> entry.transaction == ending)) {
+                return;
+            }
+            if (mayMissEnds && random.nextInt(10) == 0) {
+                ending.unheard.add(partition);
+                return;
+            }
+            // The partition knows producers, not transactions: what hung of the same one shares this outcome.
+            transactions.stream()
+                    .filter(one -> one.id.equals(ending.id) && one.hangsAt(partition))
+                    .forEach(one -> one.late.put(partition, fate));
+        });
+    }
+
+    private long lastStable(PartitionId partition) {
+        return logs.getOrDefault(partition, List.of()).stream()
+                .takeWhile(entry -> entry.transaction.at(partition) != Fate.OPEN)
+                .count();
+    }
+
     private int fence(String id) {
         transactions.stream()
                 .filter(one -> one.id.equals(id) && one.fate == Fate.OPEN)
-                .forEach(one -> one.fate = Fate.ABORTED);
+                .forEach(one -> end(one, Fate.ABORTED));
         return epochs.merge(id, 1, Integer::sum);
     }
 
@@ -137,7 +177,10 @@ final class FakeTransactions
 
     @Override
     public Set<PartitionId> reached(Map<PartitionId, Long> ends, Duration within) {
-        return ends.keySet();
+        return ends.entrySet().stream()
+                .filter(end -> lastStable(end.getKey()) >= end.getValue())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     @Override
@@ -146,11 +189,22 @@ final class FakeTransactions
         if (away) {
             throw new UnansweredException("away", null);
         }
-        return new Look(List.of(), Set.of());
+        List<Hanging> hanging = new ArrayList<>();
+        for (PartitionId partition : partitions) {
+            transactions.stream()
+                    .filter(one -> transactionalIds.contains(one.id) && one.hangsAt(partition))
+                    .forEach(one -> hanging.add(new Hanging(one.id, partition, 0, 0)));
+        }
+        return new Look(hanging, Set.of());
     }
 
     @Override
-    public void abort(Hanging hanging, Duration within) {}
+    public void abort(Hanging hanging, Duration within) {
+        int unused = fence(hanging.transactionalId());
+        transactions.stream()
+                .filter(one -> one.id.equals(hanging.transactionalId()) && one.hangsAt(hanging.partition()))
+                .forEach(one -> one.late.put(hanging.partition(), Fate.ABORTED));
+    }
 
     @Override
     public Markers read(Duration within) {
@@ -262,7 +316,7 @@ final class FakeTransactions
         /** The coordinator commits, if it is asked for and may be; nobody hears of it. */
         void serveUnheard() {
             if (committing && !spoilt && onItsWay.isEmpty() && isCurrent() && transaction.fate == Fate.OPEN) {
-                transaction.fate = Fate.COMMITTED;
+                end(transaction, Fate.COMMITTED);
             }
         }
 
@@ -309,7 +363,15 @@ final class FakeTransactions
 
         @Override
         public Map<PartitionId, Long> ends() {
-            return Map.of();
+            Map<PartitionId, Long> ends = new HashMap<>();
+            logs.forEach((partition, log) -> {
+                for (int at = 0; at < log.size(); at++) {
+                    if (log.get(at).transaction == transaction) {
+                        ends.put(partition, at + 1L);
+                    }
+                }
+            });
+            return ends;
         }
 
         @Override

@@ -9,6 +9,7 @@ import dev.rapporteur.impl.config.EngineConfig;
 import dev.rapporteur.impl.config.NewTopics;
 import dev.rapporteur.impl.config.Overflow;
 import dev.rapporteur.impl.dispatch.Assignment;
+import dev.rapporteur.impl.dispatch.FinalityWatch;
 import dev.rapporteur.impl.dispatch.MissingMarker;
 import dev.rapporteur.impl.dispatch.ParkingLog;
 import dev.rapporteur.impl.dispatch.ProgressPositions;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -47,6 +49,8 @@ final class Delivery implements AutoCloseable {
     private @Nullable KafkaProgress progress;
     private @Nullable ProgressPositions positions;
     private @Nullable TurnThread positionsThread;
+    private @Nullable FinalityWatch finalityWatch;
+    private @Nullable TurnThread finalityThread;
 
     Delivery(String bootstrapServers) {
         this(config(bootstrapServers));
@@ -80,10 +84,14 @@ final class Delivery implements AutoCloseable {
         } else {
             Bell bell = new Bell();
             progress = new KafkaProgress(config, journal.id(), JournalStub.PROGRESS);
+            Bell finalityBell = new Bell();
+            finalityWatch = new FinalityWatch(progress.watched(), Delivery::nowMs, finalityBell);
+            finalityThread = TurnThread.start("rapporteur-finality-test", finalityWatch, finalityBell);
             positions = new ProgressPositions(
                     progress.means(),
                     journal.open(),
                     MissingMarker.HOLD,
+                    finalityWatch,
                     "rapporteur-" + journal.id() + "-",
                     journal,
                     this::delivered,
@@ -232,10 +240,12 @@ final class Delivery implements AutoCloseable {
                 || !metadataThread.join(STOP_WITHIN)) {
             throw new IllegalStateException("The threads have not ended");
         }
-        if (positions != null && positionsThread != null && progress != null) {
+        if (positions != null && finalityWatch != null && progress != null) {
             positions.stop();
-            if (!positionsThread.join(STOP_WITHIN)) {
-                throw new IllegalStateException("The positions' thread has not ended");
+            finalityWatch.stop();
+            if (!Objects.requireNonNull(positionsThread).join(STOP_WITHIN)
+                    || !Objects.requireNonNull(finalityThread).join(STOP_WITHIN)) {
+                throw new IllegalStateException("The threads that ask Kafka have not ended");
             }
             progress.close();
             if (!progress.awaitEnd(STOP_WITHIN)) {

@@ -1,0 +1,109 @@
+package dev.rapporteur.impl.dispatch;
+
+import dev.rapporteur.impl.outbound.PartitionId;
+import dev.rapporteur.impl.thread.Bell;
+import dev.rapporteur.impl.thread.Turn;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks whether what was committed is final: a commit that succeeded is not the last word at a partition that was without a leader
+ * just then (docs/delivery-marker.md, "A trap"). Its turns wait for Kafka, a second at most, and belong to a thread of their own;
+ * {@link #watch} is for any thread.
+ */
+public final class FinalityWatch implements Turn {
+
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(1);
+    private static final long ASK_EVERY_MS = 20;
+
+    /** What is not final by then is not watched any more: its session has given up long before. */
+    static final long WATCHED_FOR_MS = 60_000;
+
+    /** A commit at one partition: the offset behind its last record there, and what to do when it is final. */
+    private record Commit(PartitionId partition, long end, Runnable isFinal, long sinceMs) {}
+
+    private final Finality finality;
+    private final LongSupplier clockMs;
+    private final Bell bell;
+    private final Queue<Commit> arrived = new ConcurrentLinkedQueue<>();
+    private final Map<PartitionId, List<Commit>> watched = new HashMap<>();
+    private final Map<PartitionId, Long> asked = new HashMap<>();
+    private volatile boolean stopping;
+
+    /**
+     * Without anything to watch.
+     *
+     * @param clockMs monotonic milliseconds
+     * @param bell rung when there is
+     */
+    public FinalityWatch(Finality finality, LongSupplier clockMs, Bell bell) {
+        this.finality = finality;
+        this.clockMs = clockMs;
+        this.bell = bell;
+    }
+
+    /**
+     * Watches a commit.
+     *
+     * @param ends for each partition the offset behind its last record
+     * @param isFinal told of each partition, on the thread of the turns; not if this is stopped before
+     */
+    void watch(Map<PartitionId, Long> ends, Consumer<PartitionId> isFinal) {
+        long nowMs = clockMs.getAsLong();
+        ends.forEach(
+                (partition, end) -> arrived.add(new Commit(partition, end, () -> isFinal.accept(partition), nowMs)));
+        bell.ring();
+    }
+
+    /** The next turn is the last. Any thread. */
+    public void stop() {
+        stopping = true;
+        bell.ring();
+    }
+
+    @Override
+    public long turn() {
+        if (stopping) {
+            return DONE;
+        }
+        long nowMs = clockMs.getAsLong();
+        for (Commit commit = arrived.poll(); commit != null; commit = arrived.poll()) {
+            watched.computeIfAbsent(commit.partition(), one -> new ArrayList<>())
+                    .add(commit);
+        }
+        watched.values().forEach(commits -> commits.removeIf(commit -> nowMs - commit.sinceMs() > WATCHED_FOR_MS));
+        watched.values().removeIf(List::isEmpty);
+        asked.keySet().retainAll(watched.keySet());
+        if (watched.isEmpty()) {
+            return UNTIL_RUNG;
+        }
+        // The newest, and that until it is reached, so that a steady stream is not chased for ever.
+        watched.forEach((partition, commits) -> asked.computeIfAbsent(
+                partition, one -> commits.get(commits.size() - 1).end()));
+        for (PartitionId partition : finality.reached(asked, ANSWER_WITHIN)) {
+            reached(partition, asked.remove(partition));
+        }
+        return ASK_EVERY_MS;
+    }
+
+    private void reached(PartitionId partition, @Nullable Long stable) {
+        List<Commit> commits = watched.get(partition);
+        if (commits == null || stable == null) {
+            return;
+        }
+        for (Commit commit : List.copyOf(commits)) {
+            if (commit.end() <= stable) {
+                commits.remove(commit);
+                commit.isFinal().run();
+            }
+        }
+    }
+}
