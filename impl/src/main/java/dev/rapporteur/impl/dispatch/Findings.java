@@ -2,6 +2,7 @@ package dev.rapporteur.impl.dispatch;
 
 import dev.rapporteur.impl.outbound.PartitionId;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +19,10 @@ record Findings(JournalPast past, String clusterId, MissingMarker missing) {
      *
      * @param next the sequence of its next report; meaningless while there is an obstacle
      * @param obstacle why that is not known, as a sentence; null if it is
+     * @param marker what says so; null: only the journal
      */
-    record Finding(long next, @Nullable String obstacle) {}
+    record Finding(
+            long next, @Nullable String obstacle, @Nullable Marker marker) {}
 
     /**
      * After a start: what was sent in former openings.
@@ -52,11 +55,11 @@ record Findings(JournalPast past, String clusterId, MissingMarker missing) {
     private Finding find(PartitionId partition, Markers markers, long delivered, @Nullable String withoutMarker) {
         String unclear = markers.unclear().get(partition);
         if (unclear != null) {
-            return new Finding(delivered, unclear);
+            return new Finding(delivered, unclear, null);
         }
         List<Marker> all = markers.found().getOrDefault(partition, List.of());
         if (all.isEmpty()) {
-            return new Finding(delivered, withoutMarker);
+            return new Finding(delivered, withoutMarker, null);
         }
         List<Marker> here = all.stream()
                 .filter(marker -> marker.clusterId().equals(clusterId))
@@ -67,7 +70,8 @@ record Findings(JournalPast past, String clusterId, MissingMarker missing) {
                     "The progress markers of " + partition + " are of cluster "
                             + all.get(0).clusterId()
                             + ", and this is cluster " + clusterId + ": point bootstrapServers to the former one, until"
-                            + " all reports are delivered there.");
+                            + " all reports are delivered there.",
+                    null);
         }
         for (Marker marker : here) {
             if (!past.incarnations().contains(marker.incarnation())) {
@@ -76,12 +80,29 @@ record Findings(JournalPast past, String clusterId, MissingMarker missing) {
                         "A progress marker of " + partition + " was written by opening "
                                 + Long.toHexString(marker.incarnation())
                                 + " of this journal, which the journal itself does not know: it was copied, or restored"
-                                + " from a backup. What was sent since then is not known.");
+                                + " from a backup. What was sent since then is not known.",
+                        null);
             }
         }
-        long marked = markers.furthest(partition, here::contains)
-                .map(Marker::nextSequence)
-                .orElse(delivered);
-        return new Finding(Math.max(marked, delivered), null); // what was parked or dropped is only in the journal
+        Marker counts = here.stream().reduce(here.get(0), this::later);
+        // What was parked or dropped behind it is only in the journal.
+        return new Finding(Math.max(counts.nextSequence(), delivered), null, counts);
+    }
+
+    private Marker later(Marker a, Marker b) {
+        int order = Integer.compare(
+                past.incarnations().indexOf(a.incarnation()),
+                past.incarnations().indexOf(b.incarnation()));
+        return order == 0 ? Marker.later(a, b) : order > 0 ? a : b;
+    }
+
+    /**
+     * Whether the marker's own transaction is what hangs at its partition: it has committed, and its reports there are to be void.
+     *
+     * @param firstOffsets where what hangs there begins
+     */
+    static boolean isOfHanging(Marker marker, Set<Long> firstOffsets) {
+        return marker.fromSequence() < marker.nextSequence()
+                && (marker.firstOffset() == Marker.NO_OFFSET || firstOffsets.contains(marker.firstOffset()));
     }
 }

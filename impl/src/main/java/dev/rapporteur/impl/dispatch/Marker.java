@@ -5,14 +5,39 @@ package dev.rapporteur.impl.dispatch;
  *
  * @param clusterId the cluster that it was written to: topics mirrored elsewhere bring their markers along
  * @param incarnation the opening of the journal that wrote it
+ * @param generation within an opening: grows when a partition has lost what a marker said; later generations count
+ * @param fromSequence the first report of the partition in the marker's own transaction
  * @param nextSequence all reports of the partition below this sequence are delivered
+ * @param firstOffset where in the partition that first report stands; {@link #NO_OFFSET} if that is not known, or there is none
  */
-public record Marker(String clusterId, long incarnation, long nextSequence) {
+public record Marker(
+        String clusterId, long incarnation, int generation, long fromSequence, long nextSequence, long firstOffset) {
+
+    /** In place of an offset. */
+    public static final long NO_OFFSET = -1;
 
     /** Checks what can be checked. */
     public Marker {
-        if (clusterId.isEmpty() || nextSequence < 0) {
-            throw new IllegalArgumentException("No marker: cluster \"" + clusterId + "\", next " + nextSequence);
+        if (clusterId.isEmpty()
+                || generation < 0
+                || fromSequence < 0
+                || nextSequence < fromSequence
+                || firstOffset < NO_OFFSET) {
+            throw new IllegalArgumentException("No marker: cluster \"" + clusterId + "\", generation " + generation
+                    + ", from " + fromSequence + ", next " + nextSequence + ", at offset " + firstOffset);
         }
+    }
+
+    /** In a transaction without reports of the partition. */
+    public Marker(String clusterId, long incarnation, int generation, long nextSequence) {
+        this(clusterId, incarnation, generation, nextSequence, nextSequence, NO_OFFSET);
+    }
+
+    /** Which of two of the same opening counts. */
+    public static Marker later(Marker a, Marker b) {
+        if (a.generation != b.generation) {
+            return a.generation > b.generation ? a : b;
+        }
+        return a.nextSequence >= b.nextSequence ? a : b;
     }
 }

@@ -1,5 +1,6 @@
 package dev.rapporteur.impl.dispatch;
 
+import dev.rapporteur.impl.outbound.PartitionId;
 import org.jspecify.annotations.Nullable;
 
 /** Where markers go, and what they say besides a position. Safe for any thread. */
@@ -20,6 +21,12 @@ interface Progress {
     /** Tells when what was committed is final. */
     FinalityWatch finality();
 
-    /** The opening of the journal. */
-    long incarnation();
+    /**
+     * What a partition's marker is to say.
+     *
+     * @param from the first sequence in its transaction
+     * @param next the one behind the last
+     * @param firstOffset where the first stands, or {@link Marker#NO_OFFSET}
+     */
+    Marker marker(Place place, PartitionId partition, long from, long next, long firstOffset);
 }

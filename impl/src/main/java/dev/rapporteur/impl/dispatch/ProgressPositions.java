@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -41,7 +42,12 @@ public final class ProgressPositions implements Positions, Progress, Turn {
     private static final long LEADERS_EVERY_MS = 5_000;
 
     /** Who answers. */
-    public record Means(ProgressTopic topic, Fencing.Factory fencing, Finality finality, MarkerReader markers) {}
+    public record Means(
+            ProgressTopic topic,
+            Fencing.Factory fencing,
+            Finality finality,
+            MarkerReader markers,
+            MarkerWriter corrections) {}
 
     /** A partition whose position is asked for. */
     private static final class Question {
@@ -79,6 +85,9 @@ public final class ProgressPositions implements Positions, Progress, Turn {
     private final Set<PartitionId> known = ConcurrentHashMap.newKeySet();
     private final Set<String> unfenced = ConcurrentHashMap.newKeySet();
     private final Set<String> busy = ConcurrentHashMap.newKeySet();
+    /** Of this opening's markers, where it is not 0. */
+    private final Map<PartitionId, Integer> generations = new ConcurrentHashMap<>();
+
     private final Map<String, Fencing> fencings = new HashMap<>();
     private volatile @Nullable Place place;
     private volatile @Nullable String trouble;
@@ -156,8 +165,9 @@ public final class ProgressPositions implements Positions, Progress, Turn {
     }
 
     @Override
-    public long incarnation() {
-        return past.incarnation();
+    public Marker marker(Place at, PartitionId partition, long from, long next, long firstOffset) {
+        return new Marker(
+                at.clusterId(), past.incarnation(), generations.getOrDefault(partition, 0), from, next, firstOffset);
     }
 
     /** What keeps all positions from being found, as a sentence; null if nothing is known to. Any thread. */
@@ -292,37 +302,53 @@ public final class ProgressPositions implements Positions, Progress, Turn {
     }
 
     private void answer(List<Question> due, long nowMs) throws UnansweredException {
-        Set<PartitionId> ended = endHanging(due);
+        Finality.Look look = look(due);
+        due.removeIf(question -> look.unanswered().contains(question.id()));
         Markers markers = atStart;
-        if (markers == null || due.stream().anyMatch(question -> !question.start)) {
-            markers = means.markers().read(ANSWER_WITHIN);
+        if (markers == null || !look.hanging().isEmpty() || due.stream().anyMatch(question -> !question.start)) {
+            markers = read();
         }
+        for (Question question : due) {
+            tell(question, markers, look.hanging(), nowMs);
+        }
+        found.run();
+    }
+
+    /** Only ids at rest are asked for: one that is at work again would seem to hang. */
+    private Finality.Look look(List<Question> due) throws UnansweredException {
+        Set<String> atRest = new HashSet<>();
+        Set<PartitionId> partitions = new HashSet<>();
+        for (Question question : due) {
+            if (busy.containsAll(question.ids)) {
+                atRest.addAll(question.ids);
+                partitions.add(question.id());
+            }
+        }
+        return means.finality().hanging(atRest, partitions, ANSWER_WITHIN);
+    }
+
+    private Markers read() throws UnansweredException {
+        Markers markers = means.markers().read(ANSWER_WITHIN);
         if (!markers.unread().isEmpty()) {
             throw new UnansweredException(
                     "Partitions " + markers.unread()
-                            + " of the progress topic can't be read; their leaders do not answer.",
+                            + " of the progress topic can't be read; their leaders do not answer, or a transaction hangs"
+                            + " there.",
                     null);
         }
         if (atStart == null && unfenced.stream().noneMatch(former::contains)) {
             atStart = markers;
         }
-        Findings findings = new Findings(past, String.valueOf(clusterId), missing);
-        for (Question question : due) {
-            tell(question, findings, markers, ended.contains(question.id()), nowMs);
-        }
-        found.run();
+        return markers;
     }
 
-    private void tell(Question question, Findings findings, Markers markers, boolean ended, long nowMs) {
+    private void tell(Question question, Markers markers, List<Finality.Hanging> all, long nowMs)
+            throws UnansweredException {
         long delivered = question.buffer.acknowledgedSequence(); // which may not be applied as delivered yet
-        Findings.Finding finding;
-        if (ended) {
-            finding = new Findings.Finding(delivered, null); // what the marker counts is gone
-        } else if (question.start) {
-            finding = findings.atStart(question.id(), markers, delivered);
-        } else {
-            finding = findings.afterDoubt(question.id(), markers, delivered);
-        }
+        Findings findings = new Findings(past, String.valueOf(clusterId), missing);
+        Findings.Finding finding = question.start
+                ? findings.atStart(question.id(), markers, delivered)
+                : findings.afterDoubt(question.id(), markers, delivered);
         String obstacle = finding.obstacle();
         if (obstacle != null) {
             question.state = obstacle;
@@ -330,34 +356,55 @@ public final class ProgressPositions implements Positions, Progress, Turn {
             atStart = null; // read anew then
             return;
         }
-        if (finding.next() > delivered) {
-            deliveryLog.delivered(new HashMap<>(Map.of(question.id(), finding.next())));
+        List<Finality.Hanging> hanging = all.stream()
+                .filter(one -> one.partition().equals(question.id()))
+                .toList();
+        long next = hanging.isEmpty() ? finding.next() : end(hanging, finding, delivered);
+        if (next > delivered) {
+            deliveryLog.delivered(new HashMap<>(Map.of(question.id(), next)));
         }
-        question.found = finding.next();
+        question.found = next;
     }
 
     /**
-     * Ends what hangs; those that can't be asked are due no more.
+     * Ends what hangs at a partition. What the marker counts may be part of it: then the marker is corrected, and before that, since
+     * afterwards nothing tells any more that it is wrong.
      *
-     * @return where something was ended
+     * @return where the partition stands
      */
-    private Set<PartitionId> endHanging(List<Question> due) throws UnansweredException {
-        Set<String> atRest = new HashSet<>();
-        Set<PartitionId> partitions = new HashSet<>();
-        for (Question question : due) {
-            if (busy.containsAll(question.ids)) { // else they are at work again, and would seem to hang
-                atRest.addAll(question.ids);
-                partitions.add(question.id());
-            }
+    private long end(List<Finality.Hanging> hanging, Findings.Finding finding, long delivered)
+            throws UnansweredException {
+        PartitionId partition = hanging.get(0).partition();
+        Marker marker = finding.marker();
+        long next = finding.next();
+        Set<Long> offsets = new HashSet<>();
+        hanging.forEach(one -> offsets.add(one.firstOffset()));
+        if (marker != null && Findings.isOfHanging(marker, offsets)) {
+            next = Math.max(marker.fromSequence(), delivered);
+            correct(hanging.get(0).transactionalId(), partition, marker, next);
         }
-        Set<PartitionId> ended = new HashSet<>();
-        Finality.Look look = means.finality().hanging(atRest, partitions, ANSWER_WITHIN);
-        due.removeIf(question -> look.unanswered().contains(question.id()));
-        for (Finality.Hanging hanging : look.hanging()) {
-            LOG.log(Logger.Level.WARNING, "{0} is ended: what it held there is sent again", hanging);
-            means.finality().abort(hanging, ANSWER_WITHIN);
-            ended.add(hanging.partition());
+        for (Finality.Hanging one : hanging) {
+            LOG.log(Logger.Level.WARNING, "{0} is ended: what it held there is sent again", one);
+            means.finality().abort(one, ANSWER_WITHIN);
         }
-        return ended;
+        return next;
+    }
+
+    private void correct(String id, PartitionId partition, Marker wrong, long next) throws UnansweredException {
+        Place at = place;
+        OptionalInt to = at == null ? OptionalInt.empty() : at.leaders().nearest(ProgressTopic.NO_BROKER);
+        if (at == null || to.isEmpty()) {
+            throw new UnansweredException("No leader of the progress topic is known", null);
+        }
+        int generation = wrong.incarnation() == past.incarnation() ? wrong.generation() + 1 : 0;
+        generations.put(partition, generation);
+        atStart = null;
+        means.corrections()
+                .write(
+                        id,
+                        partition,
+                        new Marker(at.clusterId(), past.incarnation(), generation, next),
+                        to.getAsInt(),
+                        ANSWER_WITHIN);
     }
 }

@@ -7,6 +7,9 @@ import java.util.OptionalInt;
 /** The compacted topic that holds the markers. For one thread at a time; waits for the cluster, bounded. */
 public interface ProgressTopic {
 
+    /** In place of a broker's id: any will do. */
+    int NO_BROKER = -1;
+
     /**
      * Who leads it.
      *

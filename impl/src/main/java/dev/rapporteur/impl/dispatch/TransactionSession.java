@@ -39,6 +39,9 @@ final class TransactionSession implements Session {
     private static final long LOOK_EVERY_MS = 1_000;
     private static final long FINAL_WITHIN_MS = 10_000;
 
+    /** A lane's part of the open transaction: sequences. */
+    private record Sent(long from, long next) {}
+
     /** A lane's part of a transaction that has committed. */
     private record Committed(Lane lane, long next, long sinceMs) {}
 
@@ -59,7 +62,7 @@ final class TransactionSession implements Session {
     private final Bell bell;
 
     private final Queue<Handover> settled = new ConcurrentLinkedQueue<>();
-    private final Map<Lane, Long> sentNext = new LinkedHashMap<>();
+    private final Map<Lane, Sent> sent = new LinkedHashMap<>();
     private final Map<Lane, Committed> notFinal = new LinkedHashMap<>();
     private final Queue<Committed> becameFinal = new ConcurrentLinkedQueue<>();
     private final Queue<Lane> unmarked = new ArrayDeque<>();
@@ -136,6 +139,9 @@ final class TransactionSession implements Session {
     }
 
     private void mark() throws TransactionalLink.LostException {
+        if (unacknowledged > 0) {
+            return; // markers say where the reports stand
+        }
         Progress.Place place = progress.place();
         OptionalInt partition =
                 place == null ? OptionalInt.empty() : place.leaders().nearest(broker);
@@ -143,7 +149,13 @@ final class TransactionSession implements Session {
             return; // asked again
         }
         for (Lane lane = unmarked.peek(); lane != null; lane = unmarked.peek()) {
-            Marker marker = new Marker(place.clusterId(), progress.incarnation(), sent(lane));
+            Sent part = sent(lane);
+            Marker marker = progress.marker(
+                    place,
+                    lane.id(),
+                    part.from(),
+                    part.next(),
+                    link.starts().getOrDefault(lane.id(), Marker.NO_OFFSET));
             SendFailure failure = link.mark(lane.id(), marker, partition.getAsInt());
             if (failure != null) {
                 if (failure.kind() != SendFailure.Kind.NOT_YET) {
@@ -160,7 +172,7 @@ final class TransactionSession implements Session {
     private void commit() throws TransactionalLink.LostException {
         if (link.commit() == TransactionalLink.Step.DONE) {
             watch(link.ends());
-            sentNext.clear();
+            sent.clear();
             sentBytes = 0;
             enter(State.READY);
         }
@@ -169,8 +181,8 @@ final class TransactionSession implements Session {
     private void watch(Map<PartitionId, Long> ends) {
         Map<PartitionId, Long> known = new HashMap<>();
         Map<PartitionId, Committed> waiting = new HashMap<>();
-        sentNext.forEach((lane, next) -> {
-            Committed committed = new Committed(lane, next, nowMs);
+        sent.forEach((lane, part) -> {
+            Committed committed = new Committed(lane, part.next(), nowMs);
             notFinal.put(lane, committed);
             Long end = ends.get(lane.id());
             if (end == null) {
@@ -201,12 +213,12 @@ final class TransactionSession implements Session {
         }
     }
 
-    private long sent(Lane lane) {
-        Long next = sentNext.get(lane);
-        if (next == null) {
+    private Sent sent(Lane lane) {
+        Sent part = sent.get(lane);
+        if (part == null) {
             throw new IllegalStateException(lane + " is not in the transaction");
         }
-        return next;
+        return part;
     }
 
     private void enter(State next) {
@@ -230,7 +242,7 @@ final class TransactionSession implements Session {
      */
     @Override
     public boolean takes(Lane lane) {
-        return !notFinal.containsKey(lane) && !(lane.probing() && sentNext.containsKey(lane));
+        return !notFinal.containsKey(lane) && !(lane.probing() && sent.containsKey(lane));
     }
 
     @Override
@@ -245,7 +257,8 @@ final class TransactionSession implements Session {
         }
         SendFailure failure = link.send(report, new Handover(this, lane, report, alone));
         if (failure == null) {
-            sentNext.put(lane, report.sequence() + 1);
+            Sent before = sent.get(lane);
+            sent.put(lane, new Sent(before == null ? report.sequence() : before.from(), report.sequence() + 1));
             sentBytes += report.size();
             unacknowledged++;
         }
@@ -282,7 +295,7 @@ final class TransactionSession implements Session {
 
     @Override
     public boolean holds(Lane lane) {
-        return sentNext.containsKey(lane) || notFinal.containsKey(lane);
+        return sent.containsKey(lane) || notFinal.containsKey(lane);
     }
 
     @Override
@@ -292,7 +305,7 @@ final class TransactionSession implements Session {
         }
         boolean rests = !more && unacknowledged == 0;
         if (rests || sentBytes >= closeAtBytes || now - sinceMs >= CLOSE_AFTER_MS) {
-            unmarked.addAll(sentNext.keySet());
+            unmarked.addAll(sent.keySet());
             enter(State.MARKING);
             turn(now);
         }
@@ -300,7 +313,7 @@ final class TransactionSession implements Session {
 
     @Override
     public boolean isSettled() {
-        return sentNext.isEmpty() && notFinal.isEmpty();
+        return sent.isEmpty() && notFinal.isEmpty();
     }
 
     @Override
@@ -341,7 +354,7 @@ final class TransactionSession implements Session {
         abandon();
         // Also where the open transaction is surely not committed: a partition may miss that end, too, and would hang.
         Set<Lane> inDoubt = new LinkedHashSet<>(notFinal.keySet());
-        inDoubt.addAll(sentNext.keySet());
+        inDoubt.addAll(sent.keySet());
         if (inDoubt.isEmpty()) {
             id.free();
             return null;

@@ -142,6 +142,9 @@ public interface TransactionalLink {
      */
     Step commit() throws LostException;
 
+    /** As {@link #ends}, the offset of the first report. */
+    Map<PartitionId, Long> starts();
+
     /**
      * Of the open or else the last transaction: for each partition the offset behind its last acknowledged report. Complete
      * after the commit; a partition may be missing when Kafka did not say.

@@ -43,10 +43,7 @@ final class FoundMarkers {
         try {
             Marker marker = MarkerCodec.value(record.value());
             found.computeIfAbsent(key.partition(), any -> new HashMap<>())
-                    .merge(
-                            marker.clusterId() + " " + marker.incarnation(),
-                            marker,
-                            (a, b) -> a.nextSequence() >= b.nextSequence() ? a : b);
+                    .merge(marker.clusterId() + " " + marker.incarnation(), marker, Marker::later);
         } catch (MarkerCodec.NotUnderstoodException e) {
             unclear.put(
                     key.partition(),

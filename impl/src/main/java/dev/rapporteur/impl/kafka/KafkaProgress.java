@@ -2,6 +2,7 @@ package dev.rapporteur.impl.kafka;
 
 import dev.rapporteur.impl.config.EngineConfig;
 import dev.rapporteur.impl.dispatch.Finality;
+import dev.rapporteur.impl.dispatch.LinkMarkerWriter;
 import dev.rapporteur.impl.dispatch.ProgressPositions;
 import java.time.Duration;
 import java.util.UUID;
@@ -40,7 +41,8 @@ public final class KafkaProgress implements AutoCloseable {
 
     /** Who answers where partitions stand. */
     public ProgressPositions.Means means() {
-        return new ProgressPositions.Means(topic, ids -> new KafkaFencing(config, links, ids), finality, markers);
+        return new ProgressPositions.Means(
+                topic, ids -> new KafkaFencing(config, links, ids), finality, markers, new LinkMarkerWriter(links));
     }
 
     /** For the thread that watches commits. */

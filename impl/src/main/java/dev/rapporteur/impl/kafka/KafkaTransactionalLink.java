@@ -161,6 +161,11 @@ final class KafkaTransactionalLink implements TransactionalLink {
     }
 
     @Override
+    public Map<PartitionId, Long> starts() {
+        return transaction.starts();
+    }
+
+    @Override
     public Map<PartitionId, Long> ends() {
         return transaction.ends();
     }

@@ -14,10 +14,12 @@ import java.util.UUID;
  * key                                     value
  *  0  byte   format version, 1             0  byte   format version, 1
  *  1  16     journalId                     1  long   incarnation
- * 17  int    partition                     9  long   next sequence
- * 21  short  length of the topic's name   17  short  length of the cluster's id
- * 23         the name in UTF-8, to the    19         the id in UTF-8, to the
- *            end                                     end
+ * 17  int    partition                     9  int    generation
+ * 21  short  length of the topic's name   13  long   from sequence
+ * 23         the name in UTF-8, to the    21  long   next sequence
+ *            end                          29  long   first offset, or -1
+ *                                         37  short  length of the cluster's id
+ *                                         39         the id in UTF-8, to the end
  * </pre>
  *
  * <p>Kafka's own checksum is over them. What is not exactly like this is not understood.
@@ -40,7 +42,7 @@ final class MarkerCodec {
     static final byte VERSION = 1;
 
     private static final int KEY_FIXED = 23;
-    private static final int VALUE_FIXED = 19;
+    private static final int VALUE_FIXED = 39;
 
     private MarkerCodec() {}
 
@@ -61,7 +63,10 @@ final class MarkerCodec {
         return ByteBuffer.allocate(VALUE_FIXED + clusterId.length)
                 .put(VERSION)
                 .putLong(marker.incarnation())
+                .putInt(marker.generation())
+                .putLong(marker.fromSequence())
                 .putLong(marker.nextSequence())
+                .putLong(marker.firstOffset())
                 .putShort((short) clusterId.length)
                 .put(clusterId)
                 .array();
@@ -88,12 +93,16 @@ final class MarkerCodec {
         try {
             version(in, "A marker");
             long incarnation = in.getLong();
+            int generation = in.getInt();
+            long from = in.getLong();
             long next = in.getLong();
+            long firstOffset = in.getLong();
             String clusterId = rest(in, "A marker");
-            if (next < 0) {
-                throw new NotUnderstoodException("A marker names the sequence " + next);
+            if (generation < 0 || from < 0 || next < from || firstOffset < Marker.NO_OFFSET) {
+                throw new NotUnderstoodException("A marker of generation " + generation + " names the sequences " + from
+                        + " to " + next + " at offset " + firstOffset);
             }
-            return new Marker(clusterId, incarnation, next);
+            return new Marker(clusterId, incarnation, generation, from, next, firstOffset);
         } catch (BufferUnderflowException e) {
             throw tooShort(bytes, "A marker", e);
         }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class OpenTransaction {
 
     private final Principal principal;
+    private final Map<PartitionId, Long> starts = new ConcurrentHashMap<>();
     private final Map<PartitionId, Long> ends = new ConcurrentHashMap<>();
     private volatile @Nullable PartitionId culprit;
     private volatile @Nullable Exception cause;
@@ -30,6 +31,7 @@ final class OpenTransaction {
     }
 
     void acknowledged(PartitionId partition, long offset) {
+        starts.merge(partition, offset, Math::min);
         ends.put(partition, offset + 1);
     }
 
@@ -77,6 +79,10 @@ final class OpenTransaction {
     @Nullable
     Exception cause() {
         return cause;
+    }
+
+    Map<PartitionId, Long> starts() {
+        return Map.copyOf(starts);
     }
 
     Map<PartitionId, Long> ends() {

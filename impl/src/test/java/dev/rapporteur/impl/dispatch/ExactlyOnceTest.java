@@ -72,7 +72,7 @@ class ExactlyOnceTest {
                     opened -> {
                         opened.nowMs = nowMs;
                         made[0] = new ProgressPositions(
-                                new ProgressPositions.Means(kafka, kafka, kafka, kafka),
+                                new ProgressPositions.Means(kafka, kafka, kafka, kafka, kafka),
                                 new JournalPast(List.copyOf(incarnations), incarnations.size() - 1, false, former),
                                 MissingMarker.RESEND,
                                 finality,

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * transactional id has one epoch at a time; what an older one sends is refused.
  */
 final class FakeTransactions
-        implements TransactionalLink.Factory, Fencing.Factory, Finality, MarkerReader, ProgressTopic {
+        implements TransactionalLink.Factory, Fencing.Factory, Finality, MarkerReader, MarkerWriter, ProgressTopic {
 
     static final String CLUSTER = "cluster";
 
@@ -140,6 +140,16 @@ final class FakeTransactions
         });
     }
 
+    private long firstOffset(Transaction transaction, PartitionId partition) {
+        List<Entry> log = logs.getOrDefault(partition, List.of());
+        for (int at = 0; at < log.size(); at++) {
+            if (log.get(at).transaction == transaction) {
+                return at;
+            }
+        }
+        return Marker.NO_OFFSET;
+    }
+
     private long lastStable(PartitionId partition) {
         return logs.getOrDefault(partition, List.of()).stream()
                 .takeWhile(entry -> entry.transaction.at(partition) != Fate.OPEN)
@@ -193,7 +203,7 @@ final class FakeTransactions
         for (PartitionId partition : partitions) {
             transactions.stream()
                     .filter(one -> transactionalIds.contains(one.id) && one.hangsAt(partition))
-                    .forEach(one -> hanging.add(new Hanging(one.id, partition, 0, 0)));
+                    .forEach(one -> hanging.add(new Hanging(one.id, partition, 0, firstOffset(one, partition))));
         }
         return new Look(hanging, Set.of());
     }
@@ -217,6 +227,23 @@ final class FakeTransactions
             }
         }
         return new Markers(found, Set.of(), Map.of(), 0);
+    }
+
+    @Override
+    public void write(
+            String transactionalId, PartitionId partition, Marker marker, int progressPartition, Duration within)
+            throws UnansweredException {
+        boolean written = random.nextInt(3) > 0;
+        if (written) {
+            int unused = fence(transactionalId);
+            Transaction transaction = new Transaction(transactionalId);
+            transactions.add(transaction);
+            transaction.markers.put(partition, marker);
+            end(transaction, Fate.COMMITTED);
+        }
+        if (!written || random.nextInt(3) == 0) {
+            throw new UnansweredException("not heard", null);
+        }
     }
 
     @Override
@@ -359,6 +386,13 @@ final class FakeTransactions
             if (state != needed) {
                 throw new IllegalStateException(state + ", not " + needed);
             }
+        }
+
+        @Override
+        public Map<PartitionId, Long> starts() {
+            Map<PartitionId, Long> starts = new HashMap<>();
+            logs.keySet().forEach(partition -> starts.put(partition, firstOffset(transaction, partition)));
+            return starts;
         }
 
         @Override

@@ -121,18 +121,20 @@ class KafkaProgressTest {
     }
 
     @Test
-    void shouldFindTheFurthestOfAllPartitionsByIncarnation() throws Exception {
+    void shouldFindTheOneThatCountsOfEachIncarnation() throws Exception {
         MeasuredLink link = lab.begun("furthest");
-        assertThat(link.mark(partition, new Marker("a", 1, 500), 0)).isNull();
-        assertThat(link.mark(partition, new Marker("a", 1, 400), 2)).isNull();
-        assertThat(link.mark(partition, new Marker("a", 2, 900), 1)).isNull();
-        assertThat(link.mark(partition, new Marker("b", 1, 999), 1)).isNull();
-        assertThat(link.mark(new PartitionId("payments", 1), new Marker("a", 1, 7), 1))
+        assertThat(link.mark(partition, new Marker("a", 1, 0, 500), 0)).isNull();
+        assertThat(link.mark(partition, new Marker("a", 1, 0, 400), 2)).isNull();
+        assertThat(link.mark(partition, new Marker("a", 3, 1, 20), 2)).isNull();
+        assertThat(link.mark(partition, new Marker("a", 3, 0, 30), 0)).isNull();
+        assertThat(link.mark(partition, new Marker("a", 2, 0, 900), 1)).isNull();
+        assertThat(link.mark(partition, new Marker("b", 1, 0, 999), 1)).isNull();
+        assertThat(link.mark(new PartitionId("payments", 1), new Marker("a", 1, 0, 7), 1))
                 .isNull();
         await(link::commit);
         try (LinkLab foreign = new LinkLab(kafka)) {
             MeasuredLink other = foreign.begun("foreign");
-            assertThat(other.mark(partition, new Marker("a", 1, 2_000), 1)).isNull();
+            assertThat(other.mark(partition, new Marker("a", 1, 0, 2_000), 1)).isNull();
             await(other::commit);
         }
         lab.fence("furthest");
@@ -141,12 +143,13 @@ class KafkaProgressTest {
 
         assertThat(markers.unread()).isEmpty();
         assertThat(markers.found().get(partition))
-                .containsExactlyInAnyOrder(new Marker("a", 1, 500), new Marker("a", 2, 900), new Marker("b", 1, 999));
-        assertThat(markers.furthest(partition, marker -> marker.clusterId().equals("a") && marker.incarnation() == 1))
-                .hasValue(new Marker("a", 1, 500));
+                .containsExactlyInAnyOrder(
+                        new Marker("a", 1, 0, 500),
+                        new Marker("a", 2, 0, 900),
+                        new Marker("a", 3, 1, 20),
+                        new Marker("b", 1, 0, 999));
         assertThat(next(markers, new PartitionId("payments", 1))).isEqualTo(7);
-        assertThat(markers.furthest(new PartitionId("payments", 2), any -> true))
-                .isEmpty();
+        assertThat(markers.found()).doesNotContainKey(new PartitionId("payments", 2));
     }
 
     @Test

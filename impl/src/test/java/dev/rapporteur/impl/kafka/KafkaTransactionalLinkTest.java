@@ -94,7 +94,7 @@ class KafkaTransactionalLinkTest {
         lab.awaitReadable(partition, 0, 100);
         assertThat(lab.markers().found())
                 .containsOnlyKeys(partition)
-                .containsEntry(partition, List.of(new Marker(LinkLab.CLUSTER, LinkLab.INCARNATION, 100)));
+                .containsEntry(partition, List.of(new Marker(LinkLab.CLUSTER, LinkLab.INCARNATION, 0, 100)));
         assertThat(link.ends()).isEqualTo(Map.of(partition, 100L));
         assertThat(link.state()).isEqualTo(State.READY);
     }

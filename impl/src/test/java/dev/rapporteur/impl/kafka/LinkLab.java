@@ -144,7 +144,7 @@ final class LinkLab implements AutoCloseable {
     }
 
     void mark(TransactionalLink link, PartitionId partition, long next, int progressPartition) {
-        taken(() -> link.mark(partition, new Marker(CLUSTER, INCARNATION, next), progressPartition));
+        taken(() -> link.mark(partition, new Marker(CLUSTER, INCARNATION, 0, next), progressPartition));
     }
 
     /** A whole transaction. */
@@ -195,9 +195,10 @@ final class LinkLab implements AutoCloseable {
 
     /** The next sequence that the markers name; 0 without. */
     static long next(Markers markers, PartitionId partition) {
-        return markers.furthest(partition, any -> true)
-                .map(Marker::nextSequence)
-                .orElse(0L);
+        return markers.found().getOrDefault(partition, List.of()).stream()
+                .mapToLong(Marker::nextSequence)
+                .max()
+                .orElse(0);
     }
 
     /** What readers of committed records see, in order. */

@@ -61,7 +61,7 @@ final class LostLife {
             }
         }
         for (PartitionId partition : known.keySet()) {
-            Marker marker = new Marker(LinkLab.CLUSTER, LinkLab.INCARNATION, proposed(partition));
+            Marker marker = new Marker(LinkLab.CLUSTER, LinkLab.INCARNATION, 0, proposed(partition));
             int progress = random.nextInt(3);
             while (spend() && link.mark(partition, marker, progress) != null) {
                 LockSupport.parkNanos(500_000);

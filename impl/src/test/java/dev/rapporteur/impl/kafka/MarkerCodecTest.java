@@ -8,6 +8,7 @@ import dev.rapporteur.impl.kafka.MarkerCodec.NotUnderstoodException;
 import dev.rapporteur.impl.outbound.PartitionId;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,7 @@ class MarkerCodecTest {
 
     private static final UUID JOURNAL = UUID.fromString("0123abcd-4567-89ab-cdef-0123456789ab");
     private static final PartitionId PARTITION = new PartitionId("payments", 11);
-    private static final Marker MARKER = new Marker("5L6g3nShT-eMCtK--X86sw", -3, Long.MAX_VALUE);
+    private static final Marker MARKER = new Marker("5L6g3nShT-eMCtK--X86sw", -3, 7, 5, Long.MAX_VALUE, 1L << 40);
 
     private final byte[] key = MarkerCodec.key(JOURNAL, PARTITION);
     private final byte[] value = MarkerCodec.value(MARKER);
@@ -32,7 +33,9 @@ class MarkerCodecTest {
                 .startsWith(1, 0x01, 0x23, (byte) 0xab, (byte) 0xcd)
                 .containsSequence(0, 0, 0, 11, 0, 8)
                 .endsWith("payments".getBytes(StandardCharsets.US_ASCII));
-        assertThat(value).hasSize(19 + 22).startsWith(1, -1, -1, -1, -1, -1, -1, -1, -3, 127);
+        assertThat(value)
+                .hasSize(39 + 22)
+                .startsWith(1, -1, -1, -1, -1, -1, -1, -1, -3, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0, 5, 127);
     }
 
     @Test
@@ -71,8 +74,11 @@ class MarkerCodecTest {
     @Test
     void shouldRefuseNumbersThatCanNotBe() {
         key[17] = -1;
-        value[9] = -1;
         assertThatThrownBy(() -> MarkerCodec.key(key)).isInstanceOf(NotUnderstoodException.class);
-        assertThatThrownBy(() -> MarkerCodec.value(value)).isInstanceOf(NotUnderstoodException.class);
+        for (int number : List.of(9, 13, 21, 29)) {
+            byte[] wrong = value.clone();
+            wrong[number] = -128;
+            assertThatThrownBy(() -> MarkerCodec.value(wrong)).isInstanceOf(NotUnderstoodException.class);
+        }
     }
 }

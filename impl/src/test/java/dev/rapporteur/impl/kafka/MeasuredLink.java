@@ -77,6 +77,11 @@ final class MeasuredLink implements TransactionalLink {
     }
 
     @Override
+    public Map<PartitionId, Long> starts() {
+        return link.starts();
+    }
+
+    @Override
     public Map<PartitionId, Long> ends() {
         return link.ends();
     }
