@@ -264,6 +264,9 @@ final class Dispatcher implements Turn {
         proven |= failure.isRefusal(); // an answer of the broker's, too
         if (failure.kind() == SendFailure.Kind.LINK_LOST) {
             session.lose(failure.reason());
+        } else if (handover.alone() && !session.isAlone(lane, handover.report())) {
+            lane.suspect(handover.report());
+            session.lose(null); // its transaction is void
         } else if (handover.alone()) {
             if (failure.kind() == SendFailure.Kind.POISON) {
                 visits.park(lane, handover.report(), failure.reason(), nowMs);

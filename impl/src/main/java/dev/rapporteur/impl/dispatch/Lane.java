@@ -68,6 +68,7 @@ final class Lane {
     private Place place = Place.IDLE;
     private long inFlightBytes;
     private long probeThrough;
+    private long suspect = NEVER;
     private long acknowledgedNext;
     private long restUntilMs;
     private long progressMs;
@@ -199,6 +200,15 @@ final class Lane {
             probeBackoff.reset();
             lift();
         }
+    }
+
+    /** This probe was refused, and others before it are void with it: next time it goes when they are delivered. */
+    void suspect(OutboundReport report) {
+        suspect = report.sequence();
+    }
+
+    boolean suspects(OutboundReport report) {
+        return report.sequence() == suspect;
     }
 
     /** The lone probe is refused. */

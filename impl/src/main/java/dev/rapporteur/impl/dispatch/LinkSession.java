@@ -37,6 +37,11 @@ final class LinkSession implements Session {
     }
 
     @Override
+    public boolean isAlone(Lane lane, OutboundReport report) {
+        return true;
+    }
+
+    @Override
     public @Nullable SendFailure send(Lane lane, OutboundReport report, boolean alone) {
         return link.send(report, new Handover(this, lane, report, alone));
     }

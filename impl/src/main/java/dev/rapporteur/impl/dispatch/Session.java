@@ -40,6 +40,12 @@ interface Session {
     /** Whether it takes more of this lane now; else when something of it is delivered. */
     boolean takes(Lane lane);
 
+    /**
+     * Whether a failure of this report, which is taken, or is to be sent, with nothing else of its partition in flight, costs only
+     * itself: nothing before it in its partition shares its fate.
+     */
+    boolean isAlone(Lane lane, OutboundReport report);
+
     /** As {@link BrokerLink#send}. */
     @Nullable
     SendFailure send(Lane lane, OutboundReport report, boolean alone);

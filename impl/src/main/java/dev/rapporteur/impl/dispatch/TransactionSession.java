@@ -237,12 +237,18 @@ final class TransactionSession implements Session {
 
     /**
      * Not while a commit of it is not final: if its partition has missed that end, the next transaction's end there would decide
-     * over both. Nor, alone, beside others of it in the open transaction: what is refused alone is parked, and its partition then
-     * counts as delivered up to there.
+     * over both.
      */
     @Override
     public boolean takes(Lane lane) {
-        return !notFinal.containsKey(lane) && !(lane.probing() && sent.containsKey(lane));
+        return !notFinal.containsKey(lane);
+    }
+
+    /** Others of its partition in the open transaction would be void with it. */
+    @Override
+    public boolean isAlone(Lane lane, OutboundReport report) {
+        Sent part = sent.get(lane);
+        return part == null || part.from() == report.sequence();
     }
 
     @Override

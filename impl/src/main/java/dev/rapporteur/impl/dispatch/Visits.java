@@ -57,11 +57,19 @@ final class Visits {
         boolean alone = lane.probing();
         List<OutboundReport> reports = lane.buffer().take(maxReports, maxBytes);
         for (OutboundReport report : reports) {
+            boolean costsOthers = alone && !link.isAlone(lane, report);
+            if (costsOthers && lane.suspects(report)) {
+                lane.buffer().rewindTo(report.sequence());
+                return Outcome.NOTHING; // when what is before it is delivered
+            }
             SendFailure failure = link.send(lane, report, alone);
             if (failure != null) {
-                if (alone && failure.kind() == SendFailure.Kind.POISON) {
+                if (alone && !costsOthers && failure.kind() == SendFailure.Kind.POISON) {
                     park(lane, report, failure.reason(), nowMs);
                     return Outcome.REST;
+                }
+                if (costsOthers && failure.isRefusal()) {
+                    lane.suspect(report);
                 }
                 lane.buffer().rewindTo(report.sequence());
                 return notTaken(link, lane, report, failure, nowMs);
