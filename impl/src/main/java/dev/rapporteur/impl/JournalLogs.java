@@ -2,6 +2,7 @@ package dev.rapporteur.impl;
 
 import dev.rapporteur.impl.dispatch.DeliveryLog;
 import dev.rapporteur.impl.dispatch.ParkingLog;
+import dev.rapporteur.impl.dispatch.TransactionalIdLog;
 import dev.rapporteur.impl.halt.HaltPoint;
 import dev.rapporteur.impl.journal.Append;
 import dev.rapporteur.impl.journal.Frame;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What dispatch and routing find out, as frames. For any thread. */
 record JournalLogs(Journal journal, ParkedReports parked, InstantSource clock)
-        implements DeliveryLog, RouteLog, ParkingLog {
+        implements DeliveryLog, RouteLog, ParkingLog, TransactionalIdLog {
 
     @Override
     public void delivered(Map<PartitionId, Long> nextSequences) {
@@ -36,14 +37,29 @@ record JournalLogs(Journal journal, ParkedReports parked, InstantSource clock)
 
     /** In doubt, it stays on its way: the journal has failed, and nothing that lives on it sends anything more. */
     @Override
-    public Ticket park(OutboundReport report, String reason) {
+    public ParkingLog.Ticket park(OutboundReport report, String reason) {
         Append append = journal.append(ParkedReports.parkFrame(report, reason, clock.millis()));
         return () -> {
             Append.Outcome outcome = append.outcome();
             if (outcome == Append.Outcome.DONE) {
-                return Outcome.PARKED;
+                return ParkingLog.Outcome.PARKED;
             }
-            return outcome == Append.Outcome.REFUSED ? Outcome.NOT_PARKED : Outcome.PENDING;
+            return outcome == Append.Outcome.REFUSED ? ParkingLog.Outcome.NOT_PARKED : ParkingLog.Outcome.PENDING;
+        };
+    }
+
+    @Override
+    public TransactionalIdLog.Ticket used(int number, int broker) {
+        Append append = journal.append(new Frame.TransactionalIdUsed(number, broker));
+        return () -> {
+            Append.Outcome outcome = append.outcome();
+            if (outcome == Append.Outcome.DONE) {
+                return TransactionalIdLog.Outcome.NOTED;
+            }
+            return outcome == Append.Outcome.REFUSED
+                    ? TransactionalIdLog.Outcome.REFUSED
+                    : TransactionalIdLog.Outcome
+                            .PENDING; // in doubt, too: nothing of a failed journal sends anything more
         };
     }
 

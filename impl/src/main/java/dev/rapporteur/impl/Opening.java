@@ -1,9 +1,11 @@
 package dev.rapporteur.impl;
 
 import dev.rapporteur.impl.config.CreateTopics;
+import dev.rapporteur.impl.config.DeliveryGuarantee;
 import dev.rapporteur.impl.config.EngineConfig;
 import dev.rapporteur.impl.dispatch.Assignment;
 import dev.rapporteur.impl.dispatch.ClusterView;
+import dev.rapporteur.impl.dispatch.LinkMemory;
 import dev.rapporteur.impl.journal.Append;
 import dev.rapporteur.impl.journal.Frame;
 import dev.rapporteur.impl.journal.Journal;
@@ -57,6 +59,7 @@ final class Opening {
     private final Journal journal;
     private final OpenJournal forBranches;
     private final TopicDirectory topics;
+    private final @Nullable ExactlyOnce exactlyOnce;
     private final Assignment delivery;
     private final UndecidedWatch watch;
     private final ReadBack readBack;
@@ -100,8 +103,15 @@ final class Opening {
                 Engine::nowMs,
                 metadataBell,
                 leadersBell::ring);
+        // Of a copy nothing is sent: fencing its ids would end the original's transactions.
+        exactlyOnce = config.guarantee().kind() == DeliveryGuarantee.EXACTLY_ONCE && !journal.isCopy()
+                ? new ExactlyOnce(config, journal, outbound, logs, leadersBell::ring)
+                : null;
+        LinkMemory linkMemory = ClientSettings.linkMemory(config);
         delivery = new Assignment(
-                Assignment.Parts.atLeastOnce(links, ClientSettings.linkMemory(config), clusterView(), logs, logs),
+                exactlyOnce == null
+                        ? Assignment.Parts.atLeastOnce(links, linkMemory, clusterView(), logs, logs)
+                        : exactlyOnce.parts(linkMemory, clusterView(), logs),
                 new KafkaBrokerProbe(config),
                 config.brokerTimeout(),
                 threads,
@@ -118,6 +128,9 @@ final class Opening {
         outbound.partitions().forEach(delivery::ready);
         works.put(METADATA, new Work(topics, metadataBell));
         works.put(LEADERS, new Work(delivery, leadersBell));
+        if (exactlyOnce != null) {
+            exactlyOnce.works((name, turn, bell) -> works.put(name, new Work(turn, bell)));
+        }
         works.put(WATCH, new Work(watch, watchBell));
         works.put(READ_BACK, new Work(readBack, readBack.bell()));
         works.put(JOURNAL, new Work(() -> journalTurn(failed), found.bell()));
@@ -263,6 +276,12 @@ final class Opening {
                     Logger.Level.WARNING,
                     "{0}: not all dispatchers have ended; what they wait for does not answer",
                     this);
+        }
+        if (exactlyOnce != null) {
+            exactlyOnce.stop();
+            awaitEnd(ExactlyOnce.POSITIONS, THREADS_END_WITHIN);
+            awaitEnd(ExactlyOnce.FINALITY, THREADS_END_WITHIN);
+            exactlyOnce.close(THREADS_END_WITHIN);
         }
     }
 

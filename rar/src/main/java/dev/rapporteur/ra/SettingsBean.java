@@ -160,6 +160,18 @@ public abstract class SettingsBean implements Serializable {
 
     /** See the configuration reference. */
     @ConfigProperty
+    public void setProgressTopic(String text) {
+        set("progressTopic", text);
+    }
+
+    /** See the configuration reference. */
+    @ConfigProperty
+    public void setOnMissingMarker(String text) {
+        set("onMissingMarker", text);
+    }
+
+    /** See the configuration reference. */
+    @ConfigProperty
     public void setCreateTopics(String text) {
         set("createTopics", text);
     }

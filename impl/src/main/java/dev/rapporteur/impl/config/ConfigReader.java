@@ -48,7 +48,10 @@ final class ConfigReader {
                 texts.required(Settings.UNDECIDED_HOLD, Duration.ZERO),
                 texts.required(Settings.STOP_TIMEOUT, Duration.ZERO),
                 texts.required(Settings.DURABILITY, Durability.SYNC),
-                texts.required(Settings.DELIVERY_GUARANTEE, DeliveryGuarantee.AT_LEAST_ONCE),
+                new Guarantee(
+                        texts.required(Settings.DELIVERY_GUARANTEE, DeliveryGuarantee.AT_LEAST_ONCE),
+                        texts.required(Settings.PROGRESS_TOPIC, ""),
+                        texts.required(Settings.ON_MISSING_MARKER, OnMissingMarker.HOLD)),
                 new NewTopics(
                         texts.required(Settings.CREATE_TOPICS, CreateTopics.NEVER),
                         texts.optional(Settings.NEW_TOPIC_PARTITIONS).map(Long::intValue),

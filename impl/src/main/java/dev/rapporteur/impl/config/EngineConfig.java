@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param undecidedHold how long a partition waits behind an undecided branch; zero: for ever
  * @param stopTimeout how long stopping waits for what is under way
  * @param durability what is durable when prepare returns
- * @param deliveryGuarantee how reports reach Kafka
+ * @param guarantee how reports reach Kafka
  * @param newTopics whether and how missing topics are created
  * @param brokerTimeout how long a broker may give no sign before it counts as hung
  * @param lingerMs Kafka's linger.ms
@@ -50,7 +50,7 @@ public record EngineConfig(
         Duration undecidedHold,
         Duration stopTimeout,
         Durability durability,
-        DeliveryGuarantee deliveryGuarantee,
+        Guarantee guarantee,
         NewTopics newTopics,
         Duration brokerTimeout,
         int lingerMs,

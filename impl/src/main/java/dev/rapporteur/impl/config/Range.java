@@ -170,28 +170,6 @@ sealed interface Range<T> {
         }
     }
 
-    /** How reports reach Kafka: what this version has of it. */
-    record Guarantee() implements Range<DeliveryGuarantee> {
-
-        @Override
-        public DeliveryGuarantee read(String text) {
-            if (text.equals("EXACTLY_ONCE")) {
-                throw new IllegalArgumentException("is not in this version yet");
-            }
-            return new OneOf<>(DeliveryGuarantee.class).read(text);
-        }
-
-        @Override
-        public String type() {
-            return "choice";
-        }
-
-        @Override
-        public String allowed() {
-            return new OneOf<>(DeliveryGuarantee.class).allowed();
-        }
-    }
-
     /** One of several words of Kafka's. */
     record Word(List<String> choices) implements Range<String> {
 

@@ -1,7 +1,6 @@
 package dev.rapporteur.impl.config;
 
 import dev.rapporteur.impl.config.Range.Directory;
-import dev.rapporteur.impl.config.Range.Guarantee;
 import dev.rapporteur.impl.config.Range.HostPorts;
 import dev.rapporteur.impl.config.Range.Identity;
 import dev.rapporteur.impl.config.Range.OneOf;
@@ -182,10 +181,29 @@ public final class Settings {
     static final Setting<DeliveryGuarantee> DELIVERY_GUARANTEE = declare(Setting.of(
                     Chapter.DELIVERY,
                     "deliveryGuarantee",
-                    new Guarantee(),
+                    new OneOf<>(DeliveryGuarantee.class),
                     "AT_LEAST_ONCE: in order, and repeated only where an acknowledgement was lost: with the link to Kafka, or in"
-                            + " a crash.")
+                            + " a crash. EXACTLY_ONCE: in Kafka transactions, with progress markers in progressTopic; in order,"
+                            + " and each once for consumers with isolation.level=read_committed. Needs brokers of version 3.3"
+                            + " or later, and more permissions.")
             .byDefault(DeliveryGuarantee.AT_LEAST_ONCE.name()));
+
+    static final Setting<String> PROGRESS_TOPIC = declare(Setting.of(
+                    Chapter.DELIVERY,
+                    "progressTopic",
+                    Text.matching("[a-zA-Z0-9._-]{1,249}", "a topic's name"),
+                    "For EXACTLY_ONCE: the compacted topic that says how far each partition has come. Any number of servers"
+                            + " may share it. It is created if it is missing; never delete it, nor what it holds.")
+            .byDefault("rapporteur-progress"));
+
+    static final Setting<OnMissingMarker> ON_MISSING_MARKER = declare(Setting.of(
+                    Chapter.DELIVERY,
+                    "onMissingMarker",
+                    new OneOf<>(OnMissingMarker.class),
+                    "For EXACTLY_ONCE, after a crash: what to do with a partition whose marker should be in progressTopic, and is"
+                            + " not. HOLD: it is held, and says so. RESEND: what the journal has not noted as delivered is"
+                            + " sent, and may come twice.")
+            .byDefault(OnMissingMarker.HOLD.name()));
 
     static final Setting<CreateTopics> CREATE_TOPICS = declare(Setting.of(
                     Chapter.DELIVERY,

@@ -131,9 +131,13 @@ public final class Assignment implements Turn {
         bell.ring();
     }
 
-    /** What is wrong with the ways to brokers, each a sentence. Any thread. */
+    /** What is wrong with the ways to brokers, or keeps positions from being found, each a sentence. Any thread. */
     public List<String> troubles() {
         List<String> troubles = new ArrayList<>();
+        String positions = parts.positions().trouble();
+        if (positions != null) {
+            troubles.add(positions);
+        }
         for (LeaderBroker broker : brokers.values()) {
             String trouble = broker.trouble();
             if (trouble != null && !troubles.contains(trouble)) {

@@ -14,6 +14,11 @@ interface Positions {
         }
 
         @Override
+        public @Nullable String trouble() {
+            return null;
+        }
+
+        @Override
         public void doubt(Session.Doubt doubt) {
             throw new IllegalStateException("Nobody asks what became of " + doubt);
         }
@@ -25,6 +30,10 @@ interface Positions {
      */
     @Nullable
     String obstacle(PartitionBuffer buffer);
+
+    /** What keeps all positions from being found, as a sentence; null if nothing is known to. Any thread. */
+    @Nullable
+    String trouble();
 
     /** What became of this is to be found out. */
     void doubt(Session.Doubt doubt);

@@ -170,7 +170,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
                 at.clusterId(), past.incarnation(), generations.getOrDefault(partition, 0), from, next, firstOffset);
     }
 
-    /** What keeps all positions from being found, as a sentence; null if nothing is known to. Any thread. */
+    @Override
     public @Nullable String trouble() {
         return trouble;
     }

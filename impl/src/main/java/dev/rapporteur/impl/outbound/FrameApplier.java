@@ -65,7 +65,7 @@ final class FrameApplier implements Frame.Visitor<FrameApplier.At> {
 
     @Override
     public void opened(Frame.Opened frame, At at) {
-        outbound.opened(frame.incarnation());
+        outbound.opened(frame);
     }
 
     @Override

@@ -58,6 +58,7 @@ public final class Outbound implements Fold, Routes {
     private Frame.LogStart logStart = Frame.LogStart.FIRST;
     private final Map<Integer, Frame.TransactionalIdUsed> transactionalIds = new ConcurrentSkipListMap<>();
     private final List<Long> incarnations = new ArrayList<>();
+    private boolean closedInOrder;
     private final List<Frame.Quarantined> quarantined = new ArrayList<>();
 
     /**
@@ -220,8 +221,9 @@ public final class Outbound implements Fold, Routes {
         transactionalIds.put(used.number(), used);
     }
 
-    void opened(long incarnation) {
-        incarnations.add(incarnation);
+    void opened(Frame.Opened frame) {
+        closedInOrder = frame.clean();
+        incarnations.add(frame.incarnation());
         if (incarnations.size() > MAX_INCARNATIONS) {
             incarnations.remove(0);
         }
@@ -284,6 +286,16 @@ public final class Outbound implements Fold, Routes {
     /** All transactional ids that this journal ever used, by number, each with its last broker. For any thread. */
     public List<Frame.TransactionalIdUsed> transactionalIds() {
         return List.copyOf(transactionalIds.values());
+    }
+
+    /** The incarnations of the last openings, in their order, this one at last. For the journal's thread, or before it. */
+    public List<Long> incarnations() {
+        return List.copyOf(incarnations);
+    }
+
+    /** Whether the opening before this one has ended in order. For the journal's thread, or before it. */
+    public boolean wasClosedInOrder() {
+        return closedInOrder;
     }
 
     /** The sums. For any thread. */

@@ -39,7 +39,8 @@ class EngineConfigTest {
         assertThat(config.copiedJournal()).isEqualTo(CopiedJournal.HOLD);
         assertThat(config.overflow()).isEqualTo(Overflow.REJECT);
         assertThat(config.overflowTimeout()).isEqualTo(Duration.ofSeconds(30));
-        assertThat(config.deliveryGuarantee()).isEqualTo(DeliveryGuarantee.AT_LEAST_ONCE);
+        assertThat(config.guarantee())
+                .isEqualTo(new Guarantee(DeliveryGuarantee.AT_LEAST_ONCE, "rapporteur-progress", OnMissingMarker.HOLD));
         assertThat(config.kafka())
                 .containsOnly(
                         Map.entry("bootstrap.servers", "kafka-1:9092"),
@@ -104,7 +105,9 @@ class EngineConfigTest {
             overflowTimeout   | 11m         | is too long (allowed: 0 to 10m
             copiedJournal     | IGNORE      | is not one of the choices (allowed: HOLD, SEND)
             durability        | FSYNC       | is not one of the choices (allowed: SYNC, OS)
-            deliveryGuarantee | EXACTLY_ONCE| is not in this version yet (allowed: AT_LEAST_ONCE)
+            deliveryGuarantee | AT_MOST_ONCE| is not one of the choices (allowed: AT_LEAST_ONCE, EXACTLY_ONCE)
+            progressTopic     | a/b         | has characters or a length that are not allowed (allowed: a topic's name)
+            onMissingMarker   | SKIP        | is not one of the choices (allowed: HOLD, RESEND)
             compressionType   | zip         | is not one of the choices (allowed: none, gzip, snappy, lz4, zstd)
             securityProtocol  | TLS         | is not one of the choices
             saslUsername      | joe         | has no effect with securityProtocol=PLAINTEXT

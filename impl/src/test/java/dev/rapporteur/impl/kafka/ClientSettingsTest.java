@@ -68,7 +68,7 @@ class ClientSettingsTest {
                 base.undecidedHold(),
                 base.stopTimeout(),
                 base.durability(),
-                base.deliveryGuarantee(),
+                base.guarantee(),
                 base.newTopics(),
                 base.brokerTimeout(),
                 base.lingerMs(),

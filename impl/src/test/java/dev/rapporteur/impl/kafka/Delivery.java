@@ -3,9 +3,9 @@ package dev.rapporteur.impl.kafka;
 import dev.rapporteur.impl.TopicView;
 import dev.rapporteur.impl.config.CopiedJournal;
 import dev.rapporteur.impl.config.CreateTopics;
-import dev.rapporteur.impl.config.DeliveryGuarantee;
 import dev.rapporteur.impl.config.Durability;
 import dev.rapporteur.impl.config.EngineConfig;
+import dev.rapporteur.impl.config.Guarantee;
 import dev.rapporteur.impl.config.NewTopics;
 import dev.rapporteur.impl.config.Overflow;
 import dev.rapporteur.impl.dispatch.Assignment;
@@ -22,7 +22,6 @@ import dev.rapporteur.impl.thread.Bell;
 import dev.rapporteur.impl.thread.TurnThread;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,7 +135,7 @@ final class Delivery implements AutoCloseable {
                 Duration.ZERO,
                 Duration.ofSeconds(10),
                 Durability.SYNC,
-                DeliveryGuarantee.AT_LEAST_ONCE,
+                Guarantee.AT_LEAST_ONCE,
                 newTopics,
                 Duration.ofSeconds(5),
                 0,
@@ -211,10 +210,7 @@ final class Delivery implements AutoCloseable {
     /** What is wrong with the ways to brokers, as a sentence; null: nothing. */
     @Nullable
     String trouble() {
-        List<String> troubles = new ArrayList<>(assignment.troubles());
-        if (positions != null && positions.trouble() != null) {
-            troubles.add(positions.trouble());
-        }
+        List<String> troubles = assignment.troubles();
         return troubles.isEmpty() ? null : String.join(" ", troubles);
     }
 
