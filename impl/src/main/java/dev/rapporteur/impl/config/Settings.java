@@ -184,8 +184,8 @@ public final class Settings {
                     new OneOf<>(DeliveryGuarantee.class),
                     "AT_LEAST_ONCE: in order, and repeated only where an acknowledgement was lost: with the link to Kafka, or in"
                             + " a crash. EXACTLY_ONCE: in Kafka transactions, with progress markers in progressTopic; in order,"
-                            + " and each once for consumers with isolation.level=read_committed. Needs brokers of version 3.3"
-                            + " or later, and more permissions.")
+                            + " and each once for consumers with isolation.level=read_committed. Needs more"
+                            + " permissions; tried with brokers of version 4.3.")
             .byDefault(DeliveryGuarantee.AT_LEAST_ONCE.name()));
 
     static final Setting<String> PROGRESS_TOPIC = declare(Setting.of(
