@@ -120,7 +120,7 @@ final class TransactionSession implements Session {
                 case COMMITTING -> commit();
             }
         } catch (TransactionalLink.LostException e) {
-            lose(e.getMessage() + ".");
+            lose(e.getMessage());
         }
         loseWhatIsNeverFinal();
         if (isWaiting() && nowMs - sinceMs > ANSWER_WITHIN.toMillis()) {
@@ -257,7 +257,7 @@ final class TransactionSession implements Session {
             try {
                 link.begin();
             } catch (TransactionalLink.LostException e) {
-                return SendFailure.linkLost(e.getMessage() + ".");
+                return SendFailure.linkLost(String.valueOf(e.getMessage()));
             }
             enter(State.OPEN);
         }

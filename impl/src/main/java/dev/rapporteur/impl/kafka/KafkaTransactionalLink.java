@@ -200,7 +200,7 @@ final class KafkaTransactionalLink implements TransactionalLink {
     private void require(State needed) throws LostException {
         throwIfSpoilt();
         if (farewell.isSaid()) {
-            throw new LostException(outcome(), Cure.ANEW, this + " was abandoned", null);
+            throw new LostException(outcome(), Cure.ANEW, this + " was abandoned.", null);
         }
         if (state != needed) {
             throw new IllegalStateException(this + " is " + state + ", and this needs " + needed);
@@ -222,7 +222,7 @@ final class KafkaTransactionalLink implements TransactionalLink {
         return new LostException(
                 outcome,
                 transaction.hasCulprit() ? Cure.ANEW : LinkFailures.cure(cause),
-                this + " " + what + ": " + reason,
+                this + " " + what + ": " + reason + (reason.endsWith(".") ? "" : ".") + Remedy.of(cause, principal),
                 cause);
     }
 

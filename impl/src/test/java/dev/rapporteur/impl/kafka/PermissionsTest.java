@@ -4,9 +4,11 @@ import static dev.rapporteur.impl.outbound.Buffers.place;
 import static org.apache.kafka.common.acl.AclOperation.CREATE;
 import static org.apache.kafka.common.acl.AclOperation.DESCRIBE;
 import static org.apache.kafka.common.acl.AclOperation.DESCRIBE_CONFIGS;
+import static org.apache.kafka.common.acl.AclOperation.READ;
 import static org.apache.kafka.common.acl.AclOperation.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rapporteur.impl.outbound.Buffers;
 import dev.rapporteur.impl.outbound.PartitionBuffer;
 import dev.rapporteur.testkit.Await;
 import dev.rapporteur.testkit.kafka.ClientListener;
@@ -96,6 +98,34 @@ class PermissionsTest {
         assertThat(delivery.topics().partitionsFor(topic)).containsExactly(0);
         assertThat(delivery.topics().troubles()).isEmpty();
         assertThat(delivery.topics().maxMessageBytes(topic)).isEqualTo(Integer.MAX_VALUE);
+    }
+
+    @Test
+    void shouldDeliverExactlyOnceWithWhatTheDocumentSays() {
+        kafka.createTopic(topic, 1);
+        kafka.access().grant(user, topic, WRITE, READ);
+        kafka.access().grant(user, JournalStub.PROGRESS, READ, WRITE, DESCRIBE_CONFIGS, CREATE);
+        JournalStub journal = new JournalStub();
+        Delivery delivery = openExactlyOnce(journal);
+        PartitionBuffer buffer = delivery.buffer(topic, 0);
+        place(buffer, 100);
+        delivery.ready(buffer);
+        Await.until(
+                "the transactional id is missed",
+                CLEAR_WITHIN,
+                () -> String.valueOf(delivery.trouble()).contains("ids that begin with rapporteur-"));
+
+        kafka.access().grantOnTransactionalIds(user, "rapporteur-", WRITE, DESCRIBE);
+        Reports.awaitDelivered(buffer);
+        delivery.close();
+        Delivery next = openExactlyOnce(journal); // which asks for what was used before
+        PartitionBuffer again = Buffers.anew(buffer);
+        next.adopt(again);
+        place(again, 100);
+        next.ready(again);
+        Reports.awaitDelivered(again);
+
+        Reports.assertOnce(kafka, again);
     }
 
     @Test
@@ -224,6 +254,11 @@ class PermissionsTest {
 
         Reports.assertComplete(kafka, buffer, flowing);
         assertThat(buffer.held()).isNull();
+    }
+
+    private Delivery openExactlyOnce(JournalStub journal) {
+        delivery = new Delivery(Delivery.config(settings), journal);
+        return delivery;
     }
 
     private Delivery open() {

@@ -86,10 +86,20 @@ public final class KafkaAccess {
         change(bindings(user, ResourceType.CLUSTER, CLUSTER, operations), false);
     }
 
+    /** Allows a user operations on all transactional ids that begin so. */
+    public void grantOnTransactionalIds(String user, String prefix, AclOperation... operations) {
+        change(bindings(user, ResourceType.TRANSACTIONAL_ID, prefix, PatternType.PREFIXED, operations), true);
+    }
+
     private static List<AclBinding> bindings(String user, ResourceType type, String name, AclOperation... operations) {
+        return bindings(user, type, name, PatternType.LITERAL, operations);
+    }
+
+    private static List<AclBinding> bindings(
+            String user, ResourceType type, String name, PatternType pattern, AclOperation... operations) {
         return Arrays.stream(operations)
                 .map(operation -> new AclBinding(
-                        new ResourcePattern(type, name, PatternType.LITERAL),
+                        new ResourcePattern(type, name, pattern),
                         new AccessControlEntry("User:" + user, "*", operation, AclPermissionType.ALLOW)))
                 .toList();
     }
