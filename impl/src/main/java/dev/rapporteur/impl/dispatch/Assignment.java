@@ -250,10 +250,7 @@ public final class Assignment implements Turn {
             return;
         }
         String reason;
-        String unknown = parts.positions().obstacle(lane.buffer());
-        if (unknown != null) {
-            reason = unknown;
-        } else if (leader == ClusterView.NO_LEADER) {
+        if (leader == ClusterView.NO_LEADER) {
             parts.cluster().recheck(lane.id());
             reason = "No leader of " + lane.id()
                     + " is known: either Kafka could not be asked yet, or all its replicas are"
@@ -261,13 +258,14 @@ public final class Assignment implements Turn {
         } else {
             LeaderBroker broker = broker(leader, nowMs);
             broker.wanted(nowMs);
-            Dispatcher dispatcher = broker.dispatcherOrNew(nowMs);
+            reason = parts.positions().obstacle(lane.buffer());
+            Dispatcher dispatcher = reason == null ? broker.dispatcherOrNew(nowMs) : null;
             if (dispatcher != null) {
                 freeSinceMs.remove(lane);
                 dispatcher.give(lane);
                 return;
             }
-            reason = broker.trouble();
+            reason = reason == null ? broker.trouble() : reason;
         }
         if (reason != null && nowMs - since >= VISIBLE_AFTER_MS) {
             holdIfWaiting(lane, reason);

@@ -232,7 +232,14 @@ public final class ProgressPositions implements Positions, Progress, Turn {
             LOG.log(Logger.Level.DEBUG, "Positions can't be found now", e);
             return AGAIN_AFTER_MS;
         }
-        return fencings.isEmpty() ? LEADERS_EVERY_MS : ASK_EVERY_MS;
+        return restMs(nowMs);
+    }
+
+    private long restMs(long nowMs) {
+        if (!fencings.isEmpty()) {
+            return ASK_EVERY_MS;
+        }
+        return due(nowMs).isEmpty() ? LEADERS_EVERY_MS : AGAIN_AFTER_MS;
     }
 
     private void see(long nowMs) throws UnansweredException, ProgressTopic.UnfitException {

@@ -1,0 +1,98 @@
+package dev.rapporteur.impl.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rapporteur.impl.outbound.PartitionId;
+import dev.rapporteur.impl.thread.Bell;
+import dev.rapporteur.impl.thread.Turn;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Commits that become final, or never do. */
+class FinalityWatchTest {
+
+    private static final PartitionId ONE = new PartitionId("payments", 1);
+    private static final PartitionId TWO = new PartitionId("payments", 2);
+
+    private final Map<PartitionId, Long> stable = new HashMap<>();
+    private final List<String> isFinal = new ArrayList<>();
+    private long nowMs;
+    private final FinalityWatch watch = new FinalityWatch(new Stable(), () -> nowMs, new Bell());
+
+    /** Last stable offsets as the test says. */
+    private final class Stable implements Finality {
+
+        @Override
+        public Set<PartitionId> reached(Map<PartitionId, Long> ends, Duration within) {
+            return ends.entrySet().stream()
+                    .filter(end -> stable.getOrDefault(end.getKey(), 0L) >= end.getValue())
+                    .map(Map.Entry::getKey)
+                    .collect(Collectors.toSet());
+        }
+
+        @Override
+        public Look hanging(Collection<String> transactionalIds, Collection<PartitionId> partitions, Duration within) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void abort(Hanging hanging, Duration within) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    @Test
+    void shouldTellEachPartitionWhenItIsFinalThere() {
+        commit(Map.of(ONE, 10L, TWO, 20L));
+        assertThat(watch.turn()).isPositive();
+        stable.put(TWO, 20L);
+        watch.turn();
+        assertThat(isFinal).containsExactly("payments-2@20");
+
+        stable.put(ONE, 15L);
+
+        assertThat(watch.turn()).isPositive();
+        assertThat(isFinal).containsExactly("payments-2@20", "payments-1@10");
+        assertThat(watch.turn()).isEqualTo(Turn.UNTIL_RUNG);
+    }
+
+    @Test
+    void shouldNotChaseASteadyStreamForEver() {
+        for (long end = 1; end <= 20; end++) {
+            commit(Map.of(ONE, end));
+            watch.turn();
+            stable.put(ONE, end); // always a commit behind
+        }
+
+        assertThat(isFinal).hasSizeGreaterThan(15);
+    }
+
+    @Test
+    void shouldForgetWhatNeverBecomesFinal() {
+        commit(Map.of(ONE, 10L));
+        watch.turn();
+        nowMs += FinalityWatch.WATCHED_FOR_MS + 1;
+
+        assertThat(watch.turn()).isEqualTo(Turn.UNTIL_RUNG);
+        assertThat(isFinal).isEmpty();
+    }
+
+    @Test
+    void shouldEndWhenItIsStopped() {
+        commit(Map.of(ONE, 10L));
+        watch.stop();
+
+        assertThat(watch.turn()).isEqualTo(Turn.DONE);
+    }
+
+    private void commit(Map<PartitionId, Long> ends) {
+        watch.watch(ends, partition -> isFinal.add(partition + "@" + ends.get(partition)));
+    }
+}
