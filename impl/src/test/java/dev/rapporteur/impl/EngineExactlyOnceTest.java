@@ -3,6 +3,7 @@ package dev.rapporteur.impl;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rapporteur.Report;
 import dev.rapporteur.ReportException;
 import dev.rapporteur.impl.config.EngineConfig;
 import dev.rapporteur.impl.journal.FileSystemDirectory;
@@ -14,6 +15,7 @@ import dev.rapporteur.testkit.kafka.KafkaCluster;
 import dev.rapporteur.testkit.kafka.TopicReader;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,7 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 class EngineExactlyOnceTest {
 
     private static final Duration SOON = Duration.ofSeconds(60);
-    private static final String TOO_LARGE = "large" + "x".repeat(5_000);
 
     @TempDir
     Path directory;
@@ -43,7 +44,7 @@ class EngineExactlyOnceTest {
     @BeforeEach
     void open() {
         kafka = KafkaCluster.in(directory.resolve("kafka")).start();
-        kafka.createTopic("payments", 1, Map.of("max.message.bytes", "2000"));
+        kafka.createTopic("payments", 1, Map.of("message.timestamp.before.max.ms", "3600000"));
         disk = new FaultyDirectory(FileSystemDirectory.at(directory.resolve("journal")));
         engine = openEngine("EXACTLY_ONCE");
     }
@@ -98,7 +99,12 @@ class EngineExactlyOnceTest {
     @Test
     void shouldParkWhatIsRefusedForGoodAndGoOn() {
         sendMany(100);
-        send(TOO_LARGE);
+        Branch branch = engine.begin();
+        branch.send(Report.to("payments")
+                .payload("too old")
+                .timestamp(Instant.ofEpochMilli(1))
+                .build());
+        branch.commit();
         sendMany(100);
         Await.until("it is parked", SOON, () -> engine.statistics().reportsParked() == 1);
         awaitDelivered();

@@ -32,7 +32,7 @@ record Findings(JournalPast past, String clusterId, MissingMarker missing) {
     Finding atStart(PartitionId partition, Markers markers, long delivered) {
         boolean mayMiss = !past.transactionalIds().isEmpty()
                 && !past.closedInOrder()
-                && (delivered > 0 || markers.found().isEmpty())
+                && delivered > 0 // else nothing was ever known to be there
                 && missing == MissingMarker.HOLD;
         return find(
                 partition,

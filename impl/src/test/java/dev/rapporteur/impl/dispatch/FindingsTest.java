@@ -47,20 +47,11 @@ class FindingsTest {
     @Test
     void shouldHoldWhereAMarkerIsMissingAfterACrash() {
         assertThat(after(crash(), 4).obstacle()).contains("payments-3", "onMissingMarker=RESEND");
-        assertThat(after(crash(), 0).obstacle())
-                .as("no marker of any partition: the topic may be new")
-                .contains("No progress marker");
     }
 
     @Test
-    void shouldBeginAPartitionThatNeverHadAMarkerWhereOthersHaveTheirs() {
-        Markers others =
-                new Markers(Map.of(new PartitionId("payments", 1), List.of(here(2, 0, 9))), Set.of(), Map.of(), 0);
-
-        assertThat(findings(crash(), MissingMarker.HOLD)
-                        .atStart(PARTITION, others, 0)
-                        .obstacle())
-                .isNull();
+    void shouldBeginWhereNothingWasEverDeliveredThoughTheProcessWasKilled() {
+        assertThat(after(crash(), 0)).isEqualTo(new Findings.Finding(0, null, null));
     }
 
     @Test

@@ -1,0 +1,40 @@
+package dev.rapporteur.impl;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.rapporteur.impl.config.EngineConfig;
+import dev.rapporteur.impl.kafka.ClientPropertyNames;
+import dev.rapporteur.impl.xa.Branch;
+import java.util.Map;
+
+/** An engine in a process of its own, to be killed: sends numbered reports, and says of each when its commit has returned. */
+public final class EngineVictim {
+
+    static final String TOPIC = "payments";
+    static final String SENT = "sent ";
+
+    private EngineVictim() {}
+
+    /** With the brokers, the journal's directory, and the first number. */
+    public static void main(String[] arguments) {
+        Engine engine = Engine.open(config(arguments[0], arguments[1]));
+        for (long number = Long.parseLong(arguments[2]); true; number++) {
+            String payload = Long.toString(number);
+            Branch branch = engine.begin();
+            branch.sendTo(TOPIC, (int) (number % 3), payload.getBytes(UTF_8));
+            branch.commit();
+            System.out.println(SENT + number);
+        }
+    }
+
+    static EngineConfig config(String bootstrapServers, String journalDirectory) {
+        return EngineConfig.read(
+                Map.of(
+                        "name", "victim",
+                        "nodeName", "node-1",
+                        "bootstrapServers", bootstrapServers,
+                        "journalDirectory", journalDirectory,
+                        "deliveryGuarantee", "EXACTLY_ONCE"),
+                new ClientPropertyNames());
+    }
+}
