@@ -93,7 +93,7 @@ class EngineExactlyOnceTest {
         List<String> read = read();
         assertThat(read).doesNotHaveDuplicates();
         assertThat(read.stream().filter(each -> !doubtful.contains(each))).containsExactlyElementsOf(confirmed);
-        assertThat(engine.statistics().held()).isEmpty();
+        Await.until("all is well", SOON, () -> engine.statistics().held().isEmpty());
     }
 
     @Test

@@ -44,7 +44,8 @@ class KilledEngineTest {
             }
             try (Engine engine = Engine.open(EngineVictim.config(kafka.bootstrapServers(), journal))) {
                 Await.until("all is delivered", SOON, () -> engine.statistics().reportsWaiting() == 0);
-                assertThat(engine.statistics().held()).isEmpty();
+                Await.until(
+                        "all is well", SOON, () -> engine.statistics().held().isEmpty());
             }
             audit(read(kafka));
         }
