@@ -3,9 +3,11 @@ package dev.rapporteur.impl.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,13 +43,15 @@ class LostPermissionTest {
     @Test
     void shouldFailForGoodWhenItMayNoLongerCreateSegments() throws IOException {
         Path open = Unprivileged.permit(Files.createDirectory(place.resolve("parent")), "rwxrwxrwx");
-        VictimPlan plan = VictimPlan.in(open.resolve("journal")).to(50_000);
+        VictimPlan plan = VictimPlan.in(open.resolve("journal")).waiting();
         Told told;
         try (VictimProcess victim = start(plan)) {
-            victim.awaitAcknowledged(50);
+            victim.await("has all its spares", so -> so.opened() && spares(plan) == Reserve.SPARES);
             Unprivileged.permit(plan.directory(), "r-x------");
+            Files.createFile(plan.go());
             told = victim.awaitEnd();
         } finally {
+            Files.deleteIfExists(plan.go());
             if (Files.exists(plan.directory())) {
                 Unprivileged.permit(plan.directory(), "rwx------");
             }
@@ -59,6 +63,16 @@ class LostPermissionTest {
         assertThat(told.refused().values()).isNotEmpty().allMatch(why -> why.contains(REMEDY));
         assertThat(told.acknowledged().lastKey()).isLessThan(told.refused().firstKey());
         NumberedFrames.reopen(plan).assertBearsOut(told);
+    }
+
+    /** Once it has all, nothing is made until a segment is full: a journal that can't make a spare only takes no reports. */
+    private static long spares(VictimPlan plan) {
+        try (Stream<Path> files = Files.list(plan.directory())) {
+            return files.filter(file -> Reserve.isName(String.valueOf(file.getFileName())))
+                    .count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private String shut(Path directory) throws IOException {
