@@ -5,9 +5,8 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.Map;
-import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.activemq.artemis.ArtemisConstants;
 import org.apache.activemq.artemis.core.io.AbstractSequentialFileFactory;
 import org.apache.activemq.artemis.core.io.SequentialFile;
@@ -33,14 +32,11 @@ final class ArtemisJournal implements Contender {
     private static final int NIO_MAX_IO = 1;
     private static final int AIO_MAX_IO = 4096;
 
-    private final Map<Load, byte[]> records = new EnumMap<>(Load.class);
+    private final Map<Load, byte[]> records = new ConcurrentHashMap<>();
     private final JournalImpl journal;
     private volatile @Nullable Throwable failure;
 
     private ArtemisJournal(AbstractSequentialFileFactory files) throws Exception {
-        for (Load load : Load.values()) {
-            records.put(load, new byte[load.reports() * load.payloadBytes()]);
-        }
         files.setDatasync(true);
         files.setCriticalErrorListener((cause, message, file) -> failure = cause);
         journal = new JournalImpl(
@@ -94,7 +90,7 @@ final class ArtemisJournal implements Contender {
 
     @Override
     public void commit(Phases phases, Load load, long number) throws Exception {
-        byte[] record = Objects.requireNonNull(records.get(load));
+        byte[] record = records.computeIfAbsent(load, each -> new byte[each.reports() * each.payloadBytes()]);
         switch (phases) {
             case ONE -> journal.appendAddRecord(number, RECORD_TYPE, record, true);
             case TWO -> {

@@ -16,14 +16,12 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * All figures in one run, as Markdown on the standard output: an engine and Narayana in this process, one broker in its
- * own, journal and broker on the same disk.
+ * What a transaction pays for its report, as Markdown on the standard output: an engine and Narayana in this process, one broker in
+ * its own, journal and broker on the same disk.
  */
 public final class Benchmarks {
 
     private static final String SMALL = "small";
-    private static final String WIDE = "wide";
-    private static final String NARROW = "narrow";
     private static final int PARTITIONS = 12;
 
     private final Path directory;
@@ -48,14 +46,10 @@ public final class Benchmarks {
         try (KafkaCluster kafka =
                 KafkaCluster.in(directory.resolve("kafka")).javaOption("-Xmx1g").start()) {
             kafka.createTopic(SMALL, PARTITIONS);
-            kafka.createTopic(WIDE, PARTITIONS);
-            kafka.createTopic(NARROW, 1);
             try (Engine engine = Engine.open(config(kafka))) {
                 engine.partitionsFor(SMALL);
-                engine.partitionsFor(WIDE);
                 out.printf("## Figures of %s, %s%n%n", LocalDate.now(ZoneOffset.UTC), Machine.describe());
                 transactions(transactions, engine);
-                delivery(transactions, engine, kafka);
             }
         }
     }
@@ -79,28 +73,6 @@ public final class Benchmarks {
             table.row(samples, empty, RawSync.NAME, empty);
             table.row(samples, TransactionTrial.name(false, threads), RawSync.NAME, empty);
         }
-        out.println(table);
-    }
-
-    private void delivery(TransactionManager transactions, Engine engine, KafkaCluster kafka) throws Exception {
-        String servers = kafka.bootstrapServers();
-        Samples samples = Samples.of(
-                List.of(
-                        new RawProducerTrial(servers, WIDE, PARTITIONS, 5, scale.reports()),
-                        new RawProducerTrial(servers, WIDE, PARTITIONS, 1, scale.reports()),
-                        new RawProducerTrial(servers, NARROW, 1, 5, scale.reports()),
-                        new RawProducerTrial(servers, NARROW, 1, 1, scale.reports()),
-                        new EndToEndTrial(transactions, engine, WIDE, scale.reports())),
-                scale.rounds());
-        String limit = RawProducerTrial.name(PARTITIONS, 5);
-        String narrowLimit = RawProducerTrial.name(1, 5);
-        MarkdownTable table = new MarkdownTable(
-                "records of 1 KiB", "a second (least to most)", "of the first", "of 1 partition, 5 in flight");
-        for (int inFlight : List.of(5, 1)) {
-            table.row(samples, RawProducerTrial.name(PARTITIONS, inFlight), limit, narrowLimit);
-            table.row(samples, RawProducerTrial.name(1, inFlight), limit, narrowLimit);
-        }
-        table.row(samples, EndToEndTrial.NAME, limit, narrowLimit);
         out.println(table);
     }
 

@@ -5,30 +5,32 @@ import dev.rapporteur.impl.xa.ReportXAResource;
 import jakarta.transaction.TransactionManager;
 import java.util.Objects;
 
-/** Reports from the first send until Kafka has confirmed the last: 100 of 1 KiB a transaction, four threads. */
+/** Reports from the first send until all are delivered: 100 a transaction, four threads. */
 final class EndToEndTrial implements Trial {
 
-    static final String NAME = "reports end to end, 100 a transaction, 4 threads";
+    static final int PER_TRANSACTION = 100;
+    static final int THREADS = 4;
 
-    private static final int PAYLOAD_BYTES = 1024;
-    private static final int PER_TRANSACTION = 100;
-    private static final int THREADS = 4;
-
+    private final String name;
     private final TransactionManager transactions;
     private final Engine engine;
     private final String topic;
+    private final Payloads payloads;
     private final int reports;
 
-    EndToEndTrial(TransactionManager transactions, Engine engine, String topic, int reports) {
+    EndToEndTrial(
+            String name, TransactionManager transactions, Engine engine, String topic, Payloads payloads, int reports) {
+        this.name = name;
         this.transactions = transactions;
         this.engine = engine;
         this.topic = topic;
+        this.payloads = payloads;
         this.reports = reports;
     }
 
     @Override
     public String name() {
-        return NAME;
+        return name;
     }
 
     @Override
@@ -40,14 +42,13 @@ final class EndToEndTrial implements Trial {
     }
 
     private long work() throws Exception {
-        byte[] payload = new byte[PAYLOAD_BYTES];
         ReportXAResource resource = engine.newXAResource();
         long sent = 0;
         while (sent < reports / THREADS) {
             transactions.begin();
             transactions.getTransaction().enlistResource(resource);
             for (int i = 0; i < PER_TRANSACTION; i++) {
-                Objects.requireNonNull(resource.branch()).send(topic, "key-" + sent, payload);
+                Objects.requireNonNull(resource.branch()).send(topic, "key-" + sent, payloads.of(sent));
                 sent++;
             }
             transactions.commit();

@@ -52,7 +52,7 @@ public final class JournalBenchmarks {
         for (Disk disk : Disk.values()) {
             List<Contender.Entry> contenders = contenders(disk, realTimeout);
             for (Phases phases : Phases.values()) {
-                for (Load load : Load.values()) {
+                for (Load load : Load.ALL) {
                     transactions(disk, phases, load, contenders);
                 }
             }
@@ -64,7 +64,7 @@ public final class JournalBenchmarks {
         } else {
             out.println("**READING FROM THE DISK IS LEFT OUT: without GNU dd the page cache does not forget.**\n");
         }
-        for (Load load : Load.values()) {
+        for (Load load : Load.ALL) {
             compacting(load);
         }
     }

@@ -1,25 +1,20 @@
 package dev.rapporteur.benchmarks;
 
-/** What one transaction holds. */
-enum Load {
-    SMALL(1, 300),
-    LARGE(20, 1024);
+import java.util.List;
 
-    private final int reports;
-    private final int payloadBytes;
+/**
+ * What one transaction holds.
+ *
+ * @param reports how many
+ * @param payloadBytes of each
+ */
+record Load(int reports, int payloadBytes) {
 
-    Load(int reports, int payloadBytes) {
-        this.reports = reports;
-        this.payloadBytes = payloadBytes;
-    }
+    static final Load SMALL = new Load(1, 300);
+    static final Load LARGE = new Load(20, 1024);
 
-    int reports() {
-        return reports;
-    }
-
-    int payloadBytes() {
-        return payloadBytes;
-    }
+    /** Those that journals are compared with. */
+    static final List<Load> ALL = List.of(SMALL, LARGE);
 
     /** What a transaction's frame has of them, about: for the limit that the disk sets. */
     int frameBytes() {

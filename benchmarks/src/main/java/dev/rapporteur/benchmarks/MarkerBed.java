@@ -36,6 +36,11 @@ final class MarkerBed implements AutoCloseable {
     private static final String TRANSACTIONS = "__transaction_state";
     private static final String OFFSETS = "__consumer_offsets";
 
+    /** Of each partition of a topic that is filled again and again. */
+    private static final String KEPT_BYTES = Integer.toString(64 << 20);
+
+    private static final String SEGMENT_BYTES = Integer.toString(16 << 20);
+
     private static final Duration SOON = Duration.ofMinutes(1);
 
     private final KafkaCluster kafka;
@@ -81,6 +86,15 @@ final class MarkerBed implements AutoCloseable {
             kafka.createTopic(topic, replicas, settings);
             return true;
         });
+    }
+
+    /** Creates another topic for records, which keeps only what came last; replicated as often as there are brokers, or not. */
+    void createDataTopic(String topic, boolean replicated) {
+        List<List<Integer>> replicas = IntStream.range(0, PARTITIONS)
+                .mapToObj(first -> replicasFrom(first).subList(0, replicated ? brokers() : 1))
+                .toList();
+        create(topic, replicas, Map.of("retention.bytes", KEPT_BYTES, "segment.bytes", SEGMENT_BYTES));
+        kafka.awaitInSync(topic);
     }
 
     private List<Integer> replicasFrom(int first) {

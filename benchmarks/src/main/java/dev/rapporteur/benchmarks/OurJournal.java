@@ -9,11 +9,10 @@ import dev.rapporteur.impl.thread.Turn;
 import dev.rapporteur.impl.thread.TurnThread;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +28,7 @@ final class OurJournal implements Contender {
     private static final long CONFIRM_EVERY_MS = 5;
     private static final Duration ENDS_WITHIN = Duration.ofMinutes(1);
 
-    private final Map<Load, List<ReportBlock>> blocks = new EnumMap<>(Load.class);
+    private final Map<Load, List<ReportBlock>> blocks = new ConcurrentHashMap<>();
     private final BareEngine engine;
     private final Consumer consumer;
     private final TurnThread confirming;
@@ -45,21 +44,20 @@ final class OurJournal implements Contender {
      * @param stuckPartitions so many partitions, the first, are never confirmed
      */
     OurJournal(Path directory, Disk disk, int segmentBytes, int stuckPartitions) {
-        for (Load load : Load.values()) {
-            List<ReportBlock> each = new ArrayList<>();
-            for (int partition = 0; partition < BareEngine.PARTITIONS; partition++) {
-                each.add(Blocks.of(load.reports(), load.payloadBytes(), partition));
-            }
-            blocks.put(load, each);
-        }
         engine = BareEngine.open(directory, disk, MEMORY_MAX_BYTES, segmentBytes);
         consumer = new Consumer(engine, stuckPartitions, OutboundReport::size);
         confirming = TurnThread.start("benchmark-confirming", this::confirm, new Bell());
     }
 
+    private static List<ReportBlock> blocks(Load load) {
+        return IntStream.range(0, BareEngine.PARTITIONS)
+                .mapToObj(partition -> Blocks.of(load.reports(), load.payloadBytes(), partition))
+                .toList();
+    }
+
     @Override
     public void commit(Phases phases, Load load, long number) {
-        List<ReportBlock> each = Objects.requireNonNull(blocks.get(load));
+        List<ReportBlock> each = blocks.computeIfAbsent(load, OurJournal::blocks);
         ReportBlock block = each.get((int) (number % each.size()));
         switch (phases) {
             case ONE -> engine.append(new Frame.Reports(Frame.NO_PARTS, block));

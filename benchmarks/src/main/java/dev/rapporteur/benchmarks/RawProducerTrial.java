@@ -10,30 +10,27 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** The limit: the same records by a bare idempotent KafkaProducer, from the first send until all are confirmed. */
 final class RawProducerTrial implements Trial {
 
-    private static final int PAYLOAD_BYTES = 1024;
-
     private final String bootstrapServers;
     private final String topic;
-    private final int partitions;
-    private final int inFlight;
+    private final String compression;
+    private final Payloads payloads;
     private final int records;
 
-    RawProducerTrial(String bootstrapServers, String topic, int partitions, int inFlight, int records) {
+    RawProducerTrial(String bootstrapServers, String topic, String compression, Payloads payloads, int records) {
         this.bootstrapServers = bootstrapServers;
         this.topic = topic;
-        this.partitions = partitions;
-        this.inFlight = inFlight;
+        this.compression = compression;
+        this.payloads = payloads;
         this.records = records;
     }
 
-    static String name(int partitions, int inFlight) {
-        return "KafkaProducer, " + partitions + (partitions == 1 ? " partition, " : " partitions, ") + inFlight
-                + " in flight";
+    static String name(String compression, Payloads payloads) {
+        return "KafkaProducer, " + payloads.label() + ", " + compression;
     }
 
     @Override
     public String name() {
-        return name(partitions, inFlight);
+        return name(compression, payloads);
     }
 
     @Override
@@ -51,8 +48,8 @@ final class RawProducerTrial implements Trial {
                         "5",
                         "batch.size",
                         Integer.toString(128 * 1024),
-                        "max.in.flight.requests.per.connection",
-                        Integer.toString(inFlight)),
+                        "compression.type",
+                        compression),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             producer.partitionsFor(topic);
@@ -60,7 +57,7 @@ final class RawProducerTrial implements Trial {
             long start = System.nanoTime();
             for (int i = 0; i < records; i++) {
                 byte[] key = ("key-" + i).getBytes(StandardCharsets.UTF_8);
-                producer.send(new ProducerRecord<>(topic, key, new byte[PAYLOAD_BYTES]), (metadata, failure) -> {
+                producer.send(new ProducerRecord<>(topic, key, payloads.of(i)), (metadata, failure) -> {
                     if (failure != null) {
                         failed.increment();
                     }

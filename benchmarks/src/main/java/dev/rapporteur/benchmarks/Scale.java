@@ -9,13 +9,12 @@ import java.util.List;
  * @param rounds how often each trial counts
  * @param trialTime how long a trial by time runs
  * @param threads with how many threads transactions are measured
- * @param reports how many reports a trial by amount sends; a multiple of 100
  */
-record Scale(int rounds, Duration trialTime, List<Integer> threads, int reports) {
+record Scale(int rounds, Duration trialTime, List<Integer> threads) {
 
     /** For figures. */
-    static final Scale FULL = new Scale(5, Duration.ofSeconds(3), List.of(1, 4, 16, 64), 200_000);
+    static final Scale FULL = new Scale(5, Duration.ofSeconds(3), List.of(1, 4, 16, 64));
 
     /** Whether it runs at all. */
-    static final Scale SMOKE = new Scale(1, Duration.ofMillis(200), List.of(1, 4), 1_000);
+    static final Scale SMOKE = new Scale(1, Duration.ofMillis(200), List.of(1, 4));
 }

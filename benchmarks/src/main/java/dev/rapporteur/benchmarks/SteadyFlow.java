@@ -1,0 +1,153 @@
+package dev.rapporteur.benchmarks;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * A hundred records of 1 KiB a second, to the partitions in turn, and a reader of committed records who notes when each came. Two
+ * threads of its own; what it noted is for whoever has closed it.
+ */
+final class SteadyFlow implements AutoCloseable {
+
+    /** How many it sends. */
+    static final int A_SECOND = 100;
+
+    private static final int PAYLOAD_BYTES = 1024;
+    private static final long EVERY_NANOS = Duration.ofSeconds(1).toNanos() / SteadyFlow.A_SECOND;
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration ENDS_WITHIN = Duration.ofMinutes(3);
+
+    /** A record that came; moments of {@link System#nanoTime()}. */
+    record Arrival(int partition, long sent, long came) {
+
+        long delay() {
+            return came - sent;
+        }
+    }
+
+    private final Way way;
+    private final String bootstrapServers;
+    private final List<Arrival> arrivals = new ArrayList<>();
+    private final FutureTask<Long> sender;
+    private final FutureTask<Void> reader;
+    private volatile long sent = Long.MAX_VALUE;
+    private volatile boolean reading;
+    private volatile boolean stopped;
+
+    /** Starts it; returns when the reader reads. */
+    SteadyFlow(Way way, String bootstrapServers, long records) throws InterruptedException {
+        this.way = way;
+        this.bootstrapServers = bootstrapServers;
+        this.sender = new FutureTask<>(() -> send(records));
+        this.reader = new FutureTask<>(this::read);
+        start(reader, "reader of " + way.name());
+        while (!reading && !reader.isDone()) {
+            Thread.sleep(1);
+        }
+        start(sender, "sender of " + way.name());
+    }
+
+    private static void start(FutureTask<?> task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    Way way() {
+        return way;
+    }
+
+    /** Waits until all that was to be sent has come. */
+    void join() throws Exception {
+        sent = sender.get(ENDS_WITHIN.toSeconds(), TimeUnit.SECONDS);
+        reader.get(ENDS_WITHIN.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** Sends nothing more, and waits until all that was sent has come. */
+    void finish() throws Exception {
+        stopped = true;
+        join();
+    }
+
+    /** Ends its threads as soon as may be, whatever has come. */
+    @Override
+    public void close() {
+        stopped = true;
+        sent = 0;
+    }
+
+    /** All that came, in the order in which it did. */
+    List<Arrival> arrivals() {
+        return arrivals;
+    }
+
+    /** The longest time in which a reader got nothing new of one of the partitions, between two moments. */
+    Duration longestGap(Collection<Integer> partitions, long from, long to) {
+        long longest = 0;
+        for (int partition : partitions) {
+            long before = from;
+            for (Arrival arrival : arrivals) {
+                if (arrival.partition() == partition && arrival.came() >= from && arrival.came() <= to) {
+                    longest = Math.max(longest, arrival.came() - before);
+                    before = arrival.came();
+                }
+            }
+            longest = Math.max(longest, to - before);
+        }
+        return Duration.ofNanos(longest);
+    }
+
+    private long send(long records) throws Exception {
+        byte[] payload = new byte[PAYLOAD_BYTES];
+        long next = System.nanoTime();
+        long done = 0;
+        while (done < records && !stopped) {
+            ByteBuffer.wrap(payload).putLong(System.nanoTime());
+            way.send((int) (done % MarkerBed.PARTITIONS), payload.clone());
+            done++;
+            next += EVERY_NANOS;
+            LockSupport.parkNanos(next - System.nanoTime());
+        }
+        return done;
+    }
+
+    private Void read() {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrapServers,
+                        "isolation.level",
+                        "read_committed",
+                        "fetch.max.wait.ms",
+                        50),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = IntStream.range(0, MarkerBed.PARTITIONS)
+                    .mapToObj(partition -> new TopicPartition(way.topic(), partition))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToEnd(partitions);
+            partitions.forEach(consumer::position);
+            reading = true;
+            while (arrivals.size() < sent) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    arrivals.add(new Arrival(
+                            record.partition(), ByteBuffer.wrap(record.value()).getLong(), System.nanoTime()));
+                }
+            }
+        }
+        return null;
+    }
+}
