@@ -15,7 +15,11 @@ import org.apache.kafka.common.KafkaFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The admin client, made at the first question, and anew after it failed. For one thread.
+ * The admin client, made at the first question, and anew after it failed, or when it has answered nothing at all. For one thread.
+ *
+ * <p><b>Why one that never answered is given up</b>: while it waits for its first connection's first answer, for up to an hour, the
+ * client prefers that connection to all others (Kafka 4.3's {@code NetworkClient.leastLoadedNode}). Begun with a hung broker, it
+ * would say nothing for as long as that hangs.
  */
 final class AdminAccess implements AutoCloseable {
 
@@ -25,8 +29,16 @@ final class AdminAccess implements AutoCloseable {
     /** For the client's thread, which ends at once then, to have ended. */
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(1);
 
+    /** So long may a client take for its first answer; each next one twice as long, since it may be the cluster that is slow. */
+    private static final Duration PATIENCE = Duration.ofMillis(1_500);
+
+    private static final Duration PATIENCE_MAX = Duration.ofSeconds(12);
+
     private final Supplier<Map<String, Object>> properties;
     private @Nullable Admin admin;
+    private @Nullable KafkaFuture<String> firstAnswer;
+    private long patienceNanos = PATIENCE.toNanos();
+    private long giveUpAt;
 
     AdminAccess(EngineConfig config) {
         this(() -> ClientSettings.admin(config));
@@ -53,16 +65,36 @@ final class AdminAccess implements AutoCloseable {
      * @throws KafkaException when it can't be made of these properties
      */
     Admin client() {
-        if (admin == null) {
-            admin = OwnLoader.run(() -> Admin.create(properties.get()));
+        if (hasAnswered()) {
+            patienceNanos = PATIENCE.toNanos();
+        } else if (admin != null && System.nanoTime() - giveUpAt >= 0) {
+            close();
+            patienceNanos = Math.min(2 * patienceNanos, PATIENCE_MAX.toNanos());
         }
-        return admin;
+        Admin present = admin;
+        if (present == null) {
+            present = OwnLoader.run(() -> Admin.create(properties.get()));
+            admin = present;
+            giveUpAt = System.nanoTime() + patienceNanos;
+            firstAnswer = present.describeCluster().clusterId();
+        }
+        return present;
     }
 
-    /** Waits for an answer until the deadline; an answer that has come is taken after it, too. */
-    static <T> T await(String what, KafkaFuture<T> answer, long deadlineNanos) throws UnansweredException {
+    private boolean hasAnswered() {
+        return firstAnswer != null && firstAnswer.isDone() && !firstAnswer.isCompletedExceptionally();
+    }
+
+    /**
+     * Waits for an answer of the present client until the deadline, or until the client is given up; an answer that has come is
+     * taken after it, too.
+     */
+    <T> T await(String what, KafkaFuture<T> answer, long deadlineNanos) throws UnansweredException {
         try {
-            return answer.get(Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+            long now = System.nanoTime();
+            long restNanos = deadlineNanos - now;
+            return answer.get(
+                    Math.max(0, hasAnswered() ? restNanos : Math.min(restNanos, giveUpAt - now)), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UnansweredException("Interrupted while waiting for Kafka to " + what, e);
@@ -85,6 +117,7 @@ final class AdminAccess implements AutoCloseable {
             admin.close(END_WITHIN);
             admin.close(CLOSE_WITHIN); // the first call's time stays; this one only waits for the thread
             admin = null;
+            firstAnswer = null;
         }
     }
 }

@@ -50,6 +50,12 @@ public final class ClientSettings {
     private static final int READER_WAIT_MS = 50;
 
     private static final int ADMIN_TIMEOUT_MS = 5_000;
+    /**
+     * A client prefers the connection whose first answer it waits for (see AdminAccess); with a hung broker it gives that up after
+     * this time, if a question is still due then. So it must be well below {@link #ADMIN_TIMEOUT_MS}.
+     */
+    private static final int ANSWER_TIMEOUT_MS = 1_500;
+
     private static final int RECONNECT_AT_LEAST_EVERY_MS = 5_000;
 
     private static final AtomicLong USES = new AtomicLong();
@@ -105,7 +111,7 @@ public final class ClientSettings {
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        properties.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MS);
+        properties.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_TIMEOUT_MS);
         properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MS);
         // Closing waits for the fetch under way.
         properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, READER_WAIT_MS);
@@ -113,19 +119,20 @@ public final class ClientSettings {
     }
 
     static Map<String, Object> admin(EngineConfig config) {
-        return admin(config, "metadata", ADMIN_TIMEOUT_MS);
+        return admin(config, "metadata", ADMIN_TIMEOUT_MS, ANSWER_TIMEOUT_MS);
     }
 
     /** Of the client that asks single brokers whether they are there. */
     static Map<String, Object> probe(EngineConfig config) {
-        return admin(config, "probe", Math.toIntExact(config.brokerTimeout().toMillis()));
+        int timeoutMs = Math.toIntExact(config.brokerTimeout().toMillis());
+        return admin(config, "probe", timeoutMs, Math.min(ANSWER_TIMEOUT_MS, Math.max(1, timeoutMs / 3)));
     }
 
-    private static Map<String, Object> admin(EngineConfig config, String use, int timeoutMs) {
+    private static Map<String, Object> admin(EngineConfig config, String use, int timeoutMs, int requestTimeoutMs) {
         Map<String, Object> properties = common(config, use);
         properties.keySet().retainAll(AdminClientConfig.configNames());
         properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMs);
-        properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, timeoutMs);
+        properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, requestTimeoutMs);
         // Rebootstrapping, the client's default, logs a thousand lines a second while no broker answers;
         // KafkaClusterDirectory makes a new client instead.
         properties.put(AdminClientConfig.METADATA_RECOVERY_STRATEGY_CONFIG, "none");

@@ -1,6 +1,5 @@
 package dev.rapporteur.impl.kafka;
 
-import dev.rapporteur.impl.config.EngineConfig;
 import dev.rapporteur.impl.dispatch.BrokerLink;
 import dev.rapporteur.impl.dispatch.Fencing;
 import dev.rapporteur.impl.dispatch.TransactionalLink;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Fences ids by initialising a producer for each; after a second without an answer the coordinators are asked how far the
  * former transactions are. For one thread.
  */
-public final class KafkaFencing implements Fencing {
+final class KafkaFencing implements Fencing {
 
     private static final Set<TransactionState> DECIDED =
             Set.of(TransactionState.PREPARE_COMMIT, TransactionState.PREPARE_ABORT);
@@ -41,20 +40,21 @@ public final class KafkaFencing implements Fencing {
     /**
      * Begins.
      *
+     * @param admin of the same thread; stays open
      * @param links makes the producers
      * @param transactionalIds to be fenced
      */
-    public KafkaFencing(EngineConfig config, KafkaTransactionalLinks links, Collection<String> transactionalIds) {
-        this(config, links, transactionalIds, System::nanoTime);
+    KafkaFencing(AdminAccess admin, KafkaTransactionalLinks links, Collection<String> transactionalIds) {
+        this(admin, links, transactionalIds, System::nanoTime);
     }
 
     KafkaFencing(
-            EngineConfig config,
+            AdminAccess admin,
             KafkaTransactionalLinks links,
             Collection<String> transactionalIds,
             LongSupplier nanoTime) {
         this.links = links;
-        this.admin = new AdminAccess(config);
+        this.admin = admin;
         this.nanoTime = nanoTime;
         this.askAt = nanoTime.getAsLong() + AGAIN_AFTER_NANOS;
         transactionalIds.forEach(id -> all.put(id, new One(id)));
@@ -122,7 +122,6 @@ public final class KafkaFencing implements Fencing {
     @Override
     public void close() {
         all.values().forEach(One::close);
-        admin.close();
     }
 
     /** One id. */

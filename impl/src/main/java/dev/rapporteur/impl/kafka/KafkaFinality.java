@@ -50,8 +50,13 @@ public final class KafkaFinality implements Finality, AutoCloseable {
 
     /** For an engine's cluster. */
     public KafkaFinality(EngineConfig config) {
+        this(config, new AdminAccess(config));
+    }
+
+    /** By a client that others on the same thread may use, too; closed with this. */
+    KafkaFinality(EngineConfig config, AdminAccess admin) {
         this.config = config;
-        this.admin = new AdminAccess(config);
+        this.admin = admin;
     }
 
     @Override
@@ -76,9 +81,9 @@ public final class KafkaFinality implements Finality, AutoCloseable {
     }
 
     /** -1 if that is not told. */
-    private static long lastStable(ListOffsetsResult answers, PartitionId partition, long deadline) {
+    private long lastStable(ListOffsetsResult answers, PartitionId partition, long deadline) {
         try {
-            return AdminAccess.await("tell an offset", answers.partitionResult(of(partition)), deadline)
+            return admin.await("tell an offset", answers.partitionResult(of(partition)), deadline)
                     .offset();
         } catch (UnansweredException e) {
             return -1;
@@ -111,10 +116,10 @@ public final class KafkaFinality implements Finality, AutoCloseable {
         return new Look(hanging, unanswered);
     }
 
-    private static List<ProducerState> producers(
+    private List<ProducerState> producers(
             DescribeProducersResult answers, PartitionId partition, Set<PartitionId> unanswered, long deadline) {
         try {
-            return AdminAccess.await(
+            return admin.await(
                             "describe the producers of " + partition, answers.partitionResult(of(partition)), deadline)
                     .activeProducers();
         } catch (UnansweredException e) {
@@ -131,7 +136,7 @@ public final class KafkaFinality implements Finality, AutoCloseable {
         for (String id : transactionalIds) {
             try {
                 TransactionDescription transaction =
-                        AdminAccess.await("describe transaction " + id, transactions.description(id), deadline);
+                        admin.await("describe transaction " + id, transactions.description(id), deadline);
                 if (ENDED.contains(transaction.state())) {
                     ended.put(transaction.producerId(), id);
                 }

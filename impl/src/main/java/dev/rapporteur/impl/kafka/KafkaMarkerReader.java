@@ -43,10 +43,15 @@ public final class KafkaMarkerReader implements MarkerReader, AutoCloseable {
      * @param topic the progress topic
      */
     public KafkaMarkerReader(EngineConfig config, UUID journalId, String topic) {
+        this(config, journalId, topic, new AdminAccess(config));
+    }
+
+    /** By a client that others on the same thread may use, too; closed with this. */
+    KafkaMarkerReader(EngineConfig config, UUID journalId, String topic, AdminAccess admin) {
         this.config = config;
         this.journalId = journalId;
         this.topic = topic;
-        this.admin = new AdminAccess(config);
+        this.admin = admin;
     }
 
     @Override
@@ -102,7 +107,7 @@ public final class KafkaMarkerReader implements MarkerReader, AutoCloseable {
     }
 
     private Set<TopicPartition> partitions(long deadline) throws UnansweredException {
-        TopicDescription description = AdminAccess.await(
+        TopicDescription description = admin.await(
                 "describe " + this,
                 Objects.requireNonNull(admin.ask("describe " + this, asked -> asked.describeTopics(List.of(topic)))
                         .topicNameValues()
@@ -124,7 +129,7 @@ public final class KafkaMarkerReader implements MarkerReader, AutoCloseable {
             try {
                 offsets.put(
                         partition,
-                        AdminAccess.await("tell the end of " + partition, answers.partitionResult(partition), deadline)
+                        admin.await("tell the end of " + partition, answers.partitionResult(partition), deadline)
                                 .offset());
             } catch (UnansweredException e) {
                 if (Thread.currentThread().isInterrupted()) {

@@ -13,8 +13,8 @@ public final class KafkaProgress implements AutoCloseable {
     /** As many replicas as there are brokers, three at most. */
     private static final short USUAL_REPLICATION = 0;
 
-    private final EngineConfig config;
     private final KafkaTransactionalLinks links;
+    private final AdminAccess admin;
     private final KafkaProgressTopic topic;
     private final KafkaFinality finality;
     private final KafkaFinality watched;
@@ -26,12 +26,12 @@ public final class KafkaProgress implements AutoCloseable {
      * @param progressTopic the name of the topic that holds the markers
      */
     public KafkaProgress(EngineConfig config, UUID journalId, String progressTopic) {
-        this.config = config;
         this.links = new KafkaTransactionalLinks(config, journalId, progressTopic);
-        this.topic = new KafkaProgressTopic(config, progressTopic, KafkaProgressTopic.PARTITIONS, USUAL_REPLICATION);
-        this.finality = new KafkaFinality(config);
+        this.admin = new AdminAccess(config);
+        this.topic = new KafkaProgressTopic(admin, progressTopic, KafkaProgressTopic.PARTITIONS, USUAL_REPLICATION);
+        this.finality = new KafkaFinality(config, admin);
         this.watched = new KafkaFinality(config);
-        this.markers = new KafkaMarkerReader(config, journalId, progressTopic);
+        this.markers = new KafkaMarkerReader(config, journalId, progressTopic, admin);
     }
 
     /** Makes transactional links. */
@@ -42,7 +42,7 @@ public final class KafkaProgress implements AutoCloseable {
     /** Who answers where partitions stand. */
     public ProgressPositions.Means means() {
         return new ProgressPositions.Means(
-                topic, ids -> new KafkaFencing(config, links, ids), finality, markers, new LinkMarkerWriter(links));
+                topic, ids -> new KafkaFencing(admin, links, ids), finality, markers, new LinkMarkerWriter(links));
     }
 
     /** For the thread that watches commits. */
@@ -63,9 +63,7 @@ public final class KafkaProgress implements AutoCloseable {
     /** Does not wait for what is under way. After the threads that ask have ended. */
     @Override
     public void close() {
-        topic.close();
-        finality.close();
+        admin.close();
         watched.close();
-        markers.close();
     }
 }

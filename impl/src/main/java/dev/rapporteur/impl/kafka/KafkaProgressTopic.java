@@ -55,10 +55,15 @@ public final class KafkaProgressTopic implements ProgressTopic, AutoCloseable {
      * @param replication likewise; 0: as many as there are brokers, three at most
      */
     public KafkaProgressTopic(EngineConfig config, String name, int partitions, short replication) {
+        this(new AdminAccess(config), name, partitions, replication);
+    }
+
+    /** By a client that others on the same thread may use, too; closed with this. */
+    KafkaProgressTopic(AdminAccess admin, String name, int partitions, short replication) {
         this.name = name;
         this.partitions = partitions;
         this.replication = replication;
-        this.admin = new AdminAccess(config);
+        this.admin = admin;
     }
 
     @Override
@@ -74,7 +79,7 @@ public final class KafkaProgressTopic implements ProgressTopic, AutoCloseable {
             create(deadline);
         }
         try {
-            Config config = AdminAccess.await(
+            Config config = admin.await(
                     "describe the settings of " + this,
                     Objects.requireNonNull(admin.ask("describe " + this, asked -> asked.describeConfigs(List.of(topic)))
                             .values()
@@ -88,7 +93,7 @@ public final class KafkaProgressTopic implements ProgressTopic, AutoCloseable {
 
     @Override
     public String clusterId(Duration within) throws UnansweredException {
-        return AdminAccess.await(
+        return admin.await(
                 "tell its id",
                 admin.ask("tell its id", asked -> asked.describeCluster()).clusterId(),
                 AdminAccess.deadline(within));
@@ -107,7 +112,7 @@ public final class KafkaProgressTopic implements ProgressTopic, AutoCloseable {
     }
 
     private TopicDescription describe(long deadline) throws UnansweredException {
-        return AdminAccess.await(
+        return admin.await(
                 "describe " + this,
                 Objects.requireNonNull(admin.ask("describe " + this, asked -> asked.describeTopics(List.of(name)))
                         .topicNameValues()
@@ -119,7 +124,7 @@ public final class KafkaProgressTopic implements ProgressTopic, AutoCloseable {
         NewTopic wanted =
                 new NewTopic(name, Optional.of(partitions), Optional.of(replication(deadline))).configs(SETTINGS);
         try {
-            AdminAccess.await(
+            admin.await(
                     "create " + this,
                     admin.ask("create " + this, asked -> asked.createTopics(List.of(wanted)))
                             .all(),
@@ -140,7 +145,7 @@ public final class KafkaProgressTopic implements ProgressTopic, AutoCloseable {
         if (replication > 0) {
             return replication;
         }
-        int brokers = AdminAccess.await(
+        int brokers = admin.await(
                         "list its brokers",
                         admin.ask("list its brokers", asked -> asked.describeCluster())
                                 .nodes(),

@@ -130,7 +130,8 @@ class KafkaFinalityTest {
         Await.until("all are acknowledged", SOON, () -> receipts.acknowledged.get() == 5);
         kafka.broker(LOST).kill();
 
-        try (KafkaFencing fencing = new KafkaFencing(lab.config, lab.links, List.of("waits", "idle"))) {
+        try (AdminAccess admin = new AdminAccess(lab.config);
+                KafkaFencing fencing = new KafkaFencing(admin, lab.links, List.of("waits", "idle"))) {
             Await.until(
                     "the one is decided and the other fenced",
                     SOON,

@@ -209,7 +209,8 @@ class KafkaProgressTest {
         lab.mark(first, partition, 100, 0);
         lab.mark(second, partition, 200, 1);
 
-        try (KafkaFencing fencing = new KafkaFencing(lab.config, lab.links, List.of("id-0", "id-1", "id-2"))) {
+        try (AdminAccess admin = new AdminAccess(lab.config);
+                KafkaFencing fencing = new KafkaFencing(admin, lab.links, List.of("id-0", "id-1", "id-2"))) {
             Await.until(
                     "all are fenced",
                     SOON,

@@ -1,0 +1,96 @@
+package dev.rapporteur.impl.kafka;
+
+import dev.rapporteur.impl.config.EngineConfig;
+import dev.rapporteur.impl.dispatch.UnansweredException;
+import dev.rapporteur.testkit.Await;
+import dev.rapporteur.testkit.kafka.KafkaCluster;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Clients that may begin with a broker that takes connections and says nothing. Which one a client begins with is a matter of
+ * chance, so it is tried some times.
+ */
+class HungBrokerTest {
+
+    private static final int TIMES = 4;
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    @TempDir
+    static Path directory;
+
+    private static KafkaCluster kafka;
+    private static ServerSocket mute;
+    private static EngineConfig config;
+
+    @BeforeAll
+    static void open() throws IOException {
+        kafka = KafkaCluster.in(directory).start();
+        mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        config = Delivery.config(Map.of(
+                "bootstrapServers",
+                "127.0.0.1:" + mute.getLocalPort() + "," + kafka.bootstrapServers(),
+                "clientId",
+                "hung"));
+        kafka.createTopic("markers", 1);
+    }
+
+    @AfterAll
+    static void close() throws IOException {
+        mute.close();
+        kafka.close();
+    }
+
+    @RepeatedTest(TIMES)
+    void shouldGiveUpAClientThatBeganWithTheHungBroker() {
+        try (AdminAccess client = new AdminAccess(config)) {
+            Await.until("the cluster tells its id", SOON, () -> {
+                try {
+                    return !client.await(
+                                    "tell its id",
+                                    client.ask(
+                                            "tell its id",
+                                            asked -> asked.describeCluster().clusterId()),
+                                    AdminAccess.deadline(SOON))
+                            .isEmpty();
+                } catch (UnansweredException e) {
+                    return false; // asked again, as all do
+                }
+            });
+        }
+    }
+
+    @RepeatedTest(TIMES)
+    void shouldProbeABrokerThoughAnotherHangs() {
+        AtomicBoolean answered = new AtomicBoolean();
+        try (KafkaBrokerProbe probe = new KafkaBrokerProbe(config)) {
+            Await.until("the broker answers", SOON, () -> {
+                probe.ask(1, failure -> answered.compareAndSet(false, failure == null));
+                return answered.get();
+            });
+        }
+    }
+
+    @RepeatedTest(TIMES)
+    void shouldReadMarkersThoughAnotherHangs() {
+        try (KafkaMarkerReader reader = new KafkaMarkerReader(config, UUID.randomUUID(), "markers")) {
+            Await.until("the topic is read", SOON, () -> {
+                try {
+                    return reader.read(SOON).unread().isEmpty();
+                } catch (UnansweredException e) {
+                    return false; // asked again, as all do
+                }
+            });
+        }
+    }
+}
