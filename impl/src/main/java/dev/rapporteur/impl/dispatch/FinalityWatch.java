@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 public final class FinalityWatch implements Turn {
 
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(1);
+    /** Most commits are final within some milliseconds, and the next report waits for it. */
+    private static final long ASK_AT_FIRST_MS = 5;
+
+    private static final long AT_FIRST_MS = 100;
     private static final long ASK_EVERY_MS = 20;
 
     /** What is not final by then is not watched any more: its session has given up long before. */
@@ -91,7 +95,13 @@ public final class FinalityWatch implements Turn {
         for (PartitionId partition : finality.reached(asked, ANSWER_WITHIN)) {
             reached(partition, asked.remove(partition));
         }
-        return ASK_EVERY_MS;
+        return isYoung(nowMs) ? ASK_AT_FIRST_MS : ASK_EVERY_MS;
+    }
+
+    private boolean isYoung(long nowMs) {
+        return watched.values().stream()
+                .flatMap(List::stream)
+                .anyMatch(commit -> nowMs - commit.sinceMs() <= AT_FIRST_MS);
     }
 
     private void reached(PartitionId partition, @Nullable Long stable) {

@@ -35,6 +35,13 @@ final class TransactionSession implements Session {
     static final Duration ANSWER_WITHIN = Duration.ofSeconds(15);
 
     private static final long CLOSE_AFTER_MS = 100;
+
+    /**
+     * So long after a commit's answer Kafka may still be telling the partitions of it. What is sent to it then comes back, once for
+     * each batch, is sent again after a pause, and is logged as a warning by the client.
+     */
+    private static final long SETTLE_MS = 20;
+
     private static final long ASK_EVERY_MS = 1;
     private static final long LOOK_EVERY_MS = 1_000;
     private static final long FINAL_WITHIN_MS = 10_000;
@@ -71,6 +78,7 @@ final class TransactionSession implements Session {
     private long sinceMs;
     private long sentBytes;
     private long unacknowledged;
+    private boolean settling;
     private boolean lost;
     private @Nullable String trouble;
 
@@ -171,6 +179,7 @@ final class TransactionSession implements Session {
 
     private void commit() throws TransactionalLink.LostException {
         if (link.commit() == TransactionalLink.Step.DONE) {
+            settling = !sent.isEmpty();
             watch(link.ends());
             sent.clear();
             sentBytes = 0;
@@ -232,7 +241,11 @@ final class TransactionSession implements Session {
 
     @Override
     public boolean takes() {
-        return (state == State.READY || state == State.OPEN) && sentBytes < closeAtBytes;
+        return switch (state) {
+            case READY -> !settling || nowMs - sinceMs >= SETTLE_MS;
+            case OPEN -> sentBytes < closeAtBytes;
+            case IDENTIFYING, INITIALISING, MARKING, COMMITTING -> false;
+        };
     }
 
     /**
@@ -294,6 +307,7 @@ final class TransactionSession implements Session {
         Map<Lane, Long> delivered = new LinkedHashMap<>();
         for (Committed committed = becameFinal.poll(); committed != null; committed = becameFinal.poll()) {
             notFinal.remove(committed.lane());
+            settling = false; // Kafka is about to be done with all of it
             delivered.put(committed.lane(), committed.next());
         }
         return delivered;
@@ -325,7 +339,12 @@ final class TransactionSession implements Session {
     @Override
     public long dueMs(long now) {
         return switch (state) {
-            case READY -> notFinal.isEmpty() ? Long.MAX_VALUE : now + LOOK_EVERY_MS;
+            case READY -> {
+                if (settling && now - sinceMs < SETTLE_MS) {
+                    yield sinceMs + SETTLE_MS;
+                }
+                yield notFinal.isEmpty() ? Long.MAX_VALUE : now + LOOK_EVERY_MS;
+            }
             case OPEN -> sinceMs + CLOSE_AFTER_MS;
             case IDENTIFYING, INITIALISING, MARKING, COMMITTING -> now + ASK_EVERY_MS;
         };

@@ -44,6 +44,8 @@ public final class ClientSettings {
     private static final int REQUEST_TIMEOUT_MS = 5_000;
     /** A partition that was added is only sent to when the client knows it, and it can't be told to look. */
     private static final int METADATA_MAX_AGE_MS = 10_000;
+    /** At first; doubled each time. A transaction that begins before Kafka is done with the last one is refused for a moment. */
+    private static final int RETRY_BACKOFF_MS = 10;
     /** What markers may take of the client's buffer: whole batches, of one partition most often. */
     private static final int MARKER_BATCHES = 16;
 
@@ -93,6 +95,7 @@ public final class ClientSettings {
         properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, IN_FLIGHT_WITH_TRANSACTIONS);
         properties.putIfAbsent(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MS);
         properties.putIfAbsent(ProducerConfig.METADATA_MAX_AGE_CONFIG, METADATA_MAX_AGE_MS);
+        properties.putIfAbsent(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, RETRY_BACKOFF_MS);
         long least = config.lingerMs()
                 + Long.parseLong(
                         properties.get(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG).toString());
