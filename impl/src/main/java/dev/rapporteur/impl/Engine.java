@@ -81,6 +81,8 @@ public final class Engine implements AutoCloseable {
                 config.name(),
                 journalId,
                 Map.of(
+                        "Delivery", new DeliveryDesk(() -> opening.deliveryMonitor()),
+                        "HeldPartitions", new HeldDesk(() -> opening.deliveryMonitor()),
                         "ParkedReports", new ParkedDesk(() -> opening, InstantSource.system()),
                         "UndecidedBranches", new UndecidedDesk(() -> opening, branches)));
         try {

@@ -14,6 +14,7 @@ import dev.rapporteur.impl.kafka.KafkaBrokerProbe;
 import dev.rapporteur.impl.kafka.KafkaClusterDirectory;
 import dev.rapporteur.impl.kafka.KafkaKeyHash;
 import dev.rapporteur.impl.kafka.KafkaLinks;
+import dev.rapporteur.impl.monitor.DeliveryMonitor;
 import dev.rapporteur.impl.monitor.EngineStatistics;
 import dev.rapporteur.impl.monitor.Monitor;
 import dev.rapporteur.impl.outbound.MemoryBudget;
@@ -64,6 +65,7 @@ final class Opening {
     private final UndecidedWatch watch;
     private final ReadBack readBack;
     private final Monitor monitor;
+    private final DeliveryMonitor deliveryMonitor;
     private final Threads threads;
     private final Map<String, Work> works = new LinkedHashMap<>();
     private final Map<String, Threads.Running> running = new HashMap<>();
@@ -121,6 +123,8 @@ final class Opening {
         forBranches = new OpenJournal(journal, outbound, admission(memory));
         watch = new UndecidedWatch(journal, outbound, undecidedHold(), config.name(), watchBell);
         monitor = new Monitor(journal, outbound, topics, delivery, memory, Engine::nowMs, earlier);
+        deliveryMonitor =
+                new DeliveryMonitor(journal, outbound, topics, delivery, Engine::nowMs, InstantSource.system());
         readBack = outbound.newReadBack(journal.newFiles());
         found.signals().connect(delivery, topics, readBack);
         outbound.knownTopics().forEach(topics::follow);
@@ -217,6 +221,10 @@ final class Opening {
 
     TopicDirectory topics() {
         return topics;
+    }
+
+    DeliveryMonitor deliveryMonitor() {
+        return deliveryMonitor;
     }
 
     /** As {@link Monitor#read}. */
