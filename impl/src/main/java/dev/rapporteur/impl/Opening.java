@@ -17,6 +17,7 @@ import dev.rapporteur.impl.kafka.KafkaLinks;
 import dev.rapporteur.impl.monitor.DeliveryMonitor;
 import dev.rapporteur.impl.monitor.EngineStatistics;
 import dev.rapporteur.impl.monitor.Monitor;
+import dev.rapporteur.impl.monitor.Remains;
 import dev.rapporteur.impl.outbound.MemoryBudget;
 import dev.rapporteur.impl.outbound.Outbound;
 import dev.rapporteur.impl.outbound.ParkedReports;
@@ -227,9 +228,14 @@ final class Opening {
         return deliveryMonitor;
     }
 
+    /** As {@link Remains#in}. */
+    Remains remains(int branchesAtWork) {
+        return Remains.in(branchesAtWork, journal, outbound, delivery);
+    }
+
     /** As {@link Monitor#read}. */
-    EngineStatistics statistics(@Nullable String remedy) {
-        return monitor.read(remedy);
+    EngineStatistics statistics(@Nullable String remedy, @Nullable String notice) {
+        return monitor.read(remedy, notice);
     }
 
     /**
