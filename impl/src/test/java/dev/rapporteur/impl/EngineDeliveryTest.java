@@ -42,7 +42,11 @@ class EngineDeliveryTest {
     void open() {
         kafka = KafkaCluster.in(directory.resolve("kafka")).start();
         kafka.createTopic("payments", 2, Map.of("max.message.bytes", "2000"));
-        engine = Engine.open(EngineConfig.read(
+        engine = openEngine();
+    }
+
+    private Engine openEngine() {
+        return Engine.open(EngineConfig.read(
                 Map.of(
                         "name", ENGINE,
                         "nodeName", "node-1",
@@ -79,6 +83,26 @@ class EngineDeliveryTest {
             assertThat(partition.getHeld()).isNull();
         });
         assertThat(delivery().getBrokers()).singleElement().satisfies(EngineDeliveryTest::assertServed);
+    }
+
+    @Test
+    void shouldCountWhatIsDeliveredFromTheOpeningOfTheJournalOn() {
+        send("payments", 0, 3);
+        Await.until("all is delivered", SOON, () -> engine.statistics().reportsWaiting() == 0);
+        long next = delivery().getPartitions().get(0).getNextSequence();
+
+        engine.close();
+        engine = openEngine();
+
+        assertThat(delivery().getPartitions()).singleElement().satisfies(partition -> {
+            assertThat(partition.getReportsDelivered()).isZero();
+            assertThat(partition.getNextSequence()).isEqualTo(next);
+        });
+        send("payments", 0, 1);
+        Await.until(
+                "another is delivered",
+                SOON,
+                () -> delivery().getPartitions().get(0).getReportsDelivered() == 1);
     }
 
     private static void assertServed(BrokerView broker) {

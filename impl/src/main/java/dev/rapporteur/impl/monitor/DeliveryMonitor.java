@@ -31,10 +31,9 @@ public final class DeliveryMonitor {
     private final Assignment delivery;
     private final LongSupplier clockMs;
     private final InstantSource wallClock;
-    private final Map<PartitionId, Long> deliveredBefore = new HashMap<>();
 
     /**
-     * Over a journal that has just been opened: counts from here on.
+     * Over a journal that has just been opened.
      *
      * @param clockMs monotonic milliseconds
      */
@@ -51,9 +50,6 @@ public final class DeliveryMonitor {
         this.delivery = delivery;
         this.clockMs = clockMs;
         this.wallClock = wallClock;
-        for (PartitionBuffer buffer : outbound.partitions()) {
-            deliveredBefore.put(buffer.id(), buffer.reading().delivered());
-        }
     }
 
     /** All brokers that lead partitions of ours. */
@@ -143,7 +139,7 @@ public final class DeliveryMonitor {
                 reading.bytes(),
                 reading.oldestMs() == Long.MAX_VALUE ? 0 : Math.max(0, clockMs.getAsLong() - reading.oldestMs()),
                 reading.next(),
-                reading.delivered() - deliveredBefore.getOrDefault(reading.id(), 0L),
+                reading.delivered(),
                 outbound.parked().count(reading.id()),
                 held,
                 held == null ? null : at(reading.heldSinceMs()));

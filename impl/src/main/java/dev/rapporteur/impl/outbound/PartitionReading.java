@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytes of these, as encoded
  * @param oldestMs when the oldest of them was placed, by the engine's clock; {@link Long#MAX_VALUE} if none waits
  * @param next all below this sequence is delivered
- * @param delivered reports that were delivered since the journal was opened, and by the frames of its last segment before it
+ * @param delivered reports that were delivered since the journal was opened: only those are counted that were in memory
  * @param held why it stands still, as a sentence; null if it doesn't
  * @param heldSinceMs since when it does, by the engine's clock; {@link Long#MAX_VALUE} if it doesn't
  */
