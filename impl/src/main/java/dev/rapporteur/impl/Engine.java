@@ -55,6 +55,7 @@ public final class Engine implements AutoCloseable {
     private final Reopening reopening;
     private final Threads threads;
     private final Threads.Running reopeningThread;
+    private final DrainDesk drain;
     private final ManagementBeans beans;
     private final Object swap = new Object();
     private volatile Opening opening;
@@ -77,10 +78,14 @@ public final class Engine implements AutoCloseable {
         this.opening = new Opening(config, found, memory, links, threads, Monitor.Counts.NONE, failed);
         this.branches = new BranchTable(opening.forBranches(), patience(config));
         this.reopening = new Reopening(new Steps(), config.name(), Engine::nowMs, InstantSource.system(), failed);
+        this.drain = new DrainDesk(config.name(), () -> opening, branches, InstantSource.system());
         this.beans = new ManagementBeans(
                 config.name(),
                 journalId,
                 Map.of(
+                        "Delivery", new DeliveryDesk(() -> opening.deliveryMonitor()),
+                        "Drain", drain,
+                        "HeldPartitions", new HeldDesk(() -> opening.deliveryMonitor()),
                         "ParkedReports", new ParkedDesk(() -> opening, InstantSource.system()),
                         "UndecidedBranches", new UndecidedDesk(() -> opening, branches)));
         try {
@@ -188,7 +193,7 @@ public final class Engine implements AutoCloseable {
     /**
      * A branch without an Xid: for local transactions, and for single sends without any.
      *
-     * @throws NotAvailableException if the engine is stopping or its journal has failed
+     * @throws NotAvailableException if the engine is stopping or drained, or its journal has failed
      */
     public Branch begin() {
         return branches.begin();
@@ -211,7 +216,7 @@ public final class Engine implements AutoCloseable {
 
     /** A reading of all counters. Takes each partition's lock for a moment, never waits for disk or Kafka. */
     public EngineStatistics statistics() {
-        return opening.statistics(reopening.remedy());
+        return opening.statistics(reopening.remedy(), drain.notice());
     }
 
     /**

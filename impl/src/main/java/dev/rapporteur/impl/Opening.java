@@ -14,8 +14,10 @@ import dev.rapporteur.impl.kafka.KafkaBrokerProbe;
 import dev.rapporteur.impl.kafka.KafkaClusterDirectory;
 import dev.rapporteur.impl.kafka.KafkaKeyHash;
 import dev.rapporteur.impl.kafka.KafkaLinks;
+import dev.rapporteur.impl.monitor.DeliveryMonitor;
 import dev.rapporteur.impl.monitor.EngineStatistics;
 import dev.rapporteur.impl.monitor.Monitor;
+import dev.rapporteur.impl.monitor.Remains;
 import dev.rapporteur.impl.outbound.MemoryBudget;
 import dev.rapporteur.impl.outbound.Outbound;
 import dev.rapporteur.impl.outbound.ParkedReports;
@@ -64,6 +66,7 @@ final class Opening {
     private final UndecidedWatch watch;
     private final ReadBack readBack;
     private final Monitor monitor;
+    private final DeliveryMonitor deliveryMonitor;
     private final Threads threads;
     private final Map<String, Work> works = new LinkedHashMap<>();
     private final Map<String, Threads.Running> running = new HashMap<>();
@@ -121,6 +124,8 @@ final class Opening {
         forBranches = new OpenJournal(journal, outbound, admission(memory));
         watch = new UndecidedWatch(journal, outbound, undecidedHold(), config.name(), watchBell);
         monitor = new Monitor(journal, outbound, topics, delivery, memory, Engine::nowMs, earlier);
+        deliveryMonitor =
+                new DeliveryMonitor(journal, outbound, topics, delivery, Engine::nowMs, InstantSource.system());
         readBack = outbound.newReadBack(journal.newFiles());
         found.signals().connect(delivery, topics, readBack);
         outbound.knownTopics().forEach(topics::follow);
@@ -219,9 +224,18 @@ final class Opening {
         return topics;
     }
 
+    DeliveryMonitor deliveryMonitor() {
+        return deliveryMonitor;
+    }
+
+    /** As {@link Remains#in}. */
+    Remains remains(int branchesAtWork) {
+        return Remains.in(branchesAtWork, journal, outbound, delivery);
+    }
+
     /** As {@link Monitor#read}. */
-    EngineStatistics statistics(@Nullable String remedy) {
-        return monitor.read(remedy);
+    EngineStatistics statistics(@Nullable String remedy, @Nullable String notice) {
+        return monitor.read(remedy, notice);
     }
 
     /**

@@ -54,6 +54,10 @@ public final class PooledConnectionFactory implements ReportConnectionFactory {
         while (cause.getCause() != null && !(cause instanceof ReportException)) {
             cause = cause.getCause();
         }
+        if (cause instanceof NotAvailableException) {
+            return new NotAvailableException(
+                    String.valueOf(cause.getMessage()), failure); // the adapter's own word, which says what to do
+        }
         return new NotAvailableException(
                 "No connection from the pool of \"" + definition.slot().config().name() + "\": " + cause.getMessage()
                         + ". If the pool is exhausted, close connections that are not used, or raise max-pool-size.",

@@ -13,9 +13,13 @@ import dev.rapporteur.TransactionStateException;
 import dev.rapporteur.ra.TestPool.Support;
 import jakarta.resource.ResourceException;
 import jakarta.transaction.Status;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -305,6 +309,46 @@ class ConnectionTest {
                 .hasMessageContaining("is stopped");
         assertThatThrownBy(() -> factory.producer().send("topic", PAYLOAD)).isInstanceOf(NotAvailableException.class);
         assertThat(definition.getInvalidConnections(Set.copyOf(pool.made))).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Support.class,
+            names = {"XA", "LOCAL"})
+    void shouldLetATransactionFinishThatHasBegunAndRefuseOthersWhileItIsDrained(Support support) throws Exception {
+        TestPool pool = pool(support);
+        ReportProducer producer = start(pool).producer();
+        server.transactions.begin();
+        producer.send("topic", PAYLOAD);
+
+        drain("drain");
+        producer.send("topic", PAYLOAD);
+        pool.enlisted.get(0).commit();
+        server.transactions.end(Status.STATUS_COMMITTED);
+        assertThat(committed()).isEqualTo(2);
+        assertRefused(producer);
+        server.transactions.begin();
+        assertRefused(producer);
+        server.transactions.end(Status.STATUS_ROLLEDBACK);
+
+        drain("resume");
+        producer.send("topic", PAYLOAD);
+        assertThat(committed()).isEqualTo(3);
+    }
+
+    private static void assertRefused(ReportProducer producer) {
+        assertThatThrownBy(() -> producer.send("topic", PAYLOAD))
+                .isInstanceOf(NotAvailableException.class)
+                .hasMessageStartingWith(
+                        "No new reports are taken: an operator drains the report adapter \"" + NAME + "\"")
+                .hasMessageEndingWith("or end that by resume of the management bean dev.rapporteur:type=Drain.");
+    }
+
+    private static void drain(String operation) throws JMException {
+        MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+        Set<ObjectName> drains =
+                beans.queryNames(new ObjectName("dev.rapporteur:type=Drain,name=\"" + NAME + "\",*"), null);
+        beans.invoke(drains.iterator().next(), operation, null, null);
     }
 
     private TestPool pool(Support support) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p>So at most one dispatcher has a lane, and what it had sent is settled, or waits in the buffer again, before another
  * has it. A partition whose leader is not known stays with whom it has.
  *
- * <p>{@link #ready} and {@link #troubles} are for any thread, all else for the one that takes the turns.
+ * <p>{@link #ready}, {@link #troubles}, {@link #readings} and {@link #retryNow} are for any thread, all else for the one that takes the turns.
  */
 public final class Assignment implements Turn {
 
@@ -81,6 +82,7 @@ public final class Assignment implements Turn {
     private final Set<Threads.Running> running = ConcurrentHashMap.newKeySet();
     private final Map<Lane, Long> freeSinceMs = new HashMap<>();
     private final Map<Lane, Long> recalledByMs = new HashMap<>();
+    private final Retries retries = new Retries();
     private volatile long stopAtMs = NOT_STOPPING;
 
     /**
@@ -148,6 +150,27 @@ public final class Assignment implements Turn {
     }
 
     /**
+     * Sends the partition's reports at once, as far as may be, if a pause is what they wait for. Any thread.
+     *
+     * @return whether it ever had any to send
+     */
+    public boolean retryNow(PartitionId partition) {
+        Lane lane = lanes.get(partition);
+        if (lane != null) {
+            retries.want(lane);
+            bell.ring();
+        }
+        return lane != null;
+    }
+
+    /** What is counted of the ways to brokers that lead partitions of ours, by their ids. Any thread. */
+    public List<BrokerReading> readings() {
+        long nowMs = clockMs.getAsLong();
+        return new TreeMap<>(brokers)
+                .values().stream().map(broker -> broker.reading(nowMs)).toList();
+    }
+
+    /**
      * Sends nothing more; the turns are done when all that is in flight is acknowledged, or soon after this time. Any
      * thread.
      *
@@ -185,6 +208,7 @@ public final class Assignment implements Turn {
             }
             broker.watch(nowMs);
         }
+        retries.turn(lane -> leaderOf(lane, nowMs), nowMs);
         lanes.values().forEach(lane -> place(lane, nowMs));
         brokers.values().removeIf(broker -> broker.retire(nowMs));
         return restMs(nowMs);
@@ -279,12 +303,17 @@ public final class Assignment implements Turn {
         }
     }
 
+    private @Nullable LeaderBroker leaderOf(Lane lane, long nowMs) {
+        int leader = parts.cluster().leader(lane.id());
+        return leader == ClusterView.NO_LEADER ? null : broker(leader, nowMs);
+    }
+
     private LeaderBroker broker(int id, long nowMs) {
         return brokers.computeIfAbsent(
                 id,
                 absent -> new LeaderBroker(
                         id,
-                        () -> newDispatcher(id),
+                        figures -> newDispatcher(id, figures),
                         probe,
                         mayBeSilentMs,
                         new SplittableRandom(seed + id),
@@ -292,9 +321,9 @@ public final class Assignment implements Turn {
                         nowMs));
     }
 
-    private Dispatcher newDispatcher(int broker) {
+    private Dispatcher newDispatcher(int broker, BrokerFigures figures) {
         Bell own = new Bell();
-        Dispatcher dispatcher = new Dispatcher(broker, parts, clockMs, own, bell);
+        Dispatcher dispatcher = new Dispatcher(broker, parts, figures, clockMs, own, bell);
         running.removeIf(each -> each.join(Duration.ZERO));
         running.add(threads.start("dispatch-" + broker, dispatcher, own));
         return dispatcher;

@@ -1,9 +1,12 @@
 package dev.rapporteur.impl.dispatch;
 
-/** What the lanes together have booked of the link's memory. Of the dispatcher's thread. */
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What the lanes together have in flight, and have booked for it of the link's memory. Of the dispatcher's thread. */
 final class Booking {
 
     private final LinkMemory memory;
+    private final AtomicInteger reports = new AtomicInteger();
     private long booked;
 
     Booking(LinkMemory memory) {
@@ -19,8 +22,14 @@ final class Booking {
         return booked == 0;
     }
 
-    /** A lane's bytes in flight have changed. */
-    void change(long fromBytes, long toBytes) {
+    /** Reports in flight. Any thread. */
+    int reports() {
+        return reports.get();
+    }
+
+    /** A lane's bytes in flight have changed, with so many reports more, or less. */
+    void change(long fromBytes, long toBytes, int moreReports) {
+        reports.lazySet(reports.getPlain() + moreReports);
         booked += memory.booked(toBytes) - memory.booked(fromBytes);
     }
 

@@ -58,6 +58,7 @@ final class Dispatcher implements Turn {
 
     private final int broker;
     private final Assignment.Parts parts;
+    private final BrokerFigures figures;
     private final LongSupplier clockMs;
     private final Bell bell;
     private final Bell assignmentBell;
@@ -83,13 +84,21 @@ final class Dispatcher implements Turn {
      * Made at rest; the first turn opens the link.
      *
      * @param broker the id of the broker whose partitions it will be given
+     * @param figures the broker's
      * @param clockMs monotonic milliseconds
      * @param bell rung when there is something to do
      * @param assignmentBell rung when a lane has left, and at the end
      */
-    Dispatcher(int broker, Assignment.Parts parts, LongSupplier clockMs, Bell bell, Bell assignmentBell) {
+    Dispatcher(
+            int broker,
+            Assignment.Parts parts,
+            BrokerFigures figures,
+            LongSupplier clockMs,
+            Bell bell,
+            Bell assignmentBell) {
         this.broker = broker;
         this.parts = parts;
+        this.figures = figures;
         this.clockMs = clockMs;
         this.bell = bell;
         this.assignmentBell = assignmentBell;
@@ -118,6 +127,17 @@ final class Dispatcher implements Turn {
         command(() -> leave(lane, byMs, reason));
     }
 
+    /** The lane sends at once, as far as it may, in place of resting. */
+    void retryNow(Lane lane) {
+        command(() -> {
+            if (lanes.contains(lane)) {
+                round.remove(lane);
+                lane.endRest();
+                goOn(lane);
+            }
+        });
+    }
+
     /** Ends at once: its broker does not answer. */
     void giveUp(String reason) {
         command(() -> {
@@ -143,6 +163,11 @@ final class Dispatcher implements Turn {
     @Nullable
     End end() {
         return end;
+    }
+
+    /** Reports that were handed to its link and have no answer yet. Any thread. */
+    int inFlight() {
+        return booking.reports();
     }
 
     /** Whether its link has brought an answer of Kafka's about a report. */
@@ -254,6 +279,7 @@ final class Dispatcher implements Turn {
     private void acknowledged(Session session, Handover handover, long nowMs) {
         Lane lane = handover.lane();
         lane.acknowledged(handover.report(), nowMs);
+        figures.acknowledged(handover.tookNanos(), nowMs);
         session.acknowledged(lane);
         goOn(lane);
         proven = true;
@@ -261,6 +287,9 @@ final class Dispatcher implements Turn {
 
     private void failed(Session session, Handover handover, SendFailure failure, long nowMs) {
         Lane lane = handover.lane();
+        if (failure.isRefusal() || !session.isLost()) { // else it only says that the link is lost
+            figures.failed(lane.id() + ": " + failure.reason(), nowMs);
+        }
         proven |= failure.isRefusal(); // an answer of the broker's, too
         if (failure.kind() == SendFailure.Kind.LINK_LOST) {
             session.lose(failure.reason());

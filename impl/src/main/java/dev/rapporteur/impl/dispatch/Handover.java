@@ -13,6 +13,8 @@ final class Handover implements BrokerLink.Receipt {
     private final Lane lane;
     private final OutboundReport report;
     private final boolean alone;
+    private final long handedNanos = System.nanoTime();
+    private long answeredNanos;
     private @Nullable SendFailure failure;
 
     /**
@@ -29,6 +31,7 @@ final class Handover implements BrokerLink.Receipt {
 
     @Override
     public void acknowledged() {
+        answeredNanos = System.nanoTime();
         session.settled(this);
     }
 
@@ -51,6 +54,11 @@ final class Handover implements BrokerLink.Receipt {
 
     boolean alone() {
         return alone;
+    }
+
+    /** How long its acknowledgement took. Read after it has settled. */
+    long tookNanos() {
+        return answeredNanos - handedNanos;
     }
 
     /** Why it failed; null if it is acknowledged. Read after it has settled. */

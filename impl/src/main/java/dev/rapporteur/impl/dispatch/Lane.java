@@ -67,6 +67,7 @@ final class Lane {
     private State state = State.FLOWING;
     private Place place = Place.IDLE;
     private long inFlightBytes;
+    private int bookedReports;
     private long probeThrough;
     private long suspect = NEVER;
     private long acknowledgedNext;
@@ -295,6 +296,11 @@ final class Lane {
         restUntilMs = ms;
     }
 
+    /** Its rest is over at once; it does not rest in a round any more. */
+    void endRest() {
+        restUntil(0);
+    }
+
     /** Shows operators why nothing moves. */
     void hold(String reason) {
         if (!held) {
@@ -330,7 +336,8 @@ final class Lane {
     }
 
     private void carry(long bytes) {
-        booking().change(inFlightBytes, bytes);
+        booking().change(inFlightBytes, bytes, inFlight.size() - bookedReports);
+        bookedReports = inFlight.size();
         inFlightBytes = bytes;
     }
 

@@ -2,13 +2,13 @@ package dev.rapporteur.impl.dispatch;
 
 import dev.rapporteur.impl.thread.Bell;
 import java.lang.System.Logger;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A broker that leads some of our partitions, and its dispatcher, if it has one now. Of {@link Assignment}'s thread, but
- * for the trouble and what the probe answers.
+ * for the trouble, what the probe answers, and what is read of it.
  *
  * <pre>
  * IDLE   -> SERVED   it leads a partition of ours, and the pause is over: it has a dispatcher
@@ -29,16 +29,17 @@ final class LeaderBroker {
     private static final long UNWANTED_FOR_MS = 60_000;
 
     private final int id;
-    private final Supplier<Dispatcher> newDispatcher;
+    private final Function<BrokerFigures, Dispatcher> newDispatcher;
     private final BrokerProbe probe;
     private final long mayBeSilentMs;
     private final Backoff backoff;
     private final Bell bell;
+    private final BrokerFigures figures;
 
     private volatile @Nullable String trouble;
     private volatile @Nullable Answer answer;
-    private @Nullable Dispatcher dispatcher;
-    private boolean silent;
+    private volatile @Nullable Dispatcher dispatcher;
+    private volatile boolean silent;
     private boolean asked;
     private long askAtMs;
     private long openAtMs;
@@ -50,13 +51,13 @@ final class LeaderBroker {
     /**
      * Without a dispatcher yet.
      *
-     * @param newDispatcher makes one and starts it
+     * @param newDispatcher makes one, which counts there, and starts it
      * @param mayBeSilentMs after so long without a sign of it, it is silent
      * @param bell rung when the probe is answered
      */
     LeaderBroker(
             int id,
-            Supplier<Dispatcher> newDispatcher,
+            Function<BrokerFigures, Dispatcher> newDispatcher,
             BrokerProbe probe,
             long mayBeSilentMs,
             RandomGenerator random,
@@ -68,6 +69,7 @@ final class LeaderBroker {
         this.mayBeSilentMs = mayBeSilentMs;
         this.backoff = new Backoff(BACKOFF_MS, BACKOFF_MAX_MS, random);
         this.bell = bell;
+        this.figures = new BrokerFigures(nowMs);
         this.openAtMs = nowMs;
         this.wantedAtMs = nowMs;
     }
@@ -84,7 +86,7 @@ final class LeaderBroker {
         if (end != null) {
             dispatcher = null;
             openAtMs = nowMs + backoff.nextMs();
-            lost(end.trouble());
+            lost(end.trouble(), nowMs);
         }
         return end == null ? null : present;
     }
@@ -95,7 +97,10 @@ final class LeaderBroker {
         ask(nowMs);
     }
 
-    private void lost(@Nullable String reason) {
+    private void lost(@Nullable String reason, long nowMs) {
+        if (reason != null) {
+            figures.failed(reason, nowMs);
+        }
         if (reason != null && !silent) {
             boolean known = reason.equals(trouble); // said already, and no better since
             LOG.log(
@@ -127,6 +132,7 @@ final class LeaderBroker {
                     + heard.failure() + ")";
             LOG.log(Logger.Level.WARNING, reason);
             trouble = reason;
+            figures.failed(reason, nowMs);
             silent = true;
             dispatcher.giveUp(reason);
         }
@@ -156,15 +162,23 @@ final class LeaderBroker {
     Dispatcher dispatcherOrNew(long nowMs) {
         if (dispatcher == null && !silent && nowMs >= openAtMs) {
             try {
-                dispatcher = newDispatcher.get();
+                dispatcher = newDispatcher.apply(figures);
             } catch (RuntimeException | Error e) {
                 LOG.log(Logger.Level.ERROR, "No dispatcher to broker " + id + " can be made for now", e);
                 openAtMs = nowMs + backoff.nextMs();
-                lost("No dispatcher to broker " + id + " can be made for now: " + e
-                        + ". It is tried again; see the log.");
+                lost(
+                        "No dispatcher to broker " + id + " can be made for now: " + e
+                                + ". It is tried again; see the log.",
+                        nowMs);
             }
         }
         return dispatcher;
+    }
+
+    /** Its next dispatcher, and its next probe, need not wait for their time. */
+    void endPause(long nowMs) {
+        openAtMs = Math.min(openAtMs, nowMs);
+        askAtMs = Math.min(askAtMs, nowMs);
     }
 
     /** It leads, or has, a partition of ours. */
@@ -193,6 +207,14 @@ final class LeaderBroker {
         }
         dispatcher.stop(atMs);
         return false;
+    }
+
+    /** What is counted of it. Any thread. */
+    BrokerReading reading(long nowMs) {
+        Dispatcher present = dispatcher;
+        BrokerState idleOrServed = present == null ? BrokerState.IDLE : BrokerState.SERVED;
+        return figures.read(
+                id, silent ? BrokerState.SILENT : idleOrServed, present == null ? 0 : present.inFlight(), nowMs);
     }
 
     /** What is wrong with the way to it, as a sentence; null if nothing is known. Any thread. */

@@ -81,8 +81,9 @@ public final class Monitor {
      * A reading.
      *
      * @param remedy what is being done about a failed journal, as a sentence; null if nothing is
+     * @param notice why the engine takes no reports though its journal may be sound, as a sentence; null if it does
      */
-    public EngineStatistics read(@Nullable String remedy) {
+    public EngineStatistics read(@Nullable String remedy, @Nullable String notice) {
         Reading reading = reading();
         return new EngineStatistics(
                 reading.counts().committed(),
@@ -95,7 +96,7 @@ public final class Monitor {
                 reading.journalBytes(),
                 memory.held(),
                 state(),
-                held(remedy));
+                held(remedy, notice));
     }
 
     private Reading reading() {
@@ -121,8 +122,9 @@ public final class Monitor {
         return journal.isOpen() ? JournalState.OPEN : JournalState.CLOSED;
     }
 
-    private List<String> held(@Nullable String remedy) {
+    private List<String> held(@Nullable String remedy, @Nullable String notice) {
         List<String> held = new ArrayList<>();
+        add(held, notice);
         Throwable failure = journal.failure();
         if (failure != null) {
             held.add("The journal has failed, nothing is accepted: " + failure.getMessage()

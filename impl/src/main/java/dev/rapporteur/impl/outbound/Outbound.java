@@ -72,7 +72,7 @@ public final class Outbound implements Fold, Routes {
         this.listener = listener;
         this.memory = memory;
         this.clockMs = clockMs;
-        this.topics = new Topics(listener, memory, live);
+        this.topics = new Topics(listener, memory, live, clockMs);
         this.listing = new SegmentListing(topics, branches, parked, findings, this::quarantined);
         this.applier = new FrameApplier(this, topics, branches, parked, totals, listing, memory, listener, clockMs);
         this.moving = new Moving(topics, branches, parked, listing, findings);
@@ -276,6 +276,11 @@ public final class Outbound implements Fold, Routes {
     /** All partitions that had reports. For any thread. */
     public Collection<PartitionBuffer> partitions() {
         return topics.allBuffers();
+    }
+
+    /** What waits in no partition yet, by topic. For any thread. */
+    public List<PartitionReading> unrouted() {
+        return topics.unrouted();
     }
 
     /** The reports that Kafka refused for good. For any thread. */

@@ -99,6 +99,11 @@ public final class ParkedReports {
         return List.copyOf(of(partition));
     }
 
+    /** How many of a partition are parked. */
+    public int count(PartitionId partition) {
+        return of(partition).size();
+    }
+
     /** One; null if it is not parked. */
     public @Nullable ParkedReport find(PartitionId partition, long sequence) {
         ConcurrentSkipListMap<Long, ParkedReport> some = parked.get(partition);

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ public final class PartitionBuffer {
     private final PartitionId id;
     private final MemoryBudget memory;
     private final Consumer<PartitionBuffer> hungry;
+    private final LongSupplier clockMs;
     private final RunQueue runs;
     private final AtomicBoolean asked = new AtomicBoolean();
     private final LoadedReports loaded = new LoadedReports();
@@ -48,16 +50,20 @@ public final class PartitionBuffer {
 
     private @Nullable String held;
     private @Nullable String unreadable;
+    private long heldSinceMs = NONE;
+    private long delivered;
 
     PartitionBuffer(
             PartitionId id,
             long deliveredSequence,
             MemoryBudget memory,
             LiveSegments live,
-            Consumer<PartitionBuffer> hungry) {
+            Consumer<PartitionBuffer> hungry,
+            LongSupplier clockMs) {
         this.id = id;
         this.memory = memory;
         this.hungry = hungry;
+        this.clockMs = clockMs;
         this.runs = new RunQueue(live);
         this.deliveredSequence = deliveredSequence;
         this.acknowledgedSequence = deliveredSequence;
@@ -152,6 +158,21 @@ public final class PartitionBuffer {
      */
     public synchronized void hold(@Nullable String reason) {
         held = reason;
+        noteSince();
+    }
+
+    private void noteSince() {
+        if (held == null && unreadable == null) {
+            heldSinceMs = NONE;
+        } else if (heldSinceMs == NONE) {
+            heldSinceMs = clockMs.getAsLong();
+        }
+    }
+
+    /** All that can be told of it, of one moment. For any thread. */
+    public synchronized PartitionReading reading() {
+        return new PartitionReading(
+                id, runs.remaining(), runs.bytes(), oldestMs(), deliveredSequence, delivered, held(), heldSinceMs);
     }
 
     /** Why the partition stands still, or null. */
@@ -248,6 +269,7 @@ public final class PartitionBuffer {
         List<OutboundReport> released = loaded.removeBelow(deliveredSequence);
         for (OutboundReport report : released) {
             if (report.fate() != Fate.State.VACATED) {
+                delivered++;
                 boolean unused = runs.forget(report.sequence(), report.size());
             }
         }
@@ -401,6 +423,7 @@ public final class PartitionBuffer {
         boolean still = wanted.generation() == generation && unloaded <= wanted.from();
         if (still) {
             unreadable = reason;
+            noteSince();
         }
         return still;
     }

@@ -1,5 +1,6 @@
 package dev.rapporteur.impl.outbound;
 
+import dev.rapporteur.impl.journal.Frame;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -137,6 +138,19 @@ final class TopicState {
         boolean wanted = dealWanted;
         dealWanted = false;
         return wanted && toDeal() != null;
+    }
+
+    /** What waits for the Route, or to be dealt out. */
+    synchronized PartitionReading unroutedReading() {
+        return new PartitionReading(
+                new PartitionId(name, Frame.UNROUTED),
+                unrouted.remaining(),
+                unrouted.bytes(),
+                waitingSinceMs(),
+                0,
+                0,
+                null,
+                Long.MAX_VALUE);
     }
 
     /** When the first of those that wait for the Route was placed; {@link Long#MAX_VALUE} if none does. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.LongSupplier;
 
 /**
  * All topics and their partitions' buffers. Changed by the journal thread; what says so is for any.
@@ -18,11 +19,13 @@ final class Topics {
     private final OutboundListener listener;
     private final MemoryBudget memory;
     private final LiveSegments live;
+    private final LongSupplier clockMs;
     private final Map<String, TopicState> topics = new ConcurrentSkipListMap<>();
     private final Map<PartitionId, PartitionBuffer> buffers = new ConcurrentHashMap<>();
     private int dealings;
 
-    Topics(OutboundListener listener, MemoryBudget memory, LiveSegments live) {
+    Topics(OutboundListener listener, MemoryBudget memory, LiveSegments live, LongSupplier clockMs) {
+        this.clockMs = clockMs;
         this.listener = listener;
         this.memory = memory;
         this.live = live;
@@ -46,7 +49,7 @@ final class Topics {
     }
 
     private PartitionBuffer newBuffer(PartitionId id) {
-        PartitionBuffer buffer = new PartitionBuffer(id, 0, memory, live, listener::hungry);
+        PartitionBuffer buffer = new PartitionBuffer(id, 0, memory, live, listener::hungry, clockMs);
         buffers.put(id, buffer);
         return buffer;
     }
@@ -108,6 +111,14 @@ final class Topics {
                 .filter(topic -> topic.partitionCount() == 0 && topic.wanting())
                 .map(TopicState::name)
                 .toList());
+    }
+
+    /** What waits until its topic's partitions are known, by topic. For any thread. */
+    List<PartitionReading> unrouted() {
+        return topics.values().stream()
+                .map(TopicState::unroutedReading)
+                .filter(reading -> reading.reports() > 0)
+                .toList();
     }
 
     List<Frame.KnownRoute> routeFrames() {

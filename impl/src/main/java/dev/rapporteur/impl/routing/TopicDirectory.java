@@ -143,20 +143,42 @@ public final class TopicDirectory implements Turn {
     public List<String> troubles() {
         Map<String, String> byTopic = new TreeMap<>();
         for (Topic topic : topics.values()) {
-            int known = routes.partitionCount(topic.name());
-            if (topic.followed() && topic.sighting() instanceof Absent absent) {
-                byTopic.put(topic.name(), absent.reason());
-            } else if (topic.followed() && topic.sighting() instanceof Unclear unclear) {
-                byTopic.put(topic.name(), unclear.reason());
-            } else if (topic.sighting() instanceof Present present && present.partitions() < known) {
-                byTopic.put(
-                        topic.name(),
-                        "Topic \"" + topic.name() + "\" has " + present.partitions() + " partitions and had " + known
-                                + ": reports go on by the old count, those of the missing partitions wait. Add"
-                                + " partitions.");
+            String wrong = trouble(topic);
+            if (wrong != null) {
+                byTopic.put(topic.name(), wrong);
             }
         }
         return List.copyOf(byTopic.values());
+    }
+
+    /** What is wrong with this topic that reports go to, as a sentence; null if nothing is known to be. */
+    public @Nullable String trouble(String name) {
+        Topic topic = topics.get(name);
+        return topic == null ? null : trouble(topic);
+    }
+
+    private @Nullable String trouble(Topic topic) {
+        int known = routes.partitionCount(topic.name());
+        if (topic.followed() && topic.sighting() instanceof Absent absent) {
+            return absent.reason();
+        }
+        if (topic.followed() && topic.sighting() instanceof Unclear unclear) {
+            return unclear.reason();
+        }
+        if (topic.sighting() instanceof Present present && present.partitions() < known) {
+            return "Topic \"" + topic.name() + "\" has " + present.partitions() + " partitions and had " + known
+                    + ": reports go on by the old count, those of the missing partitions wait. Add partitions.";
+        }
+        return null;
+    }
+
+    /** Asks the cluster about a topic that reports go to at once, in place of pausing. Any thread; doesn't block. */
+    public void lookNow(String name) {
+        Topic topic = topics.get(name);
+        if (topic != null) {
+            topic.ask(clockMs.getAsLong());
+            bell.ring();
+        }
     }
 
     /** The next turn is the last. */

@@ -35,6 +35,7 @@ public final class BranchTable {
     private final Map<BranchXid, Branch> atWork = new ConcurrentHashMap<>();
     private final AtomicInteger open = new AtomicInteger();
     private volatile OpenJournal current;
+    private volatile @Nullable String suspended;
     private volatile boolean refusesNew;
     private volatile boolean refusesVotes;
 
@@ -71,6 +72,21 @@ public final class BranchTable {
         refusesNew = true;
     }
 
+    /** Whether it does, for good. */
+    public boolean isRefusingNew() {
+        return refusesNew;
+    }
+
+    /** Refuses new branches until {@link #resume}, with this message; those at work may go on. */
+    public void suspend(String message) {
+        suspended = message;
+    }
+
+    /** Lets branches begin again. */
+    public void resume() {
+        suspended = null;
+    }
+
     /** Refuses to prepare and to commit in one phase from here on: whoever has not voted yet is rolled back. */
     public void refuseVotes() {
         refusesVotes = true;
@@ -84,12 +100,21 @@ public final class BranchTable {
     /**
      * A branch without an Xid.
      *
-     * @throws NotAvailableException if the engine is stopping or its journal has failed
+     * @throws NotAvailableException if the engine is stopping or drained, or its journal has failed
      */
     public Branch begin() {
-        requireOpen();
-        open.incrementAndGet();
-        return new Branch(this);
+        open.incrementAndGet(); // before it looks: who refuses new ones, and then sees none, has seen all
+        boolean begun = false;
+        try {
+            requireOpen();
+            Branch branch = new Branch(this);
+            begun = true;
+            return branch;
+        } finally {
+            if (!begun) {
+                ended();
+            }
+        }
     }
 
     private void requireOpen() {
@@ -103,6 +128,10 @@ public final class BranchTable {
         }
         if (refusesNew || !journal.isOpen()) {
             throw new NotAvailableException("The report adapter is stopping or stopped. Start it, then try again.");
+        }
+        String message = suspended;
+        if (message != null) {
+            throw new NotAvailableException(message);
         }
     }
 

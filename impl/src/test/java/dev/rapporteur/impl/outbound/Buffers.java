@@ -18,7 +18,8 @@ public final class Buffers {
 
     /** An empty buffer. */
     public static PartitionBuffer of(String topic, int partition) {
-        return new PartitionBuffer(new PartitionId(topic, partition), 0, MEMORY, new LiveSegments(), one -> {});
+        return new PartitionBuffer(
+                new PartitionId(topic, partition), 0, MEMORY, new LiveSegments(), one -> {}, () -> 0);
     }
 
     /** Places committed reports with these payloads, in order. */
@@ -66,8 +67,8 @@ public final class Buffers {
 
     /** As after a crash: what is not delivered waits again. */
     public static PartitionBuffer anew(PartitionBuffer before) {
-        PartitionBuffer after =
-                new PartitionBuffer(before.id(), before.deliveredSequence(), MEMORY, new LiveSegments(), one -> {});
+        PartitionBuffer after = new PartitionBuffer(
+                before.id(), before.deliveredSequence(), MEMORY, new LiveSegments(), one -> {}, () -> 0);
         place(after, Math.toIntExact(before.nextSequence() - before.deliveredSequence()));
         return after;
     }

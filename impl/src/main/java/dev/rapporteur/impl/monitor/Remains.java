@@ -1,0 +1,106 @@
+package dev.rapporteur.impl.monitor;
+
+import dev.rapporteur.impl.dispatch.Assignment;
+import dev.rapporteur.impl.dispatch.BrokerReading;
+import dev.rapporteur.impl.journal.Journal;
+import dev.rapporteur.impl.outbound.Outbound;
+import dev.rapporteur.impl.outbound.ParkedReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * What is left in an engine that takes no new reports, read in the order in which reports pass: at work, prepared, waiting, parked.
+ *
+ * @param atWork branches at work
+ * @param undecided branches prepared
+ * @param waiting reports committed and not delivered: a commit that is not final has delivered nothing
+ * @param waitingBytes bytes of these
+ * @param inFlight of these, at brokers
+ * @param parked reports that are parked
+ * @param others what else keeps it from being empty, or from being known to be, each a sentence
+ */
+public record Remains(
+        int atWork,
+        int undecided,
+        long waiting,
+        long waitingBytes,
+        int inFlight,
+        List<ParkedReport> parked,
+        List<String> others) {
+
+    private static final int NAMED = 20;
+
+    /** Copies. */
+    public Remains {
+        parked = List.copyOf(parked);
+        others = List.copyOf(others);
+    }
+
+    /**
+     * A reading.
+     *
+     * @param atWork read before
+     */
+    public static Remains in(int atWork, Journal journal, Outbound outbound, Assignment delivery) {
+        int undecided = outbound.preparedCount();
+        long waiting = outbound.totals().waitingReports();
+        long bytes = outbound.totals().waitingBytes();
+        List<BrokerReading> brokers = delivery.readings();
+        int inFlight = brokers.stream().mapToInt(BrokerReading::inFlight).sum();
+        return new Remains(
+                atWork, undecided, waiting, bytes, inFlight, outbound.parked().list(), others(journal));
+    }
+
+    private static List<String> others(Journal journal) {
+        List<String> others = new ArrayList<>();
+        Throwable failure = journal.failure();
+        String obstacle = journal.recoveryObstacle();
+        if (failure != null) {
+            others.add(
+                    "The journal has failed, and is opened again by itself; until then it is not known what is left: "
+                            + failure.getMessage());
+        } else if (!journal.isOpen()) {
+            others.add("The adapter is stopping or stopped.");
+        } else if (obstacle != null) {
+            others.add(obstacle);
+        }
+        return others;
+    }
+
+    /** Whether nothing is. */
+    public boolean nothing() {
+        return sentences().isEmpty();
+    }
+
+    /** What is left, each a sentence with what to do. */
+    public List<String> sentences() {
+        List<String> sentences = new ArrayList<>(others);
+        if (atWork > 0) {
+            sentences.add("Transactions at work: " + atWork + ". They may send, and finish.");
+        }
+        if (undecided > 0) {
+            sentences.add("Undecided branches: " + undecided + ". The server's recovery decides them; see them by the"
+                    + " management bean dev.rapporteur:type=UndecidedBranches.");
+        }
+        if (waiting > 0 || inFlight > 0) {
+            sentences.add(
+                    "Reports that wait: " + waiting + ", " + inFlight + " of them on their way. What stands still is"
+                            + " named by the management bean dev.rapporteur:type=HeldPartitions.");
+        }
+        if (!parked.isEmpty()) {
+            sentences.add(
+                    "Parked reports: " + parked.size() + ". Retry them, or export and drop them, by the management"
+                            + " bean dev.rapporteur:type=ParkedReports: " + names());
+        }
+        return sentences;
+    }
+
+    private String names() {
+        String named = parked.stream()
+                .limit(NAMED)
+                .map(one -> one.partition() + "@" + one.sequence())
+                .collect(Collectors.joining(", "));
+        return parked.size() > NAMED ? named + ", …" : named;
+    }
+}
