@@ -1,12 +1,12 @@
 package dev.rapporteur.impl.dispatch;
 
+import dev.rapporteur.impl.dispatch.Questions.Question;
 import dev.rapporteur.impl.outbound.PartitionBuffer;
 import dev.rapporteur.impl.outbound.PartitionId;
 import dev.rapporteur.impl.thread.Bell;
 import dev.rapporteur.impl.thread.Turn;
 import java.lang.System.Logger;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -49,42 +49,17 @@ public final class ProgressPositions implements Positions, Progress, Turn {
             MarkerReader markers,
             MarkerWriter corrections) {}
 
-    /** A partition whose position is asked for. */
-    private static final class Question {
-
-        private final PartitionBuffer buffer;
-        private final Set<String> ids;
-        private final boolean start;
-        private volatile String state = "Which of its reports Kafka has is being found out.";
-        private volatile @Nullable Long found;
-        private long againAtMs;
-
-        Question(PartitionBuffer buffer, Set<String> ids, boolean start) {
-            this.buffer = buffer;
-            this.ids = ids;
-            this.start = start;
-        }
-
-        PartitionId id() {
-            return buffer.id();
-        }
-    }
-
     private final Means means;
     private final JournalPast past;
     private final MissingMarker missing;
     private final FinalityWatch finalityWatch;
     private final TransactionalIds ids;
-    private final Set<String> former;
     private final DeliveryLog deliveryLog;
     private final LongSupplier clockMs;
     private final Bell bell;
     private final Runnable found;
 
-    private final Map<PartitionId, Question> questions = new ConcurrentHashMap<>();
-    private final Set<PartitionId> known = ConcurrentHashMap.newKeySet();
-    private final Set<String> unfenced = ConcurrentHashMap.newKeySet();
-    private final Set<String> busy = ConcurrentHashMap.newKeySet();
+    private final Questions questions;
     /** Of this opening's markers, where it is not 0. */
     private final Map<PartitionId, Integer> generations = new ConcurrentHashMap<>();
 
@@ -122,9 +97,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
         this.missing = missing;
         this.finalityWatch = finalityWatch;
         this.ids = new TransactionalIds(idPrefix, past.transactionalIds(), idLog);
-        this.former = ids.all();
-        this.unfenced.addAll(former);
-        this.busy.addAll(former);
+        this.questions = new Questions(ids.all());
         this.deliveryLog = deliveryLog;
         this.clockMs = clockMs;
         this.bell = bell;
@@ -177,35 +150,17 @@ public final class ProgressPositions implements Positions, Progress, Turn {
 
     @Override
     public @Nullable String obstacle(PartitionBuffer buffer) {
-        if (known.contains(buffer.id())) {
-            return null;
-        }
-        Question question = questions.get(buffer.id());
-        if (question == null) {
-            question = new Question(buffer, former, true);
-            questions.put(buffer.id(), question);
+        boolean isNew = questions.isNew(buffer);
+        String obstacle = questions.obstacle(buffer);
+        if (isNew) {
             bell.ring();
         }
-        Long next = question.found;
-        if (next == null) {
-            return question.state;
-        }
-        if (buffer.deliveredSequence() < next) {
-            return "What Kafka has of it already is being noted in the journal.";
-        }
-        known.add(buffer.id());
-        questions.remove(buffer.id());
-        return null;
+        return obstacle;
     }
 
     @Override
-    public synchronized void doubt(Session.Doubt doubt) {
-        unfenced.add(doubt.transactionalId());
-        busy.add(doubt.transactionalId());
-        for (PartitionBuffer buffer : doubt.buffers()) {
-            known.remove(buffer.id());
-            questions.put(buffer.id(), new Question(buffer, Set.of(doubt.transactionalId()), false));
-        }
+    public void doubt(Session.Doubt doubt) {
+        questions.doubt(doubt);
         bell.ring();
     }
 
@@ -225,10 +180,13 @@ public final class ProgressPositions implements Positions, Progress, Turn {
         try {
             see(nowMs);
             fence();
-            resolve(nowMs);
+            if (!stopping) {
+                resolve(nowMs);
+            }
             trouble = null;
         } catch (UnansweredException | ProgressTopic.UnfitException e) {
             trouble = e.getMessage();
+            questions.explain(null, "Which of its reports Kafka has is not known: " + e.getMessage());
             LOG.log(Logger.Level.DEBUG, "Positions can't be found now", e);
             return AGAIN_AFTER_MS;
         }
@@ -239,7 +197,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
         if (!fencings.isEmpty()) {
             return ASK_EVERY_MS;
         }
-        return due(nowMs).isEmpty() ? LEADERS_EVERY_MS : AGAIN_AFTER_MS;
+        return questions.due(nowMs).isEmpty() ? LEADERS_EVERY_MS : AGAIN_AFTER_MS;
     }
 
     private void see(long nowMs) throws UnansweredException, ProgressTopic.UnfitException {
@@ -256,66 +214,45 @@ public final class ProgressPositions implements Positions, Progress, Turn {
     }
 
     private void fence() {
-        for (String id : List.copyOf(unfenced)) {
+        for (String id : questions.unfenced()) {
             Fencing fencing =
                     fencings.computeIfAbsent(id, one -> means.fencing().begin(List.of(one)));
             Fencing.Answer answer = fencing.ask().get(id);
             if (answer != null && answer.counts()) {
                 fencing.close();
                 fencings.remove(id);
-                unfenced.remove(id);
+                questions.fenced(id);
             } else if (answer != null && answer.trouble() != null) {
-                for (Question question : questions.values()) {
-                    if (question.ids.contains(id)) {
-                        question.state = "Which of its reports Kafka has is not known while transactional id " + id
-                                + " can't be fenced: " + answer.trouble();
-                    }
-                }
+                questions.explain(
+                        id,
+                        "Which of its reports Kafka has is not known while transactional id " + id
+                                + " can't be fenced: " + answer.trouble());
             }
         }
     }
 
     private void resolve(long nowMs) throws UnansweredException {
-        List<Question> due = due(nowMs);
+        List<Question> due = questions.due(nowMs);
         if (!due.isEmpty()) {
             answer(due, nowMs);
         }
-        freeSettled();
-    }
-
-    private synchronized List<Question> due(long nowMs) {
-        List<Question> due = new ArrayList<>();
-        for (Question question : questions.values()) {
-            if (question.found == null
-                    && nowMs >= question.againAtMs
-                    && question.ids.stream().noneMatch(unfenced::contains)) {
-                due.add(question);
-            }
-        }
-        return due;
-    }
-
-    /** Ids that no open question waits for may be used again. */
-    private synchronized void freeSettled() {
-        for (String id : List.copyOf(busy)) {
-            boolean awaited = unfenced.contains(id)
-                    || questions.values().stream()
-                            .anyMatch(question -> question.found == null && question.ids.contains(id));
-            if (!awaited) {
-                busy.remove(id);
-                ids.free(id);
-            }
-        }
+        questions.takeSettled().forEach(ids::free);
     }
 
     private void answer(List<Question> due, long nowMs) throws UnansweredException {
         Finality.Look look = look(due);
         due.removeIf(question -> look.unanswered().contains(question.id()));
         Markers markers = atStart;
-        if (markers == null || !look.hanging().isEmpty() || due.stream().anyMatch(question -> !question.start)) {
+        if (markers == null || !look.hanging().isEmpty() || due.stream().anyMatch(question -> !question.start())) {
+            if (stopping) {
+                return;
+            }
             markers = read();
         }
         for (Question question : due) {
+            if (stopping) {
+                return;
+            }
             tell(question, markers, look.hanging(), nowMs);
         }
         found.run();
@@ -326,8 +263,8 @@ public final class ProgressPositions implements Positions, Progress, Turn {
         Set<String> atRest = new HashSet<>();
         Set<PartitionId> partitions = new HashSet<>();
         for (Question question : due) {
-            if (busy.containsAll(question.ids)) {
-                atRest.addAll(question.ids);
+            if (questions.areAtRest(question.ids())) {
+                atRest.addAll(question.ids());
                 partitions.add(question.id());
             }
         }
@@ -343,7 +280,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
                             + " there.",
                     null);
         }
-        if (atStart == null && unfenced.stream().noneMatch(former::contains)) {
+        if (atStart == null && questions.isPastOver()) {
             atStart = markers;
         }
         return markers;
@@ -351,15 +288,14 @@ public final class ProgressPositions implements Positions, Progress, Turn {
 
     private void tell(Question question, Markers markers, List<Finality.Hanging> all, long nowMs)
             throws UnansweredException {
-        long delivered = question.buffer.acknowledgedSequence(); // which may not be applied as delivered yet
+        long delivered = question.buffer().acknowledgedSequence(); // which may not be applied as delivered yet
         Findings findings = new Findings(past, String.valueOf(clusterId), missing);
-        Findings.Finding finding = question.start
+        Findings.Finding finding = question.start()
                 ? findings.atStart(question.id(), markers, delivered)
                 : findings.afterDoubt(question.id(), markers, delivered);
         String obstacle = finding.obstacle();
         if (obstacle != null) {
-            question.state = obstacle;
-            question.againAtMs = nowMs + HELD_AGAIN_AFTER_MS;
+            question.hold(obstacle, nowMs + HELD_AGAIN_AFTER_MS);
             atStart = null; // read anew then
             return;
         }
@@ -370,7 +306,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
         if (next > delivered) {
             deliveryLog.delivered(new HashMap<>(Map.of(question.id(), next)));
         }
-        question.found = next;
+        question.found(next);
     }
 
     /**

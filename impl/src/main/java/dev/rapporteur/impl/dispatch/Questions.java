@@ -1,0 +1,171 @@
+package dev.rapporteur.impl.dispatch;
+
+import dev.rapporteur.impl.outbound.PartitionBuffer;
+import dev.rapporteur.impl.outbound.PartitionId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The partitions whose positions are asked for, and the transactional ids that must be fenced before they can be told. Safe for any
+ * thread.
+ */
+final class Questions {
+
+    private static final String AT_WORK = "Which of its reports Kafka has is being found out.";
+
+    /** A partition whose position is asked for. */
+    static final class Question {
+
+        private final PartitionBuffer buffer;
+        private final Set<String> ids;
+        private final boolean start;
+        private volatile String state = AT_WORK;
+        private volatile @Nullable Long found;
+        private volatile long againAtMs;
+
+        private Question(PartitionBuffer buffer, Set<String> ids, boolean start) {
+            this.buffer = buffer;
+            this.ids = ids;
+            this.start = start;
+        }
+
+        PartitionId id() {
+            return buffer.id();
+        }
+
+        PartitionBuffer buffer() {
+            return buffer;
+        }
+
+        /** The transactional ids that may have sent to it. */
+        Set<String> ids() {
+            return ids;
+        }
+
+        /** Whether it is about former openings; else about one transaction of this one. */
+        boolean start() {
+            return start;
+        }
+
+        /** The answer: the sequence of the next report to send. */
+        void found(long next) {
+            found = next;
+        }
+
+        /** There is none for this reason, as a sentence; asked again at that time. */
+        void hold(String reason, long atMs) {
+            state = reason;
+            againAtMs = atMs;
+        }
+    }
+
+    private final Set<String> former;
+    private final Map<PartitionId, Question> open = new ConcurrentHashMap<>();
+    private final Set<PartitionId> known = ConcurrentHashMap.newKeySet();
+    private final Set<String> unfenced = ConcurrentHashMap.newKeySet();
+    private final Set<String> busy = ConcurrentHashMap.newKeySet();
+
+    /**
+     * Without a question yet.
+     *
+     * @param former the ids of former openings: all may have sent to any partition
+     */
+    Questions(Set<String> former) {
+        this.former = Set.copyOf(former);
+        this.unfenced.addAll(former);
+        this.busy.addAll(former);
+    }
+
+    /** Whether this partition's position has never been asked for: {@link #obstacle} will ask. */
+    boolean isNew(PartitionBuffer buffer) {
+        return !known.contains(buffer.id()) && !open.containsKey(buffer.id());
+    }
+
+    /** Why nothing may be sent of a partition, as a sentence; null if its position is known, and gone from its buffer. */
+    @Nullable
+    String obstacle(PartitionBuffer buffer) {
+        if (known.contains(buffer.id())) {
+            return null;
+        }
+        Question question = open.computeIfAbsent(buffer.id(), id -> new Question(buffer, former, true));
+        Long next = question.found;
+        if (next == null) {
+            return question.state;
+        }
+        if (buffer.deliveredSequence() < next) {
+            return "What Kafka has of it already is being noted in the journal.";
+        }
+        known.add(buffer.id());
+        open.remove(buffer.id());
+        return null;
+    }
+
+    /** Asks anew, for a transaction of this opening. */
+    synchronized void doubt(Session.Doubt doubt) {
+        unfenced.add(doubt.transactionalId());
+        busy.add(doubt.transactionalId());
+        for (PartitionBuffer buffer : doubt.buffers()) {
+            known.remove(buffer.id());
+            open.put(buffer.id(), new Question(buffer, Set.of(doubt.transactionalId()), false));
+        }
+    }
+
+    /** A copy. */
+    Set<String> unfenced() {
+        return Set.copyOf(unfenced);
+    }
+
+    /** Whether all ids of former openings are fenced. */
+    boolean isPastOver() {
+        return former.stream().noneMatch(unfenced::contains);
+    }
+
+    void fenced(String id) {
+        unfenced.remove(id);
+    }
+
+    /** Shows why questions wait, those for one id, or all. */
+    void explain(@Nullable String id, String reason) {
+        for (Question question : open.values()) {
+            if (question.found == null && (id == null || question.ids.contains(id))) {
+                question.state = reason;
+            }
+        }
+    }
+
+    /** Those that can be answered now. */
+    synchronized List<Question> due(long nowMs) {
+        List<Question> due = new ArrayList<>();
+        for (Question question : open.values()) {
+            if (question.found == null
+                    && nowMs >= question.againAtMs
+                    && question.ids.stream().noneMatch(unfenced::contains)) {
+                due.add(question);
+            }
+        }
+        return due;
+    }
+
+    /** Whether the ids are at rest: nobody may use one before no question waits for it. */
+    boolean areAtRest(Set<String> ids) {
+        return busy.containsAll(ids);
+    }
+
+    /** The ids that no question waits for any more; each is told once. */
+    synchronized Set<String> takeSettled() {
+        Set<String> settled = new HashSet<>(busy);
+        settled.removeAll(unfenced);
+        for (Question question : open.values()) {
+            if (question.found == null) {
+                settled.removeAll(question.ids);
+            }
+        }
+        busy.removeAll(settled);
+        return settled;
+    }
+}
