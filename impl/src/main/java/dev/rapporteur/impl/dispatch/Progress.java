@@ -18,6 +18,9 @@ interface Progress {
     @Nullable
     Place place();
 
+    /** Somebody else has ended a producer of ours. */
+    void fenced();
+
     /** Tells when what was committed is final. */
     FinalityWatch finality();
 

@@ -60,6 +60,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
     private final Runnable found;
 
     private final Questions questions;
+    private final FencedIds fencedIds = new FencedIds();
     /** Of this opening's markers, where it is not 0. */
     private final Map<PartitionId, Integer> generations = new ConcurrentHashMap<>();
 
@@ -144,8 +145,14 @@ public final class ProgressPositions implements Positions, Progress, Turn {
     }
 
     @Override
+    public void fenced() {
+        fencedIds.fenced(clockMs.getAsLong());
+    }
+
+    @Override
     public @Nullable String trouble() {
-        return trouble;
+        String present = trouble;
+        return present == null ? fencedIds.alarm(clockMs.getAsLong()) : present;
     }
 
     @Override

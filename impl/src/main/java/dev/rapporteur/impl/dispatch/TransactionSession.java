@@ -128,6 +128,9 @@ final class TransactionSession implements Session {
                 case COMMITTING -> commit();
             }
         } catch (TransactionalLink.LostException e) {
+            if (e.cure() == TransactionalLink.Cure.FENCED) {
+                progress.fenced();
+            }
             lose(e.getMessage());
         }
         loseWhatIsNeverFinal();
