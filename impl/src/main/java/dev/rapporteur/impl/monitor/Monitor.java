@@ -148,6 +148,7 @@ public final class Monitor {
                     + " management bean dev.rapporteur:type=ParkedReports.");
         }
         held.addAll(topics.troubles());
+        held.addAll(LostPartitions.sentences(topics, outbound));
         held.addAll(choosing.troubles());
         List<String> partitions = heldPartitions();
         String all = journal.isCopy() ? journal.recoveryObstacle() : topics.trouble();
