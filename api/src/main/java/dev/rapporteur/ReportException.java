@@ -14,6 +14,7 @@ public abstract sealed class ReportException extends RuntimeException
                 InvalidReportException,
                 InvalidTopicException,
                 NotAvailableException,
+                PartitionerException,
                 ReportTooLargeException,
                 TransactionStateException,
                 UnknownPartitionException {

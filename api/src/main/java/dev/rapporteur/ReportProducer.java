@@ -14,7 +14,8 @@ import java.util.List;
  *
  * <p>Reports of one transaction reach each partition in the order of the calls. A partition is
  * chosen as Kafka's own default partitioner does: by the key's murmur2 hash, or, without a key, one
- * partition for all such reports that a transaction sends to a topic (in a topic not seen yet, each in turn).
+ * partition for all such reports that a transaction sends to a topic (in a topic not seen yet, each in turn); or by the
+ * {@link ReportPartitioner} that the connection definition names.
  *
  * <p>Every call checks its input strictly and fails at once with a {@link ReportException}; nothing
  * of a rejected call is kept, and what the transaction sent before stays.

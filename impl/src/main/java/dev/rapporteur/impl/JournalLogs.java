@@ -17,8 +17,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What dispatch and routing find out, as frames. For any thread. */
-record JournalLogs(Journal journal, ParkedReports parked, InstantSource clock)
+/**
+ * What dispatch and routing find out, as frames. For any thread.
+ *
+ * @param byChoice whether the Route of a topic that is seen for the first time is by choice
+ */
+record JournalLogs(Journal journal, ParkedReports parked, boolean byChoice, InstantSource clock)
         implements DeliveryLog, RouteLog, ParkingLog, TransactionalIdLog {
 
     @Override
@@ -65,6 +69,6 @@ record JournalLogs(Journal journal, ParkedReports parked, InstantSource clock)
 
     @Override
     public boolean route(String topic, int partitions) {
-        return journal.append(new Frame.Route(topic, partitions)).await() == Append.Outcome.DONE;
+        return journal.append(new Frame.Route(topic, partitions, byChoice)).await() == Append.Outcome.DONE;
     }
 }

@@ -1,5 +1,6 @@
 package dev.rapporteur.impl;
 
+import dev.rapporteur.ReportPartitioner;
 import dev.rapporteur.impl.config.CreateTopics;
 import dev.rapporteur.impl.config.DeliveryGuarantee;
 import dev.rapporteur.impl.config.EngineConfig;
@@ -18,12 +19,15 @@ import dev.rapporteur.impl.monitor.DeliveryMonitor;
 import dev.rapporteur.impl.monitor.EngineStatistics;
 import dev.rapporteur.impl.monitor.Monitor;
 import dev.rapporteur.impl.monitor.Remains;
+import dev.rapporteur.impl.outbound.Choosing;
 import dev.rapporteur.impl.outbound.MemoryBudget;
 import dev.rapporteur.impl.outbound.Outbound;
 import dev.rapporteur.impl.outbound.ParkedReports;
 import dev.rapporteur.impl.outbound.ReadBack;
+import dev.rapporteur.impl.outbound.StoredReport;
 import dev.rapporteur.impl.outbound.UndecidedBranch;
 import dev.rapporteur.impl.routing.Router;
+import dev.rapporteur.impl.routing.StrictPartitioner;
 import dev.rapporteur.impl.routing.TopicDirectory;
 import dev.rapporteur.impl.thread.Bell;
 import dev.rapporteur.impl.thread.Threads;
@@ -32,6 +36,7 @@ import dev.rapporteur.impl.xa.OpenJournal;
 import dev.rapporteur.impl.xa.ReportAdmission;
 import dev.rapporteur.impl.xa.UndecidedWatch;
 import java.lang.System.Logger;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -39,6 +44,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +60,7 @@ final class Opening {
     private static final String LEADERS = "leaders";
     private static final String WATCH = "watch";
     private static final String READ_BACK = "readback";
+    private static final String CHOOSING = "choosing";
     private static final String JOURNAL = "journal";
 
     private final EngineConfig config;
@@ -65,6 +72,7 @@ final class Opening {
     private final Assignment delivery;
     private final UndecidedWatch watch;
     private final ReadBack readBack;
+    private final Choosing choosing;
     private final Monitor monitor;
     private final DeliveryMonitor deliveryMonitor;
     private final Threads threads;
@@ -97,7 +105,8 @@ final class Opening {
         Bell metadataBell = new Bell();
         Bell leadersBell = new Bell();
         Bell watchBell = new Bell();
-        JournalLogs logs = new JournalLogs(journal, outbound.parked(), InstantSource.system());
+        JournalLogs logs =
+                new JournalLogs(journal, outbound.parked(), config.partitioner() != null, InstantSource.system());
         topics = new TopicDirectory(
                 new KafkaClusterDirectory(config),
                 outbound,
@@ -123,11 +132,14 @@ final class Opening {
                 leadersBell);
         forBranches = new OpenJournal(journal, outbound, admission(memory));
         watch = new UndecidedWatch(journal, outbound, undecidedHold(), config.name(), watchBell);
-        monitor = new Monitor(journal, outbound, topics, delivery, memory, Engine::nowMs, earlier);
         deliveryMonitor =
                 new DeliveryMonitor(journal, outbound, topics, delivery, Engine::nowMs, InstantSource.system());
+        Bell choosingBell = new Bell();
+        choosing = outbound.newChoosing(journal.newFiles(), this::choose, journal::append, choosingBell);
+        monitor = new Monitor(journal, outbound, topics, choosing, delivery, memory, Engine::nowMs, earlier);
         readBack = outbound.newReadBack(journal.newFiles());
         found.signals().connect(delivery, topics, readBack);
+        found.signals().connect(choosingBell);
         outbound.knownTopics().forEach(topics::follow);
         outbound.wantedTopics().forEach(topics::follow);
         outbound.partitions().forEach(delivery::ready);
@@ -135,6 +147,9 @@ final class Opening {
         works.put(LEADERS, new Work(delivery, leadersBell));
         if (exactlyOnce != null) {
             exactlyOnce.works((name, turn, bell) -> works.put(name, new Work(turn, bell)));
+        }
+        if (config.partitioner() != null || outbound.hasToChoose()) {
+            works.put(CHOOSING, new Work(choosing, choosingBell));
         }
         works.put(WATCH, new Work(watch, watchBell));
         works.put(READ_BACK, new Work(readBack, readBack.bell()));
@@ -171,9 +186,26 @@ final class Opening {
         return journal.isCopy() ? Duration.ZERO : config.undecidedHold();
     }
 
+    private @Nullable StrictPartitioner partitioner() {
+        ReportPartitioner configured = config.partitioner();
+        return configured == null ? null : new StrictPartitioner(configured);
+    }
+
+    private OptionalInt choose(StoredReport report, int partitions) {
+        StrictPartitioner partitioner = partitioner();
+        return partitioner == null
+                ? OptionalInt.empty()
+                : OptionalInt.of(
+                        partitioner.choose(report.topic(), wrap(report.key()), wrap(report.payload()), partitions));
+    }
+
+    private static @Nullable ByteBuffer wrap(byte @Nullable [] bytes) {
+        return bytes == null ? null : ByteBuffer.wrap(bytes);
+    }
+
     private ReportAdmission admission(MemoryBudget memory) {
         return new ReportAdmission(
-                new Router(outbound, new KafkaKeyHash()),
+                new Router(outbound, new KafkaKeyHash(), partitioner()),
                 topics::maxMessageBytes,
                 memory,
                 new ReportAdmission.Limits(config.maxReportBytes(), config.transactionMemoryBytes()),
@@ -276,6 +308,8 @@ final class Opening {
         awaitEnd(WATCH, THREADS_END_WITHIN);
         readBack.stop();
         awaitEnd(READ_BACK, THREADS_END_WITHIN);
+        choosing.stop();
+        awaitEnd(CHOOSING, THREADS_END_WITHIN);
         journal.stop();
         awaitEnd(JOURNAL, THREADS_END_WITHIN);
         if (!running.containsKey(JOURNAL)) {

@@ -18,6 +18,7 @@ final class Signals implements OutboundListener {
     private @Nullable TopicDirectory topics;
     private @Nullable ReadBack readBack;
     private final Bell journalBell;
+    private @Nullable Bell choosingBell;
 
     /** Rings this bell when the journal's thread has something to do for the fold. */
     Signals(Bell journalBell) {
@@ -29,6 +30,11 @@ final class Signals implements OutboundListener {
         this.delivery = delivery;
         this.topics = topics;
         this.readBack = readBack;
+    }
+
+    /** Rings this bell when partitions are to be chosen; before the journal's thread starts. */
+    void connect(Bell choosing) {
+        this.choosingBell = choosing;
     }
 
     @Override
@@ -49,6 +55,13 @@ final class Signals implements OutboundListener {
     public void hungry(PartitionBuffer buffer) {
         if (readBack != null) {
             readBack.hungry(buffer);
+        }
+    }
+
+    @Override
+    public void choiceWanted() {
+        if (choosingBell != null) {
+            choosingBell.ring();
         }
     }
 

@@ -172,6 +172,12 @@ public abstract class SettingsBean implements Serializable {
 
     /** See the configuration reference. */
     @ConfigProperty
+    public void setPartitioner(String text) {
+        set("partitioner", text);
+    }
+
+    /** See the configuration reference. */
+    @ConfigProperty
     public void setCreateTopics(String text) {
         set("createTopics", text);
     }

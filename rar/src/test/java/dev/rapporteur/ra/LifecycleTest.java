@@ -115,6 +115,18 @@ class LifecycleTest {
     }
 
     @Test
+    void shouldRefuseAPartitionerThatCantBeMade() throws ResourceException {
+        ReportManagedConnectionFactory definition = server.define("a");
+        definition.setPartitioner("com.acme.Missing");
+
+        assertThatThrownBy(() -> server.activate(definition, pool))
+                .isInstanceOf(InvalidPropertyException.class)
+                .hasMessageContaining("partitioner")
+                .hasMessageContaining("com.acme.Missing")
+                .hasMessageContaining("put its jar at the root of rapporteur.rar");
+    }
+
+    @Test
     void shouldRefuseWrongSettingsAllAtOnce() throws ResourceException {
         ReportManagedConnectionFactory definition = server.define("a");
         definition.setLingerMs("long");

@@ -56,6 +56,7 @@ final class ConfigReader {
                         texts.required(Settings.CREATE_TOPICS, CreateTopics.NEVER),
                         texts.optional(Settings.NEW_TOPIC_PARTITIONS).map(Long::intValue),
                         texts.optional(Settings.NEW_TOPIC_REPLICATION).map(Long::shortValue)),
+                texts.optional(Settings.PARTITIONER).orElse(null),
                 texts.required(Settings.BROKER_TIMEOUT, Duration.ofSeconds(1)),
                 Math.toIntExact(texts.required(Settings.LINGER_MS, 0L)),
                 Math.toIntExact(texts.required(Settings.BATCH_BYTES, 0L)),

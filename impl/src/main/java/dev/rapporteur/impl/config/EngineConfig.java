@@ -1,5 +1,6 @@
 package dev.rapporteur.impl.config;
 
+import dev.rapporteur.ReportPartitioner;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param durability what is durable when prepare returns
  * @param guarantee how reports reach Kafka
  * @param newTopics whether and how missing topics are created
+ * @param partitioner chooses partitions in place of Kafka's hash, or null
  * @param brokerTimeout how long a broker may give no sign before it counts as hung
  * @param lingerMs Kafka's linger.ms
  * @param batchBytes Kafka's batch.size
@@ -52,6 +54,7 @@ public record EngineConfig(
         Durability durability,
         Guarantee guarantee,
         NewTopics newTopics,
+        @Nullable ReportPartitioner partitioner,
         Duration brokerTimeout,
         int lingerMs,
         int batchBytes,

@@ -1,5 +1,6 @@
 package dev.rapporteur.impl.config;
 
+import dev.rapporteur.ReportPartitioner;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -345,6 +346,26 @@ sealed interface Range<T> {
         @Override
         public String allowed() {
             return "name=value, several separated by semicolons or line ends";
+        }
+    }
+
+    /** The name of a partitioner's class, of which one is made. */
+    record PartitionerClass() implements Range<ReportPartitioner> {
+
+        @Override
+        public ReportPartitioner read(String text) {
+            return Partitioners.make(text, Range.class.getClassLoader());
+        }
+
+        @Override
+        public String type() {
+            return "class";
+        }
+
+        @Override
+        public String allowed() {
+            return "a public class with a public constructor without parameters that implements "
+                    + ReportPartitioner.class.getName();
         }
     }
 

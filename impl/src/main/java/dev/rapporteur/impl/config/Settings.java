@@ -1,9 +1,11 @@
 package dev.rapporteur.impl.config;
 
+import dev.rapporteur.ReportPartitioner;
 import dev.rapporteur.impl.config.Range.Directory;
 import dev.rapporteur.impl.config.Range.HostPorts;
 import dev.rapporteur.impl.config.Range.Identity;
 import dev.rapporteur.impl.config.Range.OneOf;
+import dev.rapporteur.impl.config.Range.PartitionerClass;
 import dev.rapporteur.impl.config.Range.Properties;
 import dev.rapporteur.impl.config.Range.ReadableFile;
 import dev.rapporteur.impl.config.Range.Span;
@@ -204,6 +206,18 @@ public final class Settings {
                             + " not. HOLD: it is held, and says so. RESEND: what the journal has not noted as delivered is"
                             + " sent, and may come twice.")
             .byDefault(OnMissingMarker.HOLD.name()));
+
+    static final Setting<ReportPartitioner> PARTITIONER = declare(
+            Setting.of(
+                            Chapter.DELIVERY,
+                            "partitioner",
+                            new PartitionerClass(),
+                            "Chooses the partition of each report that names none. Looked for by the adapter's own class loader, which"
+                                    + " sees the jars at the root of rapporteur.rar and no application. A change counts for what is"
+                                    + " sent from then on, and for reports that still wait for their topic to be seen or for a"
+                                    + " partitioner that fails.")
+                    .defaultInWords(
+                            "as Kafka does: the key's hash; without a key one partition for all that a transaction sends to a topic"));
 
     static final Setting<CreateTopics> CREATE_TOPICS = declare(Setting.of(
                     Chapter.DELIVERY,

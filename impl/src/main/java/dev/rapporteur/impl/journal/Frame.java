@@ -20,6 +20,7 @@ public sealed interface Frame
                 Frame.Reports,
                 Frame.Delivered,
                 Frame.Moved,
+                Frame.Chosen,
                 Frame.Quarantined,
                 Frame.LogStart,
                 Frame.DurableMark,
@@ -63,6 +64,8 @@ public sealed interface Frame
 
         void moved(Moved frame, C context);
 
+        void chosen(Chosen frame, C context);
+
         void quarantined(Quarantined frame, C context);
 
         void logStart(LogStart frame, C context);
@@ -99,8 +102,16 @@ public sealed interface Frame
      *
      * @param topic the topic
      * @param partitions its partition count, at least 1, never less than before
+     * @param byChoice with the topic's first one: reports without a partition of their own wait for a {@link Chosen} frame, now
+     *     and later; else the first one says by itself where those go that have waited for it
      */
-    record Route(String topic, int partitions) implements Frame {
+    record Route(String topic, int partitions, boolean byChoice) implements Frame {
+
+        /** By the keys' hashes, or in turn. */
+        public Route(String topic, int partitions) {
+            this(topic, partitions, false);
+        }
+
         @Override
         public <C> void accept(Visitor<C> visitor, C context) {
             visitor.route(this, context);
@@ -214,6 +225,22 @@ public sealed interface Frame
     }
 
     /**
+     * Partitions were chosen for reports that have waited for that, the oldest first. Each keeps its sequence, stands where that
+     * belongs, and lies where it lay. It holds no reports, so it finds room in a journal that is full of them.
+     *
+     * @param topic the topic, whose Route is by choice
+     * @param next of what waits in this topic, nothing that has a lower sequence waits any more
+     * @param segment where they lie
+     * @param places one for each report, in the order of their sequences
+     */
+    record Chosen(String topic, long next, int segment, List<ChosenPlace> places) implements Frame {
+        @Override
+        public <C> void accept(Visitor<C> visitor, C context) {
+            visitor.chosen(this, context);
+        }
+    }
+
+    /**
      * Notes frames that can't be read any more. Within the damaged segment it stands in their place: its header's sequence is
      * then that of the last of them, and its payload is padded to fill their bytes.
      *
@@ -296,6 +323,7 @@ public sealed interface Frame
      * @param quarantined ranges that can't be vouched for
      * @param parked what is parked, and what has left its place
      * @param transactionalIds all that were ever used, by number
+     * @param choices the topics whose Route is by choice
      */
     record Snapshot(
             LogStart logStart,
@@ -308,12 +336,14 @@ public sealed interface Frame
             List<Vacated> vacated,
             List<Quarantined> quarantined,
             List<Parking.Place> parked,
-            List<TransactionalIdUsed> transactionalIds)
+            List<TransactionalIdUsed> transactionalIds,
+            List<Choice> choices)
             implements Frame {
 
         /** Of a journal without a frame. */
         public static final Snapshot EMPTY = new Snapshot(
                 LogStart.FIRST,
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of(),
@@ -355,6 +385,16 @@ public sealed interface Frame
     record MovedTo(long sequence, int partition) {}
 
     /**
+     * What was chosen for a report.
+     *
+     * @param sequence its sequence, as before
+     * @param partition its partition
+     * @param position its first byte in the segment's file
+     * @param size its bytes
+     */
+    record ChosenPlace(long sequence, int partition, long position, int size) {}
+
+    /**
      * A topic's partition counts.
      *
      * @param topic the topic
@@ -362,6 +402,14 @@ public sealed interface Frame
      * @param firstPartitions as the first one said: it fixed where the reports went that had waited for it
      */
     record KnownRoute(String topic, int partitions, int firstPartitions) {}
+
+    /**
+     * A topic whose Route is by choice.
+     *
+     * @param topic the topic
+     * @param next nothing that has a lower sequence waits for a choice any more
+     */
+    record Choice(String topic, long next) {}
 
     /**
      * A prepared branch.

@@ -21,6 +21,8 @@ import dev.rapporteur.impl.journal.Frame.BranchDropped;
 import dev.rapporteur.impl.journal.Frame.BranchForgotten;
 import dev.rapporteur.impl.journal.Frame.BranchPart;
 import dev.rapporteur.impl.journal.Frame.BranchPrepared;
+import dev.rapporteur.impl.journal.Frame.Chosen;
+import dev.rapporteur.impl.journal.Frame.ChosenPlace;
 import dev.rapporteur.impl.journal.Frame.Delivered;
 import dev.rapporteur.impl.journal.Frame.DurableMark;
 import dev.rapporteur.impl.journal.Frame.LogStart;
@@ -75,6 +77,8 @@ final class FrameCodec implements Frame.Visitor<FrameCodec.Draft> {
     private static final byte MOVED = 17;
     static final byte QUARANTINED = 18;
     static final byte LOG_START = 19;
+    private static final byte ROUTE_BY_CHOICE = 20;
+    private static final byte CHOSEN = 21;
 
     /** Payload bytes of a Quarantined frame; a stand-in for a smaller frame has fewer, see {@link SegmentScan#decode}. */
     static final int QUARANTINED_BYTES = 4 * Long.BYTES + Integer.BYTES;
@@ -122,7 +126,9 @@ final class FrameCodec implements Frame.Visitor<FrameCodec.Draft> {
 
     @Override
     public void route(Route frame, Draft draft) {
-        draft.kind(ROUTE).putTopic(frame.topic()).putInt(frame.partitions());
+        draft.kind(frame.byChoice() ? ROUTE_BY_CHOICE : ROUTE)
+                .putTopic(frame.topic())
+                .putInt(frame.partitions());
     }
 
     @Override
@@ -177,6 +183,20 @@ final class FrameCodec implements Frame.Visitor<FrameCodec.Draft> {
                         frame.places(),
                         (place, out) -> out.putLong(place.sequence()).putInt(place.partition()));
         draft.reports = frame.reports();
+    }
+
+    @Override
+    public void chosen(Chosen frame, Draft draft) {
+        draft.kind(CHOSEN)
+                .putTopic(frame.topic())
+                .putLong(frame.next())
+                .putInt(frame.segment())
+                .putList(
+                        frame.places(),
+                        (place, out) -> out.putLong(place.sequence())
+                                .putInt(place.partition())
+                                .putLong(place.position())
+                                .putInt(place.size()));
     }
 
     @Override
@@ -237,7 +257,8 @@ final class FrameCodec implements Frame.Visitor<FrameCodec.Draft> {
     private static Frame read(byte kind, ByteBuffer in) {
         return switch (kind) {
             case OPENED -> new Opened(in.getLong(), readBoolean(in));
-            case ROUTE -> new Route(readTopic(in), in.getInt());
+            case ROUTE -> new Route(readTopic(in), in.getInt(), false);
+            case ROUTE_BY_CHOICE -> new Route(readTopic(in), in.getInt(), true);
             case BRANCH_PART -> new BranchPart(in.getLong(), readReports(in));
             case BRANCH_DROPPED -> new BranchDropped(in.getLong());
             case BRANCH_PREPARED -> readBranchPrepared(in);
@@ -249,6 +270,14 @@ final class FrameCodec implements Frame.Visitor<FrameCodec.Draft> {
             case LOG_START -> readLogStart(in);
             case DURABLE_MARK -> new DurableMark(readBoolean(in));
             case MOVED -> new Moved(readList(in, from -> new MovedTo(from.getLong(), from.getInt())), readReports(in));
+            case CHOSEN ->
+                new Chosen(
+                        readTopic(in),
+                        in.getLong(),
+                        in.getInt(),
+                        readList(
+                                in,
+                                from -> new ChosenPlace(from.getLong(), from.getInt(), from.getLong(), from.getInt())));
             case QUARANTINED -> readStandIn(in);
             case PARKED -> readParked(in);
             case RETRIED ->

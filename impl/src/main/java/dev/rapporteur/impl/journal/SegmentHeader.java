@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
 record SegmentHeader(int version, int segment, UUID journalId, long firstSequence, int fullBytes) {
 
     static final int SIZE = 48;
-    static final int VERSION = 4;
+    static final int VERSION = 5;
+
+    /** The oldest version that this one understands. */
+    private static final int OLDEST = 4;
 
     private static final long MAGIC = 0x524150504F525400L;
     private static final int CHECKSUM_AT = 44;
@@ -50,6 +53,16 @@ record SegmentHeader(int version, int segment, UUID journalId, long firstSequenc
                 new UUID(from.getLong(16), from.getLong(24)),
                 from.getLong(32),
                 from.getInt(40));
+    }
+
+    /** Whether what this version wrote is understood. */
+    static boolean isReadable(int version) {
+        return OLDEST <= version && version <= VERSION;
+    }
+
+    /** The versions that are understood, in words. */
+    static String readable() {
+        return OLDEST + " to " + VERSION;
     }
 
     private static int checksum(ByteBuffer bytes) {

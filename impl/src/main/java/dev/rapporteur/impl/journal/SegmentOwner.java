@@ -29,9 +29,9 @@ record SegmentOwner(JournalDirectory directory, UUID journalId) {
         if (header == null) {
             return null;
         }
-        if (header.version() != SegmentHeader.VERSION) {
+        if (!SegmentHeader.isReadable(header.version())) {
             throw new JournalException(SegmentName.of(segment) + " in the journal " + directory + " has format version "
-                    + header.version() + "; this adapter reads " + SegmentHeader.VERSION
+                    + header.version() + "; this adapter reads " + SegmentHeader.readable()
                     + ". Use the adapter's version that wrote it; nothing was changed.");
         }
         if (!header.journalId().equals(journalId)) {

@@ -10,6 +10,7 @@ import static dev.rapporteur.impl.journal.FrameFields.putXid;
 import static dev.rapporteur.impl.journal.FrameFields.readLogStart;
 import static dev.rapporteur.impl.journal.FrameFields.readXid;
 
+import dev.rapporteur.impl.journal.Frame.Choice;
 import dev.rapporteur.impl.journal.Frame.KnownRoute;
 import dev.rapporteur.impl.journal.Frame.Lying;
 import dev.rapporteur.impl.journal.Frame.Part;
@@ -18,6 +19,7 @@ import dev.rapporteur.impl.journal.Frame.Share;
 import dev.rapporteur.impl.journal.Frame.Snapshot;
 import dev.rapporteur.impl.journal.Frame.Vacated;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /** The payload of a Snapshot frame: its lists one after the other. */
 final class SnapshotCodec {
@@ -40,6 +42,7 @@ final class SnapshotCodec {
         out.putList(frame.quarantined(), FrameFields::putQuarantined);
         out.putList(frame.parked(), SnapshotCodec::putPlace);
         out.putList(frame.transactionalIds(), FrameFields::putTransactionalId);
+        out.putList(frame.choices(), (choice, to) -> to.putTopic(choice.topic()).putLong(choice.next()));
     }
 
     private static void putPrepared(Prepared branch, FieldWriter out) {
@@ -96,7 +99,10 @@ final class SnapshotCodec {
                 readList(in, from -> new Vacated(from.getLong(), from.getInt())),
                 readList(in, FrameFields::readQuarantined),
                 readList(in, SnapshotCodec::readPlace),
-                readList(in, FrameFields::readTransactionalId));
+                readList(in, FrameFields::readTransactionalId),
+                in.hasRemaining() // version 4 had none
+                        ? readList(in, from -> new Choice(readTopic(from), from.getLong()))
+                        : List.of());
     }
 
     private static Prepared readPrepared(ByteBuffer in) {

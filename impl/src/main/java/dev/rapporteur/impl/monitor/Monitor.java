@@ -2,6 +2,7 @@ package dev.rapporteur.impl.monitor;
 
 import dev.rapporteur.impl.dispatch.Assignment;
 import dev.rapporteur.impl.journal.Journal;
+import dev.rapporteur.impl.outbound.Choosing;
 import dev.rapporteur.impl.outbound.MemoryBudget;
 import dev.rapporteur.impl.outbound.Outbound;
 import dev.rapporteur.impl.outbound.OutboundTotals;
@@ -40,6 +41,7 @@ public final class Monitor {
     private final Journal journal;
     private final Outbound outbound;
     private final TopicDirectory topics;
+    private final Choosing choosing;
     private final Assignment delivery;
     private final MemoryBudget memory;
     private final LongSupplier clockMs;
@@ -56,6 +58,7 @@ public final class Monitor {
             Journal journal,
             Outbound outbound,
             TopicDirectory topics,
+            Choosing choosing,
             Assignment delivery,
             MemoryBudget memory,
             LongSupplier clockMs,
@@ -63,6 +66,7 @@ public final class Monitor {
         this.journal = journal;
         this.outbound = outbound;
         this.topics = topics;
+        this.choosing = choosing;
         this.delivery = delivery;
         this.memory = memory;
         this.clockMs = clockMs;
@@ -144,6 +148,8 @@ public final class Monitor {
                     + " management bean dev.rapporteur:type=ParkedReports.");
         }
         held.addAll(topics.troubles());
+        held.addAll(LostPartitions.sentences(topics, outbound));
+        held.addAll(choosing.troubles());
         List<String> partitions = heldPartitions();
         String all = journal.isCopy() ? journal.recoveryObstacle() : topics.trouble();
         if (all == null) {

@@ -5,10 +5,13 @@ import dev.rapporteur.impl.journal.Frame;
 import dev.rapporteur.impl.journal.JournalException;
 import dev.rapporteur.impl.journal.ReportBlock;
 import dev.rapporteur.impl.journal.SegmentFiles;
+import dev.rapporteur.impl.thread.Bell;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * Takes what waits out of an outbound state on one thread: reads back and deals out by itself. For a journal that nobody else
@@ -113,6 +116,34 @@ public final class Draining {
                 }
             }
         }
+    }
+
+    /**
+     * Deals out what waits in a topic for a partitioner's choice, as without one: by the keys' hashes, or in turn.
+     *
+     * @param taken applies each frame, written or not
+     */
+    public void choose(String topic, Consumer<Frame> taken) {
+        TopicState waiting = outbound.topics().topic(topic);
+        Choosing choosing = outbound.newChoosing(
+                files,
+                (report, partitions) -> OptionalInt.empty(),
+                frame -> {
+                    throw new IllegalStateException("Nobody takes its turns");
+                },
+                new Bell());
+        try {
+            while (waiting.hasToChoose()) {
+                taken.accept(choosing.next(waiting));
+            }
+        } catch (IOException e) {
+            throw new JournalException("What waits in topic " + topic + " can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Applies a frame, without writing it. */
+    public void apply(Frame frame) {
+        outbound.apply(frame, 0, NOWHERE);
     }
 
     /** Applies that these are delivered, without writing it. */

@@ -70,9 +70,17 @@ final class FrameApplier implements Frame.Visitor<FrameApplier.At> {
 
     @Override
     public void route(Frame.Route frame, At at) {
-        topics.route(frame.topic(), frame.partitions(), frame.partitions());
         TopicState topic = topics.topic(frame.topic());
-        placing.dealActive(topic);
+        if (frame.byChoice() && topic.partitionCount() == 0) {
+            topic.chosenBelow(0);
+        }
+        topics.route(frame.topic(), frame.partitions(), frame.partitions());
+        if (topic.hasToChoose()) {
+            listener.choiceWanted();
+        }
+        if (!topic.isByChoice()) {
+            placing.dealActive(topic);
+        }
         topic.setBarriers();
         topic.askToDeal();
         topic.buffers().forEach(listener::ready);
@@ -154,7 +162,13 @@ final class FrameApplier implements Frame.Visitor<FrameApplier.At> {
             }
             // Also what waits to be dealt out: after an opening, reports wait for that again.
             if (names.add(target.topic())) {
-                topics.topic(target.topic()).unrouted(runs -> vacate(runs, first, last));
+                TopicState topic = topics.topic(target.topic());
+                RunQueue.Gap before = topic.gap();
+                topic.unrouted(runs -> vacate(runs, first, last));
+                if (!topic.gap().equals(before)) { // it was all that other partitions stood before
+                    topic.setBarriers();
+                    topic.buffers().forEach(listener::ready);
+                }
             }
         }
     }
@@ -228,6 +242,12 @@ final class FrameApplier implements Frame.Visitor<FrameApplier.At> {
             placing.relocate(place, block.bytes(), offset, copy);
             offset += size;
         }
+    }
+
+    @Override
+    public void chosen(Frame.Chosen frame, At at) {
+        placing.placeChosen(frame, at);
+        topics.topic(frame.topic()).buffers().forEach(listener::ready); // they have stood before what was to be chosen
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.rapporteur.impl.outbound;
 
+import dev.rapporteur.impl.journal.Append;
 import dev.rapporteur.impl.journal.BlockAt;
 import dev.rapporteur.impl.journal.BranchXid;
 import dev.rapporteur.impl.journal.Fold;
@@ -9,6 +10,7 @@ import dev.rapporteur.impl.journal.Frame.Position;
 import dev.rapporteur.impl.journal.HarmedIndexException;
 import dev.rapporteur.impl.journal.SegmentFiles;
 import dev.rapporteur.impl.journal.SegmentIndex;
+import dev.rapporteur.impl.thread.Bell;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -173,6 +176,7 @@ public final class Outbound implements Fold, Routes {
     @Override
     public void settle(int first) {
         listing.settle(first);
+        topics.all().forEach(TopicState::setBarriers);
         topics.all().forEach(TopicState::askToDeal);
         topics.wakeAll();
     }
@@ -195,7 +199,8 @@ public final class Outbound implements Fold, Routes {
                 branches.vacatedFrames(),
                 List.copyOf(quarantined),
                 parked.frames(),
-                transactionalIds());
+                transactionalIds(),
+                topics.choiceFrames());
     }
 
     @Override
@@ -206,6 +211,7 @@ public final class Outbound implements Fold, Routes {
         quarantined.clear();
         quarantined.addAll(snapshot.quarantined());
         snapshot.routes().forEach(route -> topics.route(route.topic(), route.partitions(), route.firstPartitions()));
+        snapshot.choices().forEach(topics::restore);
         snapshot.vacated().forEach(branches::restore);
         snapshot.heuristics().forEach(decided -> branches.heuristics().put(decided.xid(), decided));
         snapshot.parts().forEach(branches::addPart);
@@ -255,6 +261,22 @@ public final class Outbound implements Fold, Routes {
      */
     public ReadBack newReadBack(SegmentFiles files) {
         return new ReadBack(this, files, memory, listener, clockMs);
+    }
+
+    /**
+     * What asks for the partitions of reports that wait for a choice.
+     *
+     * @param files for the thread that takes the turns
+     * @param append where its frames go
+     */
+    public Choosing newChoosing(
+            SegmentFiles files, Choosing.Chooser chooser, Function<Frame, Append> append, Bell bell) {
+        return new Choosing(this, files, chooser, append, clockMs, bell);
+    }
+
+    /** Whether reports wait for choices that can be made. For any thread. */
+    public boolean hasToChoose() {
+        return topics.all().stream().anyMatch(TopicState::hasToChoose);
     }
 
     /** The topic's partition count; 0 if it isn't known. For any thread. */

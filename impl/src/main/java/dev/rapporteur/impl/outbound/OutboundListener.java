@@ -17,6 +17,9 @@ public interface OutboundListener {
     /** The journal's thread has something to do for the fold, see {@link dev.rapporteur.impl.journal.Fold#work}. */
     void workWanted();
 
+    /** Reports wait until a partition is chosen for each of them, and its topic's count is known: see {@link Choosing}. */
+    default void choiceWanted() {}
+
     /** Nobody is told. */
     OutboundListener NONE = ofHungry(buffer -> {});
 

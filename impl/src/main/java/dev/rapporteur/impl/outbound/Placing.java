@@ -144,12 +144,15 @@ final class Placing {
             Placed placed) {
         listing.count();
         long nowMs = clockMs.getAsLong();
-        if (topic.partitionCount() == 0) {
+        if (topic.mustWait(turn)) {
             boolean first = !topic.wanting();
             topic.unrouted(runs -> {
                 runs.add(report, listedIn, sequence, turn, RunQueue.Gap.NONE, nowMs);
                 return runs;
             });
+            if (topic.partitionCount() > 0) {
+                topic.setBarriers();
+            }
             if (first) {
                 topics.want(topic);
             }
@@ -220,6 +223,64 @@ final class Placing {
         return open.keySet();
     }
 
+    /**
+     * Reports take the places that were chosen for them, in front of all that came after. What has left its place meanwhile is
+     * passed over.
+     */
+    void placeChosen(Frame.Chosen frame, FrameApplier.At at) {
+        TopicState topic = topics.topic(frame.topic());
+        boolean settled = listing.isSettled();
+        placeChosen(topic, frame, at.segment(), settled);
+        topics.dealt();
+        topic.chosenBelow(frame.next());
+        topic.unrouted(runs -> {
+            runs.dropBelow(frame.next(), settled);
+            return runs;
+        });
+        topic.setBarriers();
+    }
+
+    private void placeChosen(TopicState topic, Frame.Chosen frame, int listedIn, boolean settled) {
+        Map<PartitionBuffer, Run> open = new LinkedHashMap<>();
+        for (Frame.ChosenPlace place : frame.places()) {
+            long sequence = place.sequence();
+            long placer = Outbound.frameOf(sequence);
+            if (branches.isVacated(placer)) {
+                continue;
+            }
+            BlockAt said = new BlockAt(frame.segment(), place.position(), place.size());
+            // Both frames may have been written again since, after a crash; the one that has placed it comes first.
+            BlockAt known = topic.unrouted(runs -> runs.lying(sequence));
+            BlockAt lies = known == null ? said : known;
+            if (!settled && !listing.isThere(lies.segment())) {
+                listing.closeRuns();
+                continue; // this is history: delivered or copied long ago
+            }
+            listing.count();
+            if (settled) {
+                boolean unused = topic.unrouted(runs -> runs.forget(sequence, place.size()));
+            }
+            PartitionBuffer buffer = topics.buffer(topic, place.partition());
+            Run last = open.get(buffer);
+            // While history is read, what lies between two of them may not be known here.
+            if (last == null || !settled || last.segment != lies.segment() || buffer.hasBetween(last.last, sequence)) {
+                if (last != null) {
+                    buffer.deal(last);
+                }
+                last = new Run(lies.segment(), listedIn, sequence, clockMs.getAsLong());
+                last.closed = true;
+                open.put(buffer, last);
+            }
+            last.append(sequence, lies.position(), lies.length(), TopicState.turnTo(place.partition()));
+            PreparedBranch branch = branches.bySequence(placer);
+            if (branch != null) {
+                branch.dealt(topic.name(), place.partition(), place.size());
+                branch.listedIn(listedIn);
+            }
+        }
+        open.forEach(PartitionBuffer::deal);
+    }
+
     private static Run dealtRun(Run from, long first) {
         Run run = new Run(from.segment, from.listedIn, first, from.sinceMs);
         run.dealt = from.entries == null;
@@ -234,6 +295,9 @@ final class Placing {
             return;
         }
         TopicState topic = topics.topic(EncodedReport.topic(bytes, offset));
+        if (place.partition() == Frame.UNROUTED && place.sequence() < topic.chosenBelow()) {
+            return;
+        }
         if (parked.moved(new PartitionId(topic.name(), place.partition()), place.sequence(), copy)) {
             return;
         }
@@ -244,6 +308,9 @@ final class Placing {
                 ? topic.unrouted(
                         runs -> runs.relocate(copy, copy.segment(), place.sequence(), turn, RunQueue.Gap.NONE, nowMs))
                 : topics.buffer(topic, place.partition()).relocate(copy, copy.segment(), place.sequence(), turn, nowMs);
+        if (isNew && place.partition() == Frame.UNROUTED && topic.partitionCount() > 0) {
+            topic.setBarriers(); // no run of a partition may reach over it
+        }
         PreparedBranch branch = branches.bySequence(frame);
         if (isNew && branch != null) {
             branch.found(new PreparedBranch.Target(topic.name(), place.partition()), copy.length());

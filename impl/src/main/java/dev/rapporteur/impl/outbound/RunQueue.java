@@ -152,6 +152,20 @@ final class RunQueue {
         insert(run);
     }
 
+    /** Where a report lies, if that is in memory; else null. */
+    @Nullable
+    BlockAt lying(long sequence) {
+        Run run = floor(sequence);
+        EntryList entries = run == null ? null : run.entries;
+        if (run == null || entries == null || !run.covers(sequence)) {
+            return null;
+        }
+        int at = entries.indexOf(sequence);
+        return at < entries.count() && entries.sequence(at) == sequence
+                ? new BlockAt(run.segment, entries.position(at), entries.size(at))
+                : null;
+    }
+
     /** A report is delivered, or has left its place. @return whether it stood here */
     boolean forget(long sequence, int size) {
         Run run = floor(sequence);

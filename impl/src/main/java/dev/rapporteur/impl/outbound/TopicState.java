@@ -20,12 +20,17 @@ final class TopicState {
     /** Turns from here on downward name a partition. */
     private static final int FIRST_EXPLICIT = -2;
 
+    private static final long BY_ITSELF = 0;
+
     private final String name;
     private final TreeMap<Integer, PartitionBuffer> buffers = new TreeMap<>();
     private final RunQueue unrouted;
     private volatile int partitionCount;
     private volatile int firstCount;
     private volatile boolean dealWanted;
+    private boolean pinned;
+    /** Nothing that waits has a lower sequence; {@link #BY_ITSELF} if the Route says by itself where reports go. */
+    private volatile long chosenBelow;
 
     TopicState(String name, LiveSegments live) {
         this.name = name;
@@ -44,6 +49,26 @@ final class TopicState {
     /** The count that the first Route gave: it fixes where the reports go that waited for it. */
     int firstCount() {
         return firstCount;
+    }
+
+    /** Whether reports without a partition of their own wait until one is chosen for each. For any thread. */
+    boolean isByChoice() {
+        return chosenBelow != BY_ITSELF;
+    }
+
+    /** Nothing that waits for a choice has a lower sequence. For any thread. */
+    long chosenBelow() {
+        return chosenBelow;
+    }
+
+    /** From here on, by choice; and none of those that wait has a lower sequence than this, 1 at least. */
+    void chosenBelow(long next) {
+        chosenBelow = Math.max(Math.max(1, next), chosenBelow);
+    }
+
+    /** Whether a report with this turn waits: for the Route, or for a choice. */
+    boolean mustWait(int turn) {
+        return partitionCount == 0 || (isByChoice() && turn > FIRST_EXPLICIT);
     }
 
     Collection<PartitionBuffer> buffers() {
@@ -116,14 +141,26 @@ final class TopicState {
         all.forEach(buffer -> buffer.toBeDealt(gap));
     }
 
-    /** The oldest of what waits to be dealt out; null if nothing does. */
-    synchronized @Nullable Run toDeal() {
-        return partitionCount == 0 ? null : unrouted.first();
+    /** Where they lie is about to be in a frame: until that is settled, what waits here is not copied. For any thread. */
+    synchronized void pin(boolean pin) {
+        pinned = pin;
     }
 
-    /** Whether something that lies in this segment is to be dealt out. */
+    /** Whether reports wait for choices that can be made. For any thread. */
+    synchronized boolean hasToChoose() {
+        return partitionCount > 0 && isByChoice() && !unrouted.isEmpty();
+    }
+
+    /** The oldest of what waits to be dealt out; null if nothing does. */
+    synchronized @Nullable Run toDeal() {
+        return partitionCount == 0 || isByChoice() ? null : unrouted.first();
+    }
+
+    /** Whether something that lies in this segment is to be dealt out, or is pinned. */
     synchronized boolean hasToDealIn(int segment) {
-        return partitionCount > 0 && unrouted.runs().stream().anyMatch(run -> run.segment == segment);
+        return partitionCount > 0
+                && (!isByChoice() || pinned)
+                && unrouted.runs().stream().anyMatch(run -> run.segment == segment);
     }
 
     /** A partition has nothing left before what is to be dealt out. For any thread. @return whether that is new */

@@ -76,6 +76,17 @@ final class Topics {
         topic.setBarriers();
     }
 
+    /** As a snapshot says: what lists give as waiting below this has been chosen for. */
+    void restore(Frame.Choice choice) {
+        TopicState topic = topic(choice.topic());
+        topic.chosenBelow(choice.next());
+        topic.unrouted(runs -> {
+            runs.dropBelow(choice.next(), false);
+            return runs;
+        });
+        topic.setBarriers();
+    }
+
     /** Reports have gone from those that waited for a Route to their partitions. Of the journal thread. */
     void dealt() {
         dealings++;
@@ -86,9 +97,13 @@ final class Topics {
         return dealings;
     }
 
-    /** Reports wait for a topic of which no Route is known. */
+    /** Reports wait for a topic of which no Route is known, or for a choice. */
     void want(TopicState topic) {
-        listener.topicWanted(topic.name());
+        if (topic.partitionCount() == 0) {
+            listener.topicWanted(topic.name());
+        } else {
+            listener.choiceWanted();
+        }
     }
 
     /** For any thread. */
@@ -125,6 +140,13 @@ final class Topics {
         return topics.values().stream()
                 .filter(topic -> topic.partitionCount() > 0)
                 .map(topic -> new Frame.KnownRoute(topic.name(), topic.partitionCount(), topic.firstCount()))
+                .toList();
+    }
+
+    List<Frame.Choice> choiceFrames() {
+        return topics.values().stream()
+                .filter(TopicState::isByChoice)
+                .map(topic -> new Frame.Choice(topic.name(), topic.chosenBelow()))
                 .toList();
     }
 

@@ -114,7 +114,7 @@ public final class TopicDirectory implements Turn {
         }
         if (sighting instanceof Present present && present.partitions() <= partition.number()) {
             return "Topic \"" + partition.topic() + "\" has " + present.partitions() + " partitions, and no partition "
-                    + partition.number() + ". Add partitions; its reports wait.";
+                    + partition.number() + " any more. Its reports wait until it has: add partitions.";
         }
         return null;
     }
@@ -139,11 +139,11 @@ public final class TopicDirectory implements Turn {
         return trouble;
     }
 
-    /** What is wrong with topics that reports go to, each a sentence, by topic. */
+    /** What is wrong with topics that reports go to, each a sentence, by topic; but for those that {@link #shrunk} names. */
     public List<String> troubles() {
         Map<String, String> byTopic = new TreeMap<>();
         for (Topic topic : topics.values()) {
-            String wrong = trouble(topic);
+            String wrong = missing(topic);
             if (wrong != null) {
                 byTopic.put(topic.name(), wrong);
             }
@@ -159,17 +159,18 @@ public final class TopicDirectory implements Turn {
 
     private @Nullable String trouble(Topic topic) {
         int known = routes.partitionCount(topic.name());
-        if (topic.followed() && topic.sighting() instanceof Absent absent) {
-            return absent.reason();
-        }
-        if (topic.followed() && topic.sighting() instanceof Unclear unclear) {
-            return unclear.reason();
-        }
         if (topic.sighting() instanceof Present present && present.partitions() < known) {
             return "Topic \"" + topic.name() + "\" has " + present.partitions() + " partitions and had " + known
                     + ": reports go on by the old count, those of the missing partitions wait. Add partitions.";
         }
-        return null;
+        return missing(topic);
+    }
+
+    private static @Nullable String missing(Topic topic) {
+        if (topic.followed() && topic.sighting() instanceof Absent absent) {
+            return absent.reason();
+        }
+        return topic.followed() && topic.sighting() instanceof Unclear unclear ? unclear.reason() : null;
     }
 
     /** Asks the cluster about a topic that reports go to at once, in place of pausing. Any thread; doesn't block. */
@@ -179,6 +180,18 @@ public final class TopicDirectory implements Turn {
             topic.ask(clockMs.getAsLong());
             bell.ring();
         }
+    }
+
+    /** The topics that have fewer partitions than a Route frame says, each with how many it has. Any thread. */
+    public Map<String, Integer> shrunk() {
+        Map<String, Integer> shrunk = new TreeMap<>();
+        for (Topic topic : topics.values()) {
+            if (topic.sighting() instanceof Present present
+                    && present.partitions() < routes.partitionCount(topic.name())) {
+                shrunk.put(topic.name(), present.partitions());
+            }
+        }
+        return shrunk;
     }
 
     /** The next turn is the last. */

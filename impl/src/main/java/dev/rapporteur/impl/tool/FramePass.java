@@ -52,6 +52,9 @@ abstract class FramePass<C> implements Frame.Visitor<C> {
     public void moved(Frame.Moved frame, C context) {}
 
     @Override
+    public void chosen(Frame.Chosen frame, C context) {}
+
+    @Override
     public void quarantined(Frame.Quarantined frame, C context) {}
 
     @Override

@@ -27,6 +27,10 @@ final class History extends FramePass<Long> {
     private final Map<String, Integer> firstCounts = new HashMap<>();
     /** The partition counts of each topic by the sequence of the frame from which they count. */
     private final Map<String, TreeMap<Long, Integer>> counts = new HashMap<>();
+    /** Topics whose Route is by choice. */
+    private final Set<String> byChoice = new HashSet<>();
+    /** What was chosen, by sequence. */
+    private final Map<Long, Integer> chosen = new HashMap<>();
     /** Reports that were copied: the frame of the last copy, by sequence. */
     private final Map<Long, Long> copies = new HashMap<>();
 
@@ -61,11 +65,22 @@ final class History extends FramePass<Long> {
         return anew == null || anew == 0 ? null : anew;
     }
 
-    /** The partition count by which a report that this frame has placed was dealt out; 0 if it waits for that. */
+    /**
+     * The partition count by which a report that this frame has placed was dealt out; 0 if it waits for that, or for a choice.
+     */
     int countFor(String topic, long frame) {
+        if (byChoice.contains(topic)) {
+            return 0;
+        }
         TreeMap<Long, Integer> known = counts.get(topic);
         Map.Entry<Long, Integer> then = known == null ? null : known.floorEntry(frame);
         return then == null ? firstCounts.getOrDefault(topic, 0) : then.getValue();
+    }
+
+    /** The partition that was chosen for a report; null if none was. */
+    @Nullable
+    Integer chosen(long sequence) {
+        return chosen.get(sequence);
     }
 
     /** Whether a Route told of the topic. */
@@ -129,6 +144,9 @@ final class History extends FramePass<Long> {
 
     @Override
     public void route(Frame.Route frame, Long sequence) {
+        if (frame.byChoice() && !firstCounts.containsKey(frame.topic())) {
+            byChoice.add(frame.topic());
+        }
         firstCounts.putIfAbsent(frame.topic(), frame.partitions());
         count(frame.topic(), frame.partitions(), sequence);
     }
@@ -139,7 +157,13 @@ final class History extends FramePass<Long> {
     }
 
     @Override
+    public void chosen(Frame.Chosen frame, Long sequence) {
+        frame.places().forEach(place -> chosen.put(place.sequence(), place.partition()));
+    }
+
+    @Override
     public void snapshot(Frame.Snapshot frame, Long sequence) {
+        frame.choices().forEach(choice -> byChoice.add(choice.topic()));
         for (Frame.KnownRoute route : frame.routes()) {
             firstCounts.putIfAbsent(route.topic(), route.firstPartitions());
             count(route.topic(), route.partitions(), sequence);

@@ -227,6 +227,7 @@ public final class OpenJournal implements Closeable {
             draining.route(route);
         }
         draining.dealOut();
+        draining.choose(topic, overlay == null ? this::append : draining::apply);
     }
 
     /** All below this sequence has left the partition; durable on return if the journal is written. */

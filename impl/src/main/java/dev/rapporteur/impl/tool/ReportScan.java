@@ -128,7 +128,8 @@ final class ReportScan extends FramePass<PlacedFrame> {
         }
         Integer partition = copiedFrom;
         if (copiedFrom == Frame.UNROUTED) {
-            partition = report.partition(sequence, history.countFor(report.topic(), frame));
+            Integer chosen = history.chosen(sequence);
+            partition = chosen != null ? chosen : report.partition(sequence, history.countFor(report.topic(), frame));
         }
         for (ParkingHistory.Anew next = history.parking().retried(sequence);
                 next != null;

@@ -105,7 +105,7 @@ public final class ReportAdmission {
                     topic, "the payload is null", "send a tombstone as Report.to(topic).tombstone()");
         }
         byte[] keyBytes = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
-        long destination = router.route(topic, partition, keyBytes, sticky);
+        long destination = router.route(topic, partition, keyBytes, ByteBuffer.wrap(payload), sticky);
         int keyLength = keyBytes == null ? NO_KEY : keyBytes.length;
         requireSize(topic, Math.max(keyLength, 0) + (long) payload.length, 0);
         ReportWriter out = to.makeRoom(ReportWriter.sizeOf(topic.length(), keyLength, payload.length));
@@ -147,7 +147,7 @@ public final class ReportAdmission {
         TopicName.requireLegal(topic);
         byte[] key = bytesOf(report.key());
         ByteBuffer payload = report.payload();
-        long destination = router.route(topic, report.partition().orElse(Router.ANY), key, sticky);
+        long destination = router.route(topic, report.partition().orElse(Router.ANY), key, payload, sticky);
         int keyLength = key == null ? NO_KEY : key.length;
         int payloadLength = payload == null ? 0 : payload.remaining();
         long size = ReportWriter.sizeOf(topic.length(), keyLength, payloadLength);

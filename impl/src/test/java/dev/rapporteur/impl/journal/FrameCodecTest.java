@@ -31,6 +31,7 @@ class FrameCodecTest {
         return Stream.of(
                 new Frame.Opened(-7, true),
                 new Frame.Route("payments", 12),
+                new Frame.Route("payments", 12, true),
                 new Frame.BranchPart(17, block(9)),
                 new Frame.BranchDropped(17),
                 new Frame.BranchPrepared(XID, 17, block(20)),
@@ -40,6 +41,7 @@ class FrameCodecTest {
                 new Frame.Reports(Frame.NO_PARTS, block(1)),
                 new Frame.Delivered(List.of(new Position("payments", 3, 1L << 40), new Position("audit", 0, 1))),
                 new Frame.Moved(List.of(new Frame.MovedTo(77, Frame.UNROUTED)), block(30)),
+                new Frame.Chosen("payments", 1L << 33, 7, List.of(new Frame.ChosenPlace(77, 3, 1L << 34, 99))),
                 new Parking.Parked("payments", 3, 1L << 33, "too large for über-topic", 1_700_000_000_000L, block(30)),
                 new Parking.Retried("payments", 3, 1, List.of(7L, 1L << 33)),
                 new Parking.Dropped("payments", 3, 1L << 33, "nobody wants it", 1_700_000_000_000L),
@@ -70,7 +72,8 @@ class FrameCodecTest {
                                 3,
                                 List.of(new Parking.Aside(1L << 33, -7, 4, at, 1_700_000_000_000L, "too large")),
                                 List.of(1L << 33, 1L << 34))),
-                        List.of(new Frame.TransactionalIdUsed(5, 2))));
+                        List.of(new Frame.TransactionalIdUsed(5, 2)),
+                        List.of(new Frame.Choice("payments", 1L << 35))));
     }
 
     @ParameterizedTest

@@ -1,8 +1,10 @@
 package dev.rapporteur.impl.journal;
 
+import dev.rapporteur.PartitionerException;
 import dev.rapporteur.impl.Xids;
 import dev.rapporteur.impl.journal.Frame.Decision;
 import dev.rapporteur.impl.journal.Frame.Position;
+import dev.rapporteur.impl.outbound.Choosing;
 import dev.rapporteur.impl.outbound.EncodedReport;
 import dev.rapporteur.impl.outbound.MemoryBudget;
 import dev.rapporteur.impl.outbound.Outbound;
@@ -18,12 +20,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
 /**
  * Makes the sample journal of the present format version, the same bytes each time: with each kind of frame, an undecided, a
- * released and a heuristically decided branch, reports that wait for a Route, a parked one, and damage. When the version is raised, run it,
+ * released and a heuristically decided branch, reports that wait for a Route, others for a choice, a parked one, and damage. When the version is raised, run it,
  * then SampleJournalTest, which leaves in target/sample-journal.txt what belongs into expected.txt, once it was read with
  * care; the samples of older versions stay as they are.
  *
@@ -32,9 +35,10 @@ import java.util.UUID;
 final class SampleJournal {
 
     static final JournalSettings SETTINGS = new JournalSettings(2_000, 1L << 20, true, null, false);
-    private static final UUID ID = UUID.fromString("5a3b1e00-0000-4000-8000-00000000f004");
+    private static final UUID ID = UUID.fromString("5a3b1e00-0000-4000-8000-00000000f005");
     private static final String PAYMENTS = "payments";
     private static final String AUDIT = "audit";
+    private static final String EVENTS = "events";
     private static final int FILLER_BYTES = 300;
     private static final int ROUNDS_AT_MOST = 200;
 
@@ -65,6 +69,7 @@ final class SampleJournal {
         sample.liveUntilSomethingMoves();
         sample.branches();
         sample.unrouted();
+        sample.byChoice();
         sample.parking();
         sample.rot();
         return sample.directory;
@@ -144,6 +149,31 @@ final class SampleJournal {
         begin(writer, AUDIT, EncodedReport.Route.ROUTED, 1, "gone", 0);
         writer.end((ByteBuffer) null);
         append(new Frame.Reports(Frame.NO_PARTS, writer.toBlock()));
+    }
+
+    /** Of two that wait for a choice, one is chosen for. */
+    private void byChoice() {
+        append(new Frame.Route(EVENTS, 3, true));
+        ReportWriter writer = new ReportWriter(new MemoryBudget(Long.MAX_VALUE));
+        begin(writer, EVENTS, EncodedReport.Route.HASHED, 5, "key", 0);
+        writer.end(bytes("chosen"));
+        begin(writer, EVENTS, EncodedReport.Route.IN_TURN, 0, "", 0);
+        writer.end(bytes("not chosen yet"));
+        append(new Frame.Reports(Frame.NO_PARTS, writer.toBlock()));
+        Choosing choosing = outbound.newChoosing(
+                journal.newFiles(),
+                (report, partitions) -> {
+                    if (report.key() == null) {
+                        throw new PartitionerException("sample", EVENTS, "has failed", null);
+                    }
+                    return OptionalInt.of(1);
+                },
+                journal::append,
+                new Bell());
+        long unused = choosing.turn();
+        journal.turn();
+        choosing.stop();
+        unused = choosing.turn();
     }
 
     /** Of three that Kafka refuses, one is retried, one dropped, and one stays. */

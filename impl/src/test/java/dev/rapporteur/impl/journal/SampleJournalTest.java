@@ -3,6 +3,7 @@ package dev.rapporteur.impl.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rapporteur.impl.outbound.Choosing;
 import dev.rapporteur.impl.outbound.MemoryBudget;
 import dev.rapporteur.impl.outbound.Outbound;
 import dev.rapporteur.impl.outbound.OutboundListener;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reads the committed journals of each format version: what this version wrote once it must always understand. */
 class SampleJournalTest {
@@ -46,15 +49,16 @@ class SampleJournalTest {
         }
     }
 
-    @Test
-    void shouldUnderstandTheSampleOfThePresentVersion() throws IOException {
-        Path sample = copy("version-" + SegmentHeader.VERSION);
+    @ParameterizedTest
+    @ValueSource(ints = {4, SegmentHeader.VERSION})
+    void shouldUnderstandTheSample(int version) throws IOException {
+        Path sample = copy("version-" + version);
 
         describe(sample);
 
         String actual = String.join("\n", lines) + "\n";
         Files.writeString(Path.of("target", "sample-journal.txt"), actual);
-        Path expected = SAMPLES.resolve("version-" + SegmentHeader.VERSION).resolve(EXPECTED);
+        Path expected = SAMPLES.resolve("version-" + version).resolve(EXPECTED);
         assertThat(actual).isEqualTo(Files.readString(expected));
     }
 
@@ -103,7 +107,7 @@ class SampleJournalTest {
                 .isInstanceOf(JournalException.class)
                 .hasMessageContaining(segment)
                 .hasMessageContaining("format version " + version)
-                .hasMessageContaining("this adapter reads " + SegmentHeader.VERSION);
+                .hasMessageContaining("this adapter reads 4 to " + SegmentHeader.VERSION);
 
         Map<String, String> after = content(sample);
         after.remove("lock");
@@ -159,6 +163,7 @@ class SampleJournalTest {
             Frame.Snapshot state = outbound.snapshot();
             state.incarnations().forEach(one -> lines.add("incarnation " + one));
             state.routes().forEach(one -> lines.add(one.toString()));
+            state.choices().forEach(one -> lines.add(one.toString()));
             state.positions().forEach(one -> lines.add(one.toString()));
             state.heuristics().forEach(one -> lines.add(one.toString()));
             state.prepared()
@@ -179,10 +184,22 @@ class SampleJournalTest {
                             journal.append(new Frame.BranchDecided(branch.xid(), Frame.Decision.COMMIT, false)));
             outbound.wantedTopics().forEach(topic -> journal.append(new Frame.Route(topic, 2)));
             journal.turn();
+            choose(outbound, journal);
             take(outbound, journal, readBack, hungry);
             readBack.stop();
             readBack.turn();
         }
+    }
+
+    private static void choose(Outbound outbound, Journal journal) {
+        Choosing choosing = outbound.newChoosing(
+                journal.newFiles(), (report, partitions) -> OptionalInt.of(2), journal::append, new Bell());
+        while (outbound.hasToChoose()) {
+            choosing.turn();
+            journal.turn();
+        }
+        choosing.stop();
+        choosing.turn();
     }
 
     private void take(Outbound outbound, Journal journal, ReadBack readBack, List<PartitionBuffer> hungry) {

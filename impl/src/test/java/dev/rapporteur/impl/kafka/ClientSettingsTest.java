@@ -70,6 +70,7 @@ class ClientSettingsTest {
                 base.durability(),
                 base.guarantee(),
                 base.newTopics(),
+                base.partitioner(),
                 base.brokerTimeout(),
                 base.lingerMs(),
                 base.batchBytes(),

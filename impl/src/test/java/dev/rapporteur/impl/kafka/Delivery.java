@@ -137,6 +137,7 @@ final class Delivery implements AutoCloseable {
                 Durability.SYNC,
                 Guarantee.AT_LEAST_ONCE,
                 newTopics,
+                null,
                 Duration.ofSeconds(5),
                 0,
                 64 * 1024,

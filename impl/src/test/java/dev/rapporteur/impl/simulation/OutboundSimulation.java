@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
 /**
  * One life story of a journal, its outbound fold and its read-back ({@link SimulatedEngine}), drawn from a seed:
  * {@link SimulatedTransactions} with parts and without, decisions, deliveries ({@link SimulatedKafka}), what Kafka refuses for
- * good ({@link SimulatedParking}), a stuck partition
+ * good ({@link SimulatedParking}), a partitioner that now and then fails ({@link SimulatedPartitioner}), a stuck partition
  * that makes others' segments be cleaned, failing and full disks and rot ({@link SimulatedTrouble}), crashes that lose what
  * was not synced, kills that don't, restarts. {@link SimulatedBooks} keep what was promised and what Kafka got, and
  * {@link SimulatedGuarantees} are checked after every restart and at the end.
@@ -42,6 +42,7 @@ final class OutboundSimulation {
     private final Kind kind;
     private final SplittableRandom random;
     private final SimulatedBooks books = new SimulatedBooks(this);
+    private final SimulatedPartitioner partitioner;
     private final SimulatedEngine engine;
     private final SimulatedTrouble trouble;
     private final SimulatedTransactions transactions;
@@ -56,9 +57,10 @@ final class OutboundSimulation {
         this.seed = seed;
         this.kind = Kind.of(seed);
         this.random = new SplittableRandom(seed);
-        this.engine = new SimulatedEngine(random, kind != Kind.OS);
+        this.partitioner = new SimulatedPartitioner(seed);
+        this.engine = new SimulatedEngine(random, kind != Kind.OS, partitioner);
         this.trouble = new SimulatedTrouble(random, engine.directory());
-        this.transactions = new SimulatedTransactions(random, engine, books, this::recover);
+        this.transactions = new SimulatedTransactions(random, engine, books, partitioner.isConfigured(), this::recover);
         this.kafka = new SimulatedKafka(random, engine, books);
         this.parking = new SimulatedParking(random, engine, books, this::recover);
         this.guarantees = new SimulatedGuarantees(this, kind, engine, trouble, books);
@@ -276,6 +278,7 @@ final class OutboundSimulation {
     private void finish() {
         trouble.fail(0, 0);
         trouble.free();
+        partitioner.mend();
         engine.directory().kill();
         restart();
         transactions.decideAll();
@@ -295,6 +298,7 @@ final class OutboundSimulation {
     /** @return whether there was anything to do */
     private boolean deliverAll() {
         boolean any = engine.outbound().work();
+        any |= engine.chooseAll();
         any |= kafka.takeAll();
         engine.drain();
         long waiting = engine.outbound().totals().waitingReports();

@@ -103,6 +103,11 @@ final class ParkingBooks {
         return story == null ? number * RANKS : story.unordered ? -1 : story.rank;
     }
 
+    /** Whether anybody ever tried to park it. */
+    boolean wasParked(long number) {
+        return stories.containsKey(number);
+    }
+
     boolean isDropped(long number) {
         Story story = stories.get(number);
         return story != null && (story.state == State.DROPPED || story.tried == State.DROPPED);

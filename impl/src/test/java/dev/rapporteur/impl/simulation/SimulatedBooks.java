@@ -58,6 +58,9 @@ final class SimulatedBooks {
     private final ParkingBooks parked;
     private final Map<Long, Story> storyOf = new HashMap<>();
     private final Map<Long, Integer> lengths = new HashMap<>();
+    /** The partitions of those for which a partitioner chooses, or that name one. */
+    private final Map<Long, Integer> partitions = new HashMap<>();
+
     private final Map<BranchXid, Story> branches = new LinkedHashMap<>();
     private final Map<PartitionId, List<Arrival>> arrived = new HashMap<>();
     private final Map<PartitionId, Map<Long, Long>> sequences = new HashMap<>();
@@ -85,6 +88,11 @@ final class SimulatedBooks {
         lastSent = Math.max(lastSent, report);
         story.reports.add(report);
         storyOf.put(report, story);
+    }
+
+    /** It belongs in this partition, unless it is retried in another one. */
+    void expect(long report, int partition) {
+        partitions.put(report, partition);
     }
 
     /** What it sent so far went nowhere. */
@@ -120,6 +128,7 @@ final class SimulatedBooks {
         long number = report.id().number();
         Story story = story(number);
         checkPayload(report, number);
+        checkPartition(report, number);
         assertThat(story.fate)
                 .as("%s: %s arrived although its branch is not committed", life, report)
                 .isNotEqualTo(Fate.ROLLED_BACK);
@@ -135,6 +144,15 @@ final class SimulatedBooks {
         parked.arrives(number, report);
         arrived.computeIfAbsent(report.partition(), id -> new ArrayList<>())
                 .add(new Arrival(number, report.sequence(), parked.rank(number)));
+    }
+
+    private void checkPartition(OutboundReport report, long number) {
+        Integer expected = partitions.get(number);
+        if (expected != null && !parked.wasParked(number)) {
+            assertThat(report.partition().number())
+                    .as("%s: the partition of %s", life, report)
+                    .isEqualTo(expected);
+        }
     }
 
     private void checkPayload(OutboundReport report, long number) {

@@ -7,6 +7,7 @@ import dev.rapporteur.impl.journal.Frame;
 import dev.rapporteur.impl.journal.Journal;
 import dev.rapporteur.impl.journal.JournalSettings;
 import dev.rapporteur.impl.journal.SimulatedDirectory;
+import dev.rapporteur.impl.outbound.Choosing;
 import dev.rapporteur.impl.outbound.MemoryBudget;
 import dev.rapporteur.impl.outbound.Outbound;
 import dev.rapporteur.impl.outbound.OutboundListener;
@@ -39,6 +40,7 @@ final class SimulatedEngine {
 
     private final SplittableRandom random;
     private final boolean sync;
+    private final SimulatedPartitioner partitioner;
     private final MemoryBudget memory;
     private final SimulatedDirectory directory;
     private final List<Promise> promises = new ArrayList<>();
@@ -49,8 +51,10 @@ final class SimulatedEngine {
     private Outbound outbound;
     private Journal journal;
     private ReadBack readBack;
+    private Choosing choosing;
 
-    SimulatedEngine(SplittableRandom random, boolean sync) {
+    SimulatedEngine(SplittableRandom random, boolean sync, SimulatedPartitioner partitioner) {
+        this.partitioner = partitioner;
         this.random = random;
         this.sync = sync;
         this.memory = new MemoryBudget(MEMORY_BYTES[random.nextInt(MEMORY_BYTES.length)]);
@@ -66,6 +70,7 @@ final class SimulatedEngine {
         journal =
                 Journal.open(directory, settings, outbound, random.nextLong(), new UUID(1, 1), () -> nanos, new Bell());
         readBack = outbound.newReadBack(journal.newFiles());
+        choosing = outbound.newChoosing(journal.newFiles(), partitioner::choose, journal::append, new Bell());
     }
 
     /** What is still on its way is in doubt from now on, and what is in memory is gone. */
@@ -125,8 +130,25 @@ final class SimulatedEngine {
         settle();
     }
 
+    /** Until nothing waits for a choice, or it can't be made. @return whether anything did */
+    boolean chooseAll() {
+        boolean any = false;
+        for (int i = 0; journal.isOpen() && outbound.hasToChoose() && i < DRAIN_TURNS; i++) {
+            any |= choosing.troubles().isEmpty();
+            choosing.turn();
+            turn();
+        }
+        return any;
+    }
+
+    /** Why partitions can't be chosen. */
+    List<String> notChosen() {
+        return choosing.troubles();
+    }
+
     void readBack() {
         readBack.turn();
+        choosing.turn();
     }
 
     /** Turns until nobody waits any more, or it has failed. */

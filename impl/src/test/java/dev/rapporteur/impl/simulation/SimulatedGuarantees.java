@@ -132,7 +132,7 @@ final class SimulatedGuarantees {
     void checkReachable(long waiting) {
         boolean stuck = trouble.isRotten() && (!engine.journal().isOpen() || anyHeld());
         assertThat(waiting == 0 || stuck || engine.buffers().stream().anyMatch(PartitionBuffer::ready))
-                .as("%s: %d reports wait, and none can be had: %s", life, waiting, holds())
+                .as("%s: %d reports wait, and none can be had: %s, %s", life, waiting, holds(), engine.notChosen())
                 .isTrue();
     }
 

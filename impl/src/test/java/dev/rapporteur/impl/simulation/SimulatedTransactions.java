@@ -25,6 +25,7 @@ final class SimulatedTransactions {
     private final SplittableRandom random;
     private final SimulatedEngine engine;
     private final SimulatedBooks books;
+    private final boolean byChoice;
     private final Runnable recover;
     private long nextReport = 1;
     private int nextBranch = 1;
@@ -33,9 +34,12 @@ final class SimulatedTransactions {
     /**
      * Nothing was appended yet.
      *
+     * @param byChoice whether a partitioner is configured
      * @param recover opens the journal again that failed in the midst of a transaction
      */
-    SimulatedTransactions(SplittableRandom random, SimulatedEngine engine, SimulatedBooks books, Runnable recover) {
+    SimulatedTransactions(
+            SplittableRandom random, SimulatedEngine engine, SimulatedBooks books, boolean byChoice, Runnable recover) {
+        this.byChoice = byChoice;
         this.random = random;
         this.engine = engine;
         this.books = books;
@@ -149,7 +153,7 @@ final class SimulatedTransactions {
     }
 
     private void route(String topic) {
-        engine.append(new Frame.Route(topic, PARTITIONS), () -> {});
+        engine.append(new Frame.Route(topic, PARTITIONS, byChoice), () -> {});
     }
 
     private @Nullable Story anyPrepared() {
@@ -166,9 +170,17 @@ final class SimulatedTransactions {
             EncodedReport.Route route = ROUTES.get(random.nextInt(ROUTES.size()));
             byte[] key = random.nextBoolean() ? null : new byte[random.nextInt(4)];
             byte[] payload = new byte[random.nextInt(200)];
+            int partition = random.nextInt(PARTITIONS);
             books.sent(story, number, payload);
+            if (byChoice) {
+                books.expect(
+                        number,
+                        route == EncodedReport.Route.ROUTED
+                                ? partition
+                                : SimulatedPartitioner.choice(number, payload.length, PARTITIONS));
+            }
             writer.reserve((int) ReportWriter.sizeOf(topic.length(), key == null ? -1 : key.length, payload.length));
-            writer.begin(7, number, 0, route, random.nextInt(PARTITIONS), topic, key, 0);
+            writer.begin(7, number, 0, route, partition, topic, key, 0);
             writer.end(payload);
         }
         return writer.toBlock();

@@ -77,7 +77,7 @@ final class Desk implements AutoCloseable {
                 journal,
                 outbound,
                 new ReportAdmission(
-                        new Router(outbound, key -> key.length),
+                        new Router(outbound, key -> key.length, null),
                         topic -> topic.equals("narrow") ? 1_000 : Integer.MAX_VALUE,
                         memory,
                         limits,

@@ -1,0 +1,153 @@
+package dev.rapporteur.impl;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rapporteur.impl.config.EngineConfig;
+import dev.rapporteur.impl.kafka.ClientPropertyNames;
+import dev.rapporteur.impl.xa.Branch;
+import dev.rapporteur.testkit.Await;
+import dev.rapporteur.testkit.kafka.KafkaCluster;
+import dev.rapporteur.testkit.kafka.TopicReader;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A topic that is deleted and created again with fewer partitions, in a whole engine with a real broker. */
+class EngineShrunkTopicTest {
+
+    private static final Duration SOON = Duration.ofSeconds(90);
+    private static final String TOPIC = "payments";
+    private static final int PARTITIONS = 3;
+
+    @TempDir
+    Path directory;
+
+    private KafkaCluster kafka;
+    private Engine engine;
+    private volatile boolean sending;
+    private volatile long sent;
+
+    @BeforeEach
+    void open() {
+        kafka = KafkaCluster.in(directory.resolve("kafka")).start();
+        kafka.createTopic(TOPIC, PARTITIONS);
+        engine = Engine.open(config());
+    }
+
+    @AfterEach
+    void close() {
+        sending = false;
+        engine.close();
+        kafka.close();
+    }
+
+    private EngineConfig config() {
+        return EngineConfig.read(
+                Map.of(
+                        "name", "shrunk-test",
+                        "nodeName", "node-1",
+                        "bootstrapServers", kafka.bootstrapServers(),
+                        "journalDirectory", directory.resolve("journal").toString(),
+                        "journalMaxBytes", "67108864",
+                        "segmentBytes", "2097152",
+                        "transactionMemoryBytes", "1048576"),
+                new ClientPropertyNames());
+    }
+
+    @Test
+    void shouldHoldWhatIsOfLostPartitionsSayItAndDeliverItInOrderWhenTheyAreBack() throws Exception {
+        Thread sender = new Thread(this::sendUntilStopped, "sender");
+        sending = true;
+        sender.start();
+        Await.until(
+                "each partition has some",
+                SOON,
+                () -> LongStream.range(0, PARTITIONS)
+                        .allMatch(partition -> !numbers((int) partition).isEmpty()));
+
+        try (Admin admin = kafka.admin()) {
+            admin.deleteTopics(List.of(TOPIC)).all().get();
+        }
+        Await.until("it is missed", SOON, () -> held().contains(TOPIC));
+        kafka.createTopic(TOPIC, 1);
+        Await.until("what is left is delivered", SOON, () -> !numbers(0).isEmpty());
+        Await.until("the lost ones are named", SOON, () -> held().contains("partitions 1 to 2 of it are lost"));
+        sending = false;
+        sender.join();
+        Await.until("the last of what is left is read", SOON, () -> numbers(0).contains(lastOf(0)));
+
+        assertThat(held())
+                .contains("has 1 partitions and had 3", "--alter --topic payments --partitions 3")
+                .containsPattern("[1-9]\\d* reports of partition 1, [1-9]\\d* reports of partition 2 wait there")
+                .contains(
+                        "Partition payments-1 is held: Topic \"payments\" has 1 partitions, and no partition 1 any more",
+                        "Partition payments-2 is held: Topic \"payments\" has 1 partitions, and no partition 2 any more");
+        long waiting = engine.statistics().reportsWaiting();
+        engine.close();
+        engine = Engine.open(config());
+        assertThat(engine.statistics().reportsWaiting()).isEqualTo(waiting);
+        Await.until("they are named again", SOON, () -> held().contains("partitions 1 to 2 of it are lost"));
+
+        try (Admin admin = kafka.admin()) {
+            admin.createPartitions(Map.of(TOPIC, NewPartitions.increaseTo(PARTITIONS)))
+                    .all()
+                    .get();
+        }
+
+        Await.until(
+                "all are read",
+                SOON,
+                () -> numbers(1).contains(lastOf(1)) && numbers(2).contains(lastOf(2)));
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            List<Long> numbers = numbers(partition);
+            assertThat(numbers)
+                    .as("partition %d: all from its first on, in order", partition)
+                    .containsExactlyElementsOf(
+                            LongStream.iterate(numbers.get(0), number -> number <= sent, number -> number + PARTITIONS)
+                                    .boxed()
+                                    .toList());
+        }
+        Await.until("nothing is held", SOON, () -> engine.statistics().held().isEmpty());
+    }
+
+    private void sendUntilStopped() {
+        long number = 0;
+        while (sending) {
+            Branch branch = engine.begin();
+            branch.sendTo(
+                    TOPIC, (int) (number % PARTITIONS), Long.toString(number).getBytes(UTF_8));
+            branch.commit();
+            sent = number++;
+        }
+    }
+
+    private long lastOf(int partition) {
+        return LongStream.rangeClosed(sent - PARTITIONS + 1, sent)
+                .filter(number -> number % PARTITIONS == partition)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private String held() {
+        return engine.statistics().held().toString();
+    }
+
+    /** Those that a partition has, the first of each. */
+    private List<Long> numbers(int partition) {
+        return new ArrayList<>(new LinkedHashSet<>(TopicReader.readAll(kafka.bootstrapServers(), TOPIC, SOON).stream()
+                .filter(record -> record.partition() == partition)
+                .map(record -> Long.parseLong(new String(record.value(), UTF_8)))
+                .toList()));
+    }
+}
