@@ -6,6 +6,8 @@ import dev.rapporteur.impl.config.EngineConfig;
 import dev.rapporteur.impl.dispatch.Assignment;
 import dev.rapporteur.impl.dispatch.ClusterView;
 import dev.rapporteur.impl.dispatch.LinkMemory;
+import dev.rapporteur.impl.events.ConfirmedLog;
+import dev.rapporteur.impl.events.Listeners;
 import dev.rapporteur.impl.journal.Append;
 import dev.rapporteur.impl.journal.Frame;
 import dev.rapporteur.impl.journal.Journal;
@@ -67,6 +69,7 @@ final class Opening {
     private final ReadBack readBack;
     private final Monitor monitor;
     private final DeliveryMonitor deliveryMonitor;
+    private final Listeners listeners;
     private final Threads threads;
     private final Map<String, Work> works = new LinkedHashMap<>();
     private final Map<String, Threads.Running> running = new HashMap<>();
@@ -80,6 +83,7 @@ final class Opening {
      * @param found the open journal with its fold
      * @param threads on which all of it will run
      * @param earlier what was counted in earlier openings
+     * @param listeners who is told what becomes of reports
      * @param failed rung when the journal has failed
      */
     Opening(
@@ -89,15 +93,18 @@ final class Opening {
             KafkaLinks links,
             Threads threads,
             Monitor.Counts earlier,
+            Listeners listeners,
             Bell failed) {
         this.config = config;
         this.threads = threads;
         this.journal = found.journal();
         this.outbound = found.outbound();
+        this.listeners = listeners;
         Bell metadataBell = new Bell();
         Bell leadersBell = new Bell();
         Bell watchBell = new Bell();
         JournalLogs logs = new JournalLogs(journal, outbound.parked(), InstantSource.system());
+        ConfirmedLog confirmed = new ConfirmedLog(journal, outbound, logs, InstantSource.system());
         topics = new TopicDirectory(
                 new KafkaClusterDirectory(config),
                 outbound,
@@ -108,12 +115,12 @@ final class Opening {
                 leadersBell::ring);
         // Of a copy nothing is sent: fencing its ids would end the original's transactions.
         exactlyOnce = config.guarantee().kind() == DeliveryGuarantee.EXACTLY_ONCE && !journal.isCopy()
-                ? new ExactlyOnce(config, journal, outbound, logs, leadersBell::ring)
+                ? new ExactlyOnce(config, journal, outbound, logs, confirmed, leadersBell::ring)
                 : null;
         LinkMemory linkMemory = ClientSettings.linkMemory(config);
         delivery = new Assignment(
                 exactlyOnce == null
-                        ? Assignment.Parts.atLeastOnce(links, linkMemory, clusterView(), logs, logs)
+                        ? Assignment.Parts.atLeastOnce(links, linkMemory, clusterView(), confirmed, logs)
                         : exactlyOnce.parts(linkMemory, clusterView(), logs),
                 new KafkaBrokerProbe(config),
                 config.brokerTimeout(),
@@ -126,8 +133,9 @@ final class Opening {
         monitor = new Monitor(journal, outbound, topics, delivery, memory, Engine::nowMs, earlier);
         deliveryMonitor =
                 new DeliveryMonitor(journal, outbound, topics, delivery, Engine::nowMs, InstantSource.system());
+        monitor.alsoTell(listeners::troubles);
         readBack = outbound.newReadBack(journal.newFiles());
-        found.signals().connect(delivery, topics, readBack);
+        found.signals().connect(delivery, topics, readBack, confirmed, listeners);
         outbound.knownTopics().forEach(topics::follow);
         outbound.wantedTopics().forEach(topics::follow);
         outbound.partitions().forEach(delivery::ready);
@@ -136,7 +144,7 @@ final class Opening {
         if (exactlyOnce != null) {
             exactlyOnce.works((name, turn, bell) -> works.put(name, new Work(turn, bell)));
         }
-        works.put(WATCH, new Work(watch, watchBell));
+        works.put(WATCH, new Work(() -> watchTurn(confirmed), watchBell));
         works.put(READ_BACK, new Work(readBack, readBack.bell()));
         works.put(JOURNAL, new Work(() -> journalTurn(failed), found.bell()));
     }
@@ -148,10 +156,16 @@ final class Opening {
     void start() {
         try {
             works.forEach((name, work) -> running.put(name, threads.start(name, work.turn(), work.bell())));
+            listeners.opened(journal, outbound.observers());
         } catch (RuntimeException | Error e) {
             abandon();
             throw e;
         }
+    }
+
+    private long watchTurn(ConfirmedLog confirmed) {
+        confirmed.lookAgain();
+        return watch.turn();
     }
 
     private long journalTurn(Bell failed) {
@@ -273,6 +287,7 @@ final class Opening {
     }
 
     private void endJournal() {
+        listeners.ended(journal);
         awaitEnd(WATCH, THREADS_END_WITHIN);
         readBack.stop();
         awaitEnd(READ_BACK, THREADS_END_WITHIN);

@@ -1,6 +1,8 @@
 package dev.rapporteur.impl;
 
 import dev.rapporteur.impl.dispatch.Assignment;
+import dev.rapporteur.impl.events.ConfirmedLog;
+import dev.rapporteur.impl.events.Listeners;
 import dev.rapporteur.impl.outbound.OutboundListener;
 import dev.rapporteur.impl.outbound.PartitionBuffer;
 import dev.rapporteur.impl.outbound.ReadBack;
@@ -17,6 +19,8 @@ final class Signals implements OutboundListener {
     private @Nullable Assignment delivery;
     private @Nullable TopicDirectory topics;
     private @Nullable ReadBack readBack;
+    private @Nullable ConfirmedLog confirmed;
+    private @Nullable Listeners listeners;
     private final Bell journalBell;
 
     /** Rings this bell when the journal's thread has something to do for the fold. */
@@ -25,16 +29,26 @@ final class Signals implements OutboundListener {
     }
 
     /** Before the journal's thread starts. */
-    void connect(Assignment delivery, TopicDirectory topics, ReadBack readBack) {
+    void connect(
+            Assignment delivery,
+            TopicDirectory topics,
+            ReadBack readBack,
+            ConfirmedLog confirmed,
+            Listeners listeners) {
         this.delivery = delivery;
         this.topics = topics;
         this.readBack = readBack;
+        this.confirmed = confirmed;
+        this.listeners = listeners;
     }
 
     @Override
     public void ready(PartitionBuffer buffer) {
         if (delivery != null) {
             delivery.ready(buffer);
+        }
+        if (confirmed != null) {
+            confirmed.ready(buffer);
         }
     }
 
@@ -49,6 +63,13 @@ final class Signals implements OutboundListener {
     public void hungry(PartitionBuffer buffer) {
         if (readBack != null) {
             readBack.hungry(buffer);
+        }
+    }
+
+    @Override
+    public void eventsCame() {
+        if (listeners != null) {
+            listeners.eventsCame();
         }
     }
 

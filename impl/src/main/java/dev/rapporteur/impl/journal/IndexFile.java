@@ -102,7 +102,7 @@ record IndexFile(int segment, UUID journalId, long lastSequence, long contentByt
     private static boolean isSound(ByteBuffer bytes, int segment, UUID journalId, long size) {
         return bytes.getLong(0) == MAGIC
                 && bytes.getInt(CHECKSUM_AT) == checksum(bytes.duplicate(), CHECKSUM_AT)
-                && bytes.getInt(8) == SegmentHeader.VERSION
+                && SegmentHeader.isReadable(bytes.getInt(8))
                 && bytes.getInt(12) == segment
                 && bytes.getLong(16) == journalId.getMostSignificantBits()
                 && bytes.getLong(24) == journalId.getLeastSignificantBits()

@@ -141,7 +141,7 @@ public final class JournalView {
     }
 
     private SegmentHeader requireReadable(SegmentHeader header, String name) {
-        if (header.version() != SegmentHeader.VERSION) {
+        if (!SegmentHeader.isReadable(header.version())) {
             throw new JournalException(name + " in the journal " + directory + " has format version "
                     + header.version() + "; this tool reads " + SegmentHeader.VERSION
                     + ". Use the tool of the adapter's version that wrote it.");

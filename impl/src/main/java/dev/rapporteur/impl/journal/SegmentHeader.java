@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
 record SegmentHeader(int version, int segment, UUID journalId, long firstSequence, int fullBytes) {
 
     static final int SIZE = 48;
-    static final int VERSION = 4;
+    static final int VERSION = 5;
+
+    /** Older versions that are read, too: what they lack is taken for empty. */
+    private static final int OLDEST_READABLE = 4;
 
     private static final long MAGIC = 0x524150504F525400L;
     private static final int CHECKSUM_AT = 44;
@@ -50,6 +53,11 @@ record SegmentHeader(int version, int segment, UUID journalId, long firstSequenc
                 new UUID(from.getLong(16), from.getLong(24)),
                 from.getLong(32),
                 from.getInt(40));
+    }
+
+    /** Whether what this version has written can be read. */
+    static boolean isReadable(int version) {
+        return version >= OLDEST_READABLE && version <= VERSION;
     }
 
     private static int checksum(ByteBuffer bytes) {

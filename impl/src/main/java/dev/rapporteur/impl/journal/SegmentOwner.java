@@ -29,7 +29,7 @@ record SegmentOwner(JournalDirectory directory, UUID journalId) {
         if (header == null) {
             return null;
         }
-        if (header.version() != SegmentHeader.VERSION) {
+        if (!SegmentHeader.isReadable(header.version())) {
             throw new JournalException(SegmentName.of(segment) + " in the journal " + directory + " has format version "
                     + header.version() + "; this adapter reads " + SegmentHeader.VERSION
                     + ". Use the adapter's version that wrote it; nothing was changed.");

@@ -18,6 +18,7 @@ import dev.rapporteur.impl.journal.Frame.Share;
 import dev.rapporteur.impl.journal.Frame.Snapshot;
 import dev.rapporteur.impl.journal.Frame.Vacated;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /** The payload of a Snapshot frame: its lists one after the other. */
 final class SnapshotCodec {
@@ -40,6 +41,7 @@ final class SnapshotCodec {
         out.putList(frame.quarantined(), FrameFields::putQuarantined);
         out.putList(frame.parked(), SnapshotCodec::putPlace);
         out.putList(frame.transactionalIds(), FrameFields::putTransactionalId);
+        out.putList(frame.observers(), FrameFields::putObserved);
     }
 
     private static void putPrepared(Prepared branch, FieldWriter out) {
@@ -96,7 +98,8 @@ final class SnapshotCodec {
                 readList(in, from -> new Vacated(from.getLong(), from.getInt())),
                 readList(in, FrameFields::readQuarantined),
                 readList(in, SnapshotCodec::readPlace),
-                readList(in, FrameFields::readTransactionalId));
+                readList(in, FrameFields::readTransactionalId),
+                in.hasRemaining() ? readList(in, FrameFields::readObserved) : List.of()); // version 4 had none
     }
 
     private static Prepared readPrepared(ByteBuffer in) {

@@ -17,6 +17,9 @@ public interface OutboundListener {
     /** The journal's thread has something to do for the fold, see {@link dev.rapporteur.impl.journal.Fold#work}. */
     void workWanted();
 
+    /** There is something to tell observers. */
+    default void eventsCame() {}
+
     /** Nobody is told. */
     OutboundListener NONE = ofHungry(buffer -> {});
 

@@ -71,6 +71,7 @@ final class FrameLog extends PlainFold {
                 List.of(),
                 quarantined(),
                 List.of(),
+                List.of(),
                 List.of());
     }
 

@@ -10,6 +10,7 @@ import dev.rapporteur.impl.outbound.OutboundListener;
 import dev.rapporteur.impl.outbound.OutboundReport;
 import dev.rapporteur.impl.outbound.ParkedReports;
 import dev.rapporteur.impl.outbound.PartitionBuffer;
+import dev.rapporteur.impl.outbound.PartitionId;
 import dev.rapporteur.impl.outbound.ReportWriter;
 import dev.rapporteur.impl.thread.Bell;
 import java.io.IOException;
@@ -23,7 +24,7 @@ import java.util.UUID;
 
 /**
  * Makes the sample journal of the present format version, the same bytes each time: with each kind of frame, an undecided, a
- * released and a heuristically decided branch, reports that wait for a Route, a parked one, and damage. When the version is raised, run it,
+ * released and a heuristically decided branch, reports that wait for a Route, a parked one, an observer, and damage. When the version is raised, run it,
  * then SampleJournalTest, which leaves in target/sample-journal.txt what belongs into expected.txt, once it was read with
  * care; the samples of older versions stay as they are.
  *
@@ -32,9 +33,10 @@ import java.util.UUID;
 final class SampleJournal {
 
     static final JournalSettings SETTINGS = new JournalSettings(2_000, 1L << 20, true, null, false);
-    private static final UUID ID = UUID.fromString("5a3b1e00-0000-4000-8000-00000000f004");
+    private static final UUID ID = UUID.fromString("5a3b1e00-0000-4000-8000-00000000f005");
     private static final String PAYMENTS = "payments";
     private static final String AUDIT = "audit";
+    private static final String OBSERVED = "observed";
     private static final int FILLER_BYTES = 300;
     private static final int ROUNDS_AT_MOST = 200;
 
@@ -66,6 +68,7 @@ final class SampleJournal {
         sample.branches();
         sample.unrouted();
         sample.parking();
+        sample.observing();
         sample.rot();
         return sample.directory;
     }
@@ -159,6 +162,25 @@ final class SampleJournal {
         poison.forEach(report -> append(ParkedReports.parkFrame(report, "refused", 1_700_000_001_000L)));
         append(new Parking.Retried(PAYMENTS, 3, 3, List.of(poison.get(0).sequence())));
         append(new Parking.Dropped(PAYMENTS, 3, poison.get(1).sequence(), "of no use", 1_700_000_002_000L));
+    }
+
+    /** Of two observers one has ended, and one has not been told yet of the last report that was confirmed. */
+    private void observing() {
+        append(new Frame.Route(OBSERVED, 1));
+        append(new Observing.Observed("gone", 0, 1));
+        append(new Observing.Unobserved("gone"));
+        append(new Observing.Observed("desk", 0, 1));
+        confirmed(77);
+        append(new Observing.Observed(
+                "desk", outbound.observers().applied(), outbound.observers().active()));
+        confirmed(Observing.NO_OFFSET);
+    }
+
+    private void confirmed(long offset) {
+        append(new Frame.Reports(Frame.NO_PARTS, routed(OBSERVED, 0, "confirmed")));
+        long next = outbound.partition(new PartitionId(OBSERVED, 0)).nextSequence();
+        append(new Observing.Confirmed(
+                OBSERVED, 0, next, 1_700_000_003_000L, List.of(new Observing.Told(1, number, offset))));
     }
 
     /** A frame that had been durable is damaged while nobody is there; its neighbours work on. */

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reads the committed journals of each format version: what this version wrote once it must always understand. */
 class SampleJournalTest {
@@ -46,15 +47,16 @@ class SampleJournalTest {
         }
     }
 
-    @Test
-    void shouldUnderstandTheSampleOfThePresentVersion() throws IOException {
-        Path sample = copy("version-" + SegmentHeader.VERSION);
+    @ParameterizedTest
+    @ValueSource(ints = {4, SegmentHeader.VERSION})
+    void shouldUnderstandTheSamplesOfThePresentVersionAndTheOneBefore(int version) throws IOException {
+        Path sample = copy("version-" + version);
 
         describe(sample);
 
         String actual = String.join("\n", lines) + "\n";
         Files.writeString(Path.of("target", "sample-journal.txt"), actual);
-        Path expected = SAMPLES.resolve("version-" + SegmentHeader.VERSION).resolve(EXPECTED);
+        Path expected = SAMPLES.resolve("version-" + version).resolve(EXPECTED);
         assertThat(actual).isEqualTo(Files.readString(expected));
     }
 
@@ -170,6 +172,7 @@ class SampleJournalTest {
                     .forEach(one -> lines.add("parked " + one.partition() + "@" + one.sequence() + " id "
                             + one.id().number() + " since " + one.sinceMs() + ": " + one.reason()));
             state.transactionalIds().forEach(one -> lines.add(one.toString()));
+            state.observers().forEach(one -> lines.add(one.toString()));
             outbound.wantedTopics().forEach(topic -> lines.add("wanted " + topic));
             lines.add("waiting " + outbound.totals().waitingReports());
             take(outbound, journal, readBack, hungry);
