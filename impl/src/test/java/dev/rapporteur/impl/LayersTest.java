@@ -87,7 +87,7 @@ class LayersTest {
                 .whereLayer("dispatch")
                 .mayOnlyAccessLayers("outbound", "journal", "thread")
                 .whereLayer("events")
-                .mayOnlyAccessLayers("dispatch", "outbound", "journal", "thread")
+                .mayOnlyAccessLayers("dispatch", "outbound", "journal", "thread", "halt")
                 .whereLayer("kafka")
                 .mayOnlyAccessLayers("dispatch", "routing", "outbound", "config", "thread")
                 .whereLayer("monitor")

@@ -1,6 +1,7 @@
 package dev.rapporteur.impl.events;
 
 import dev.rapporteur.impl.dispatch.DeliveryLog;
+import dev.rapporteur.impl.halt.HaltPoint;
 import dev.rapporteur.impl.journal.Journal;
 import dev.rapporteur.impl.journal.Observing;
 import dev.rapporteur.impl.outbound.Outbound;
@@ -108,6 +109,7 @@ public final class ConfirmedLog implements DeliveryLog {
     }
 
     private void append(PartitionId partition, long next, long atMs, List<Observing.Told> reports) {
+        HaltPoint.BEFORE_DELIVERED.reached();
         journal.appendLazily(new Observing.Confirmed(partition.topic(), partition.number(), next, atMs, reports));
     }
 
