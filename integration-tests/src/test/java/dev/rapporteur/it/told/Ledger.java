@@ -14,6 +14,7 @@ public class Ledger {
 
     private final Map<String, String> fates = new ConcurrentHashMap<>();
 
+    @SuppressWarnings("BanJNDI") // the name is Jakarta EE's
     void delivered(@Observes DeliveryEvent.Delivered event) throws NamingException {
         fates.put(
                 event.id().toString(),
