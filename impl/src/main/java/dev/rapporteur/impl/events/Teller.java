@@ -39,6 +39,7 @@ final class Teller implements Turn {
     private static final long LONGEST_PAUSE_MS = 10_000;
     private static final int BATCH_EVENTS = 256;
     private static final long NOTE_EVERY_MS = 100;
+    private static final long AGAIN_MS = 1_000;
     private static final long SLOW_MS = 60_000;
 
     /** The listener was not even called. */
@@ -68,6 +69,9 @@ final class Teller implements Turn {
     private long notedAtMs;
     private int attempts;
     private boolean pausing;
+    /** What is there could not be read, and is looked for again. */
+    private boolean again;
+
     private long pauseUntilMs;
 
     /**
@@ -145,7 +149,7 @@ final class Teller implements Turn {
         if (waiting.isEmpty()) {
             long unused = note(/* atOnce= */ false);
             if (!read()) {
-                return note(/* atOnce= */ false);
+                return Math.min(note(/* atOnce= */ false), again ? AGAIN_MS : UNTIL_RUNG);
             }
         }
         tell(to);
@@ -224,6 +228,7 @@ final class Teller implements Turn {
 
     /** Reads what is to be told next. @return whether there is something */
     private boolean read() {
+        again = false;
         Source now = present.get();
         if (now == null) {
             return false;
@@ -245,14 +250,18 @@ final class Teller implements Turn {
                 events.addAll(Events.in(found.frame()));
                 noteworthy |= events.isEmpty();
             }
-            if (events.isEmpty() && through < applied && now.observers().isBehind(observer)) {
-                through = applied;
+            if (events.isEmpty()
+                    && reader.through() > through
+                    && now.observers().isBehind(observer)) {
+                through = reader.through();
                 noteworthy = true;
             }
+            again = events.isEmpty() && reader.through() < applied;
             waiting = events;
         } catch (IOException e) {
             LOG.log(Logger.Level.WARNING, "Events for \"" + name + "\" can't be read now; tried again", e);
             forget();
+            again = true; // a segment may have been let go just when it was to be read
         }
         return !waiting.isEmpty();
     }

@@ -51,6 +51,11 @@ public final class EventFollower implements Closeable {
         nextFirst = NOT_KNOWN;
     }
 
+    /** The last frame that it has passed. */
+    public long through() {
+        return through;
+    }
+
     /** The segment that it reads. */
     public int segment() {
         return segment;
@@ -146,7 +151,7 @@ public final class EventFollower implements Closeable {
         }
         try (JournalFile following = directory.open(SegmentName.of(next))) {
             SegmentHeader header = new SegmentReader(following, next).header();
-            if (header != null) {
+            if (header != null && header.segment() == next) { // else it was let go just now
                 nextFirst = header.firstSequence();
             }
         }
