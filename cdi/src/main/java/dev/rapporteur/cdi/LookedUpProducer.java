@@ -33,7 +33,7 @@ final class LookedUpProducer implements ReportProducer, Serializable {
     private <T> T call(Function<ReportProducer, T> call) {
         ReportProducer producer = known;
         if (producer == null) {
-            producer = lookUp().producer();
+            producer = lookUp(jndiName).producer();
             known = producer;
         }
         try {
@@ -44,8 +44,9 @@ final class LookedUpProducer implements ReportProducer, Serializable {
         }
     }
 
+    /** Finds a connection factory. @throws NotAvailableException if there is none, in words that help */
     @SuppressWarnings("BanJNDI") // The name is the developer's, the naming service the server's own.
-    private ReportConnectionFactory lookUp() {
+    static ReportConnectionFactory lookUp(String jndiName) {
         Object found;
         try {
             found = InitialContext.doLookup(jndiName);

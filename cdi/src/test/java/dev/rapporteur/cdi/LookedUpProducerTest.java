@@ -3,7 +3,9 @@ package dev.rapporteur.cdi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rapporteur.DeliveryListener;
 import dev.rapporteur.NotAvailableException;
+import dev.rapporteur.Observation;
 import dev.rapporteur.Report;
 import dev.rapporteur.ReportConnection;
 import dev.rapporteur.ReportConnectionFactory;
@@ -15,6 +17,7 @@ import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import javax.naming.Context;
 import javax.naming.InitialContext;
 import javax.naming.NameNotFoundException;
@@ -30,7 +33,7 @@ class LookedUpProducerTest {
 
     private static final String NAME = "java:/eis/rapporteur";
     private static final byte[] PAYLOAD = {1};
-    private static final Map<String, Object> BOUND = new HashMap<>();
+    static final Map<String, Object> BOUND = new HashMap<>();
 
     private final LookedUpProducer producer = new LookedUpProducer(NAME);
 
@@ -110,6 +113,11 @@ class LookedUpProducerTest {
         @Override
         public ReportProducer producer() {
             return this;
+        }
+
+        @Override
+        public Observation observe(String name, DeliveryListener listener, Executor executor) {
+            throw new UnsupportedOperationException();
         }
 
         private ReportId note(String call) {

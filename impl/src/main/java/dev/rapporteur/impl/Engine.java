@@ -1,8 +1,11 @@
 package dev.rapporteur.impl;
 
+import dev.rapporteur.DeliveryListener;
 import dev.rapporteur.NotAvailableException;
+import dev.rapporteur.Observation;
 import dev.rapporteur.impl.config.EngineConfig;
 import dev.rapporteur.impl.config.Overflow;
+import dev.rapporteur.impl.events.Listeners;
 import dev.rapporteur.impl.journal.FileSystemDirectory;
 import dev.rapporteur.impl.journal.JournalDirectory;
 import dev.rapporteur.impl.kafka.KafkaLinks;
@@ -23,6 +26,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +54,7 @@ public final class Engine implements AutoCloseable {
     private final UUID journalId;
     private final MemoryBudget memory;
     private final KafkaLinks links;
+    private final Listeners listeners;
     private final Bell failed = new Bell();
     private final BranchTable branches;
     private final Reopening reopening;
@@ -75,7 +80,8 @@ public final class Engine implements AutoCloseable {
         this.threads = threads;
         this.journalId = found.journal().id();
         this.links = new KafkaLinks(config);
-        this.opening = new Opening(config, found, memory, links, threads, Monitor.Counts.NONE, failed);
+        this.listeners = new Listeners(config.name(), threads, Engine::nowMs);
+        this.opening = new Opening(config, found, memory, links, threads, Monitor.Counts.NONE, listeners, failed);
         this.branches = new BranchTable(opening.forBranches(), patience(config));
         this.reopening = new Reopening(new Steps(), config.name(), Engine::nowMs, InstantSource.system(), failed);
         this.drain = new DrainDesk(config.name(), () -> opening, branches, InstantSource.system());
@@ -163,7 +169,7 @@ public final class Engine implements AutoCloseable {
                 }
                 Opening next;
                 try {
-                    next = new Opening(config, found, memory, links, threads, counts, failed);
+                    next = new Opening(config, found, memory, links, threads, counts, listeners, failed);
                     next.start();
                 } catch (RuntimeException | Error e) {
                     found.journal().close();
@@ -214,6 +220,18 @@ public final class Engine implements AutoCloseable {
         return opening.topics().partitionsFor(topic);
     }
 
+    /**
+     * Tells a listener what becomes of reports, from now on. That it observes is durable when this returns.
+     *
+     * @param name under which events are kept while it has no listener
+     * @param executor runs the calls
+     * @throws NotAvailableException if the journal is not open
+     * @throws IllegalArgumentException if the name is not allowed, or one too much
+     */
+    public Observation observe(String name, DeliveryListener listener, Executor executor) {
+        return listeners.observe(name, listener, executor);
+    }
+
     /** A reading of all counters. Takes each partition's lock for a moment, never waits for disk or Kafka. */
     public EngineStatistics statistics() {
         return opening.statistics(reopening.remedy(), drain.notice());
@@ -243,6 +261,7 @@ public final class Engine implements AutoCloseable {
         synchronized (swap) {
             ending = true;
         }
+        listeners.close();
         opening.close(deadline);
         if (!links.awaitEnd(THREADS_END_WITHIN)) {
             LOG.log(Logger.Level.WARNING, "{0}: Kafka''s client still closes its connections", this);

@@ -4,12 +4,14 @@ import dev.rapporteur.impl.config.EngineConfig;
 import dev.rapporteur.impl.config.OnMissingMarker;
 import dev.rapporteur.impl.dispatch.Assignment;
 import dev.rapporteur.impl.dispatch.ClusterView;
+import dev.rapporteur.impl.dispatch.DeliveryLog;
 import dev.rapporteur.impl.dispatch.FinalityWatch;
 import dev.rapporteur.impl.dispatch.JournalPast;
 import dev.rapporteur.impl.dispatch.LinkMemory;
 import dev.rapporteur.impl.dispatch.MissingMarker;
 import dev.rapporteur.impl.dispatch.ParkingLog;
 import dev.rapporteur.impl.dispatch.ProgressPositions;
+import dev.rapporteur.impl.dispatch.TransactionalIdLog;
 import dev.rapporteur.impl.journal.Frame;
 import dev.rapporteur.impl.journal.Journal;
 import dev.rapporteur.impl.kafka.KafkaProgress;
@@ -48,7 +50,13 @@ final class ExactlyOnce {
      *
      * @param found called when positions were found
      */
-    ExactlyOnce(EngineConfig config, Journal journal, Outbound outbound, JournalLogs logs, Runnable found) {
+    ExactlyOnce(
+            EngineConfig config,
+            Journal journal,
+            Outbound outbound,
+            TransactionalIdLog idLog,
+            DeliveryLog deliveryLog,
+            Runnable found) {
         progress = new KafkaProgress(config, journal.id(), config.guarantee().progressTopic());
         finality = new FinalityWatch(progress.watched(), Engine::nowMs, finalityBell);
         positions = new ProgressPositions(
@@ -65,8 +73,8 @@ final class ExactlyOnce {
                         : MissingMarker.RESEND,
                 finality,
                 "rapporteur-" + journal.id() + "-",
-                logs,
-                logs,
+                idLog,
+                deliveryLog,
                 Engine::nowMs,
                 positionsBell,
                 found);

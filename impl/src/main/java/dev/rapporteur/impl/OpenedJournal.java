@@ -48,11 +48,18 @@ record OpenedJournal(Journal journal, Outbound outbound, Signals signals, Bell b
         return readOnce(config, directory, expectedId, memory);
     }
 
+    /** Whole segments, and a quarter of the journal at most: it is for reports. */
+    private static int keptForObservers(EngineConfig config) {
+        long bytes = Math.min(config.eventsMaxBytes(), config.journalMaxBytes() / 4);
+        return Math.toIntExact(bytes / config.segmentBytes());
+    }
+
     private static OpenedJournal readOnce(
             EngineConfig config, JournalDirectory directory, @Nullable UUID expectedId, MemoryBudget memory) {
         Bell bell = new Bell();
         Signals signals = new Signals(bell);
         Outbound outbound = new Outbound(signals, memory, Engine::nowMs);
+        outbound.observers().keep(keptForObservers(config));
         try {
             Journal journal = Journal.open(
                     directory,

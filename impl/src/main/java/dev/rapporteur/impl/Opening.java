@@ -7,6 +7,8 @@ import dev.rapporteur.impl.config.EngineConfig;
 import dev.rapporteur.impl.dispatch.Assignment;
 import dev.rapporteur.impl.dispatch.ClusterView;
 import dev.rapporteur.impl.dispatch.LinkMemory;
+import dev.rapporteur.impl.events.ConfirmedLog;
+import dev.rapporteur.impl.events.Listeners;
 import dev.rapporteur.impl.journal.Append;
 import dev.rapporteur.impl.journal.Frame;
 import dev.rapporteur.impl.journal.Journal;
@@ -75,6 +77,7 @@ final class Opening {
     private final Choosing choosing;
     private final Monitor monitor;
     private final DeliveryMonitor deliveryMonitor;
+    private final Listeners listeners;
     private final Threads threads;
     private final Map<String, Work> works = new LinkedHashMap<>();
     private final Map<String, Threads.Running> running = new HashMap<>();
@@ -88,6 +91,7 @@ final class Opening {
      * @param found the open journal with its fold
      * @param threads on which all of it will run
      * @param earlier what was counted in earlier openings
+     * @param listeners who is told what becomes of reports
      * @param failed rung when the journal has failed
      */
     Opening(
@@ -97,16 +101,19 @@ final class Opening {
             KafkaLinks links,
             Threads threads,
             Monitor.Counts earlier,
+            Listeners listeners,
             Bell failed) {
         this.config = config;
         this.threads = threads;
         this.journal = found.journal();
         this.outbound = found.outbound();
+        this.listeners = listeners;
         Bell metadataBell = new Bell();
         Bell leadersBell = new Bell();
         Bell watchBell = new Bell();
         JournalLogs logs =
                 new JournalLogs(journal, outbound.parked(), config.partitioner() != null, InstantSource.system());
+        ConfirmedLog confirmed = new ConfirmedLog(journal, outbound, logs, InstantSource.system());
         topics = new TopicDirectory(
                 new KafkaClusterDirectory(config),
                 outbound,
@@ -117,12 +124,12 @@ final class Opening {
                 leadersBell::ring);
         // Of a copy nothing is sent: fencing its ids would end the original's transactions.
         exactlyOnce = config.guarantee().kind() == DeliveryGuarantee.EXACTLY_ONCE && !journal.isCopy()
-                ? new ExactlyOnce(config, journal, outbound, logs, leadersBell::ring)
+                ? new ExactlyOnce(config, journal, outbound, logs, confirmed, leadersBell::ring)
                 : null;
         LinkMemory linkMemory = ClientSettings.linkMemory(config);
         delivery = new Assignment(
                 exactlyOnce == null
-                        ? Assignment.Parts.atLeastOnce(links, linkMemory, clusterView(), logs, logs)
+                        ? Assignment.Parts.atLeastOnce(links, linkMemory, clusterView(), confirmed, logs)
                         : exactlyOnce.parts(linkMemory, clusterView(), logs),
                 new KafkaBrokerProbe(config),
                 config.brokerTimeout(),
@@ -137,8 +144,9 @@ final class Opening {
         Bell choosingBell = new Bell();
         choosing = outbound.newChoosing(journal.newFiles(), this::choose, journal::append, choosingBell);
         monitor = new Monitor(journal, outbound, topics, choosing, delivery, memory, Engine::nowMs, earlier);
+        monitor.alsoTell(listeners::troubles);
         readBack = outbound.newReadBack(journal.newFiles());
-        found.signals().connect(delivery, topics, readBack);
+        found.signals().connect(delivery, topics, readBack, confirmed, listeners);
         found.signals().connect(choosingBell);
         outbound.knownTopics().forEach(topics::follow);
         outbound.wantedTopics().forEach(topics::follow);
@@ -151,7 +159,7 @@ final class Opening {
         if (config.partitioner() != null || outbound.hasToChoose()) {
             works.put(CHOOSING, new Work(choosing, choosingBell));
         }
-        works.put(WATCH, new Work(watch, watchBell));
+        works.put(WATCH, new Work(() -> watchTurn(confirmed), watchBell));
         works.put(READ_BACK, new Work(readBack, readBack.bell()));
         works.put(JOURNAL, new Work(() -> journalTurn(failed), found.bell()));
     }
@@ -163,10 +171,16 @@ final class Opening {
     void start() {
         try {
             works.forEach((name, work) -> running.put(name, threads.start(name, work.turn(), work.bell())));
+            listeners.opened(journal, outbound.observers());
         } catch (RuntimeException | Error e) {
             abandon();
             throw e;
         }
+    }
+
+    private long watchTurn(ConfirmedLog confirmed) {
+        confirmed.lookAgain();
+        return watch.turn();
     }
 
     private long journalTurn(Bell failed) {
@@ -305,6 +319,7 @@ final class Opening {
     }
 
     private void endJournal() {
+        listeners.ended(journal);
         awaitEnd(WATCH, THREADS_END_WITHIN);
         readBack.stop();
         awaitEnd(READ_BACK, THREADS_END_WITHIN);

@@ -1,6 +1,8 @@
 package dev.rapporteur.impl;
 
 import dev.rapporteur.impl.dispatch.Assignment;
+import dev.rapporteur.impl.events.ConfirmedLog;
+import dev.rapporteur.impl.events.Listeners;
 import dev.rapporteur.impl.outbound.OutboundListener;
 import dev.rapporteur.impl.outbound.PartitionBuffer;
 import dev.rapporteur.impl.outbound.ReadBack;
@@ -17,6 +19,8 @@ final class Signals implements OutboundListener {
     private @Nullable Assignment delivery;
     private @Nullable TopicDirectory topics;
     private @Nullable ReadBack readBack;
+    private @Nullable ConfirmedLog confirmed;
+    private @Nullable Listeners listeners;
     private final Bell journalBell;
     private @Nullable Bell choosingBell;
 
@@ -26,10 +30,17 @@ final class Signals implements OutboundListener {
     }
 
     /** Before the journal's thread starts. */
-    void connect(Assignment delivery, TopicDirectory topics, ReadBack readBack) {
+    void connect(
+            Assignment delivery,
+            TopicDirectory topics,
+            ReadBack readBack,
+            ConfirmedLog confirmed,
+            Listeners listeners) {
         this.delivery = delivery;
         this.topics = topics;
         this.readBack = readBack;
+        this.confirmed = confirmed;
+        this.listeners = listeners;
     }
 
     /** Rings this bell when partitions are to be chosen; before the journal's thread starts. */
@@ -41,6 +52,9 @@ final class Signals implements OutboundListener {
     public void ready(PartitionBuffer buffer) {
         if (delivery != null) {
             delivery.ready(buffer);
+        }
+        if (confirmed != null) {
+            confirmed.ready(buffer);
         }
     }
 
@@ -62,6 +76,13 @@ final class Signals implements OutboundListener {
     public void choiceWanted() {
         if (choosingBell != null) {
             choosingBell.ring();
+        }
+    }
+
+    @Override
+    public void eventsCame() {
+        if (listeners != null) {
+            listeners.eventsCame();
         }
     }
 

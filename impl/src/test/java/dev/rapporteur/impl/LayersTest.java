@@ -49,6 +49,8 @@ class LayersTest {
                 .definedBy(ROOT + "xa")
                 .layer("dispatch")
                 .definedBy(ROOT + "dispatch")
+                .layer("events")
+                .definedBy(ROOT + "events")
                 .layer("kafka")
                 .definedBy(ROOT + "kafka")
                 .layer("monitor")
@@ -65,6 +67,7 @@ class LayersTest {
                         "routing",
                         "xa",
                         "dispatch",
+                        "events",
                         "kafka",
                         "monitor")
                 .whereLayer("thread")
@@ -83,6 +86,8 @@ class LayersTest {
                 .mayOnlyAccessLayers("journal", "outbound", "routing", "thread", "halt")
                 .whereLayer("dispatch")
                 .mayOnlyAccessLayers("outbound", "journal", "thread")
+                .whereLayer("events")
+                .mayOnlyAccessLayers("dispatch", "outbound", "journal", "thread", "halt")
                 .whereLayer("kafka")
                 .mayOnlyAccessLayers("dispatch", "routing", "outbound", "config", "thread")
                 .whereLayer("monitor")

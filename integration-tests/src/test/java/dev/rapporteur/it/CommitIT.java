@@ -12,8 +12,11 @@ import dev.rapporteur.it.bed.Arrival;
 import dev.rapporteur.it.bed.Bed;
 import dev.rapporteur.it.bed.RawProducer;
 import dev.rapporteur.it.bed.Topic;
+import dev.rapporteur.it.told.Ledger;
+import dev.rapporteur.testkit.Await;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +40,7 @@ class CommitIT {
 
     @Deployment(testable = false)
     static WebArchive application() {
-        return Archives.war("commit.war");
+        return Archives.war("commit.war").addClass(Ledger.class);
     }
 
     @ParameterizedTest
@@ -138,6 +141,20 @@ class CommitIT {
         String id = app.call(Payments.class, "report", topic, "x");
 
         assertThat(topic.arrived(app)).extracting(Arrival::id).containsExactly(id);
+    }
+
+    @Test
+    void shouldTellTheApplicationOnTheServersThreadsThatItsReportIsDelivered() {
+        Topic topic = Topic.create(Bed.kafka(), "told", 1);
+
+        String id = app.call(Payments.class, "report", topic, "x");
+
+        Await.until(
+                "it is told",
+                Duration.ofSeconds(30),
+                () -> !app.call(Ledger.class, "fateOf", id).equals("nothing"));
+        assertThat(app.call(Ledger.class, "fateOf", id))
+                .startsWith(topic + "-0@0 in commit on EE-ManagedExecutorService");
     }
 
     private static String content(Arrival arrival) {

@@ -1,6 +1,8 @@
 package dev.rapporteur.ra;
 
+import dev.rapporteur.DeliveryListener;
 import dev.rapporteur.NotAvailableException;
+import dev.rapporteur.Observation;
 import dev.rapporteur.ReportConnection;
 import dev.rapporteur.ReportConnectionFactory;
 import dev.rapporteur.ReportException;
@@ -9,6 +11,7 @@ import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ConnectionManager;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
+import java.util.concurrent.Executor;
 import javax.naming.Reference;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +39,11 @@ public final class PooledConnectionFactory implements ReportConnectionFactory {
     @Override
     public ReportProducer producer() {
         return producer;
+    }
+
+    @Override
+    public Observation observe(String name, DeliveryListener listener, Executor executor) {
+        return definition.slot().running().engine().observe(name, listener, executor);
     }
 
     /** Takes a handle, enlisted if the caller is within a transaction and the server wants that. */

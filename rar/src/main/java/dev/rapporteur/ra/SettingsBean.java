@@ -196,6 +196,12 @@ public abstract class SettingsBean implements Serializable {
 
     /** See the configuration reference. */
     @ConfigProperty
+    public void setEventsMaxBytes(String text) {
+        set("eventsMaxBytes", text);
+    }
+
+    /** See the configuration reference. */
+    @ConfigProperty
     public void setBrokerTimeout(String text) {
         set("brokerTimeout", text);
     }

@@ -42,6 +42,7 @@ final class ConfigReader {
                 texts.required(Settings.OVERFLOW, Overflow.REJECT),
                 texts.required(Settings.OVERFLOW_TIMEOUT, Duration.ZERO),
                 Math.toIntExact(texts.required(Settings.SEGMENT_BYTES, 0L)),
+                texts.required(Settings.EVENTS_MAX_BYTES, 0L),
                 texts.required(Settings.MEMORY_MAX_BYTES, 0L),
                 Math.toIntExact(texts.required(Settings.MAX_REPORT_BYTES, 0L)),
                 texts.required(Settings.TRANSACTION_MEMORY_BYTES, 0L),

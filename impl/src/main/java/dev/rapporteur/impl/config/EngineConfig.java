@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param overflow what becomes of reports for which the journal has no room
  * @param overflowTimeout how long they wait for it, if they do
  * @param segmentBytes size at which a journal segment is sealed, in bytes
+ * @param eventsMaxBytes so much of the journal is kept for observers who have not been told of it, in bytes
  * @param memoryMaxBytes bound of the report bytes held in memory
  * @param maxReportBytes cap of one report's key, payload and headers, in bytes
  * @param transactionMemoryBytes report bytes beyond which a transaction is streamed to the journal
@@ -46,6 +47,7 @@ public record EngineConfig(
         Overflow overflow,
         Duration overflowTimeout,
         int segmentBytes,
+        long eventsMaxBytes,
         long memoryMaxBytes,
         int maxReportBytes,
         long transactionMemoryBytes,

@@ -124,6 +124,15 @@ public final class Settings {
                     "The size at which a journal file is sealed; files go as a whole once nothing in them is alive.")
             .byDefault(Long.toString(32 * MIB)));
 
+    static final Setting<Long> EVENTS_MAX_BYTES = declare(Setting.of(
+                    Chapter.JOURNAL,
+                    "eventsMaxBytes",
+                    new Whole(0, 1024 * GIB),
+                    "So much of the journal is kept for observers of delivery that are behind, or have no listener now, in"
+                            + " whole segments and at most a quarter of journalMaxBytes. What is older they are not told; that"
+                            + " is said in the log. It counts while somebody observes.")
+            .byDefault(Long.toString(128 * MIB)));
+
     static final Setting<Durability> DURABILITY = declare(Setting.of(
                     Chapter.JOURNAL,
                     "durability",

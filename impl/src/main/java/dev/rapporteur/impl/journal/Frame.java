@@ -6,7 +6,7 @@ import java.util.List;
  * What the journal holds: everything that decides whether, where or in what order a report goes. The state of the
  * outbound side is a fold over frames in their journal order, live and after a restart.
  *
- * <p>Those about parked reports stand in {@link Parking}.
+ * <p>Those about parked reports stand in {@link Parking}, those for observers in {@link Observing}.
  */
 public sealed interface Frame
         permits Frame.Opened,
@@ -26,7 +26,8 @@ public sealed interface Frame
                 Frame.DurableMark,
                 Frame.TransactionalIdUsed,
                 Frame.Snapshot,
-                Parking {
+                Parking,
+                Observing {
 
     /**
      * One method for each kind, so that whoever treats frames treats all of them.
@@ -59,6 +60,12 @@ public sealed interface Frame
         void retried(Parking.Retried frame, C context);
 
         void dropped(Parking.Dropped frame, C context);
+
+        void confirmed(Observing.Confirmed frame, C context);
+
+        void observed(Observing.Observed frame, C context);
+
+        void unobserved(Observing.Unobserved frame, C context);
 
         void transactionalIdUsed(TransactionalIdUsed frame, C context);
 
@@ -324,6 +331,7 @@ public sealed interface Frame
      * @param parked what is parked, and what has left its place
      * @param transactionalIds all that were ever used, by number
      * @param choices the topics whose Route is by choice
+     * @param observers who observes, and how far he has come
      */
     record Snapshot(
             LogStart logStart,
@@ -337,12 +345,14 @@ public sealed interface Frame
             List<Quarantined> quarantined,
             List<Parking.Place> parked,
             List<TransactionalIdUsed> transactionalIds,
-            List<Choice> choices)
+            List<Choice> choices,
+            List<Observing.Observed> observers)
             implements Frame {
 
         /** Of a journal without a frame. */
         public static final Snapshot EMPTY = new Snapshot(
                 LogStart.FIRST,
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of(),

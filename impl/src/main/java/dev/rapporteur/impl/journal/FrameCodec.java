@@ -6,12 +6,14 @@ import static dev.rapporteur.impl.journal.FieldReader.readText;
 import static dev.rapporteur.impl.journal.FieldReader.readTopic;
 import static dev.rapporteur.impl.journal.FrameFields.putDecided;
 import static dev.rapporteur.impl.journal.FrameFields.putLogStart;
+import static dev.rapporteur.impl.journal.FrameFields.putObserved;
 import static dev.rapporteur.impl.journal.FrameFields.putPositions;
 import static dev.rapporteur.impl.journal.FrameFields.putQuarantined;
 import static dev.rapporteur.impl.journal.FrameFields.putTransactionalId;
 import static dev.rapporteur.impl.journal.FrameFields.putXid;
 import static dev.rapporteur.impl.journal.FrameFields.readDecided;
 import static dev.rapporteur.impl.journal.FrameFields.readLogStart;
+import static dev.rapporteur.impl.journal.FrameFields.readObserved;
 import static dev.rapporteur.impl.journal.FrameFields.readQuarantined;
 import static dev.rapporteur.impl.journal.FrameFields.readTransactionalId;
 import static dev.rapporteur.impl.journal.FrameFields.readXid;
@@ -65,7 +67,7 @@ final class FrameCodec implements Frame.Visitor<FrameCodec.Draft> {
     private static final byte BRANCH_DECIDED = 5;
     private static final byte REPORTS = 6;
     private static final byte DELIVERED = 7;
-    private static final byte PARKED = 8;
+    static final byte PARKED = 8;
     private static final byte RETRIED = 9;
     private static final byte DROPPED = 10;
     private static final byte RELEASED = 11;
@@ -79,6 +81,9 @@ final class FrameCodec implements Frame.Visitor<FrameCodec.Draft> {
     static final byte LOG_START = 19;
     private static final byte ROUTE_BY_CHOICE = 20;
     private static final byte CHOSEN = 21;
+    static final byte CONFIRMED = 22;
+    private static final byte OBSERVED = 23;
+    private static final byte UNOBSERVED = 24;
 
     /** Payload bytes of a Quarantined frame; a stand-in for a smaller frame has fewer, see {@link SegmentScan#decode}. */
     static final int QUARANTINED_BYTES = 4 * Long.BYTES + Integer.BYTES;
@@ -245,6 +250,30 @@ final class FrameCodec implements Frame.Visitor<FrameCodec.Draft> {
     }
 
     @Override
+    public void confirmed(Observing.Confirmed frame, Draft draft) {
+        draft.kind(CONFIRMED)
+                .putTopic(frame.topic())
+                .putInt(frame.partition())
+                .putLong(frame.next())
+                .putLong(frame.atMs())
+                .putList(
+                        frame.told(),
+                        (told, out) -> out.putLong(told.incarnation())
+                                .putLong(told.number())
+                                .putLong(told.offset()));
+    }
+
+    @Override
+    public void observed(Observing.Observed frame, Draft draft) {
+        putObserved(frame, draft.kind(OBSERVED));
+    }
+
+    @Override
+    public void unobserved(Observing.Unobserved frame, Draft draft) {
+        draft.kind(UNOBSERVED).putText(frame.name());
+    }
+
+    @Override
     public void transactionalIdUsed(TransactionalIdUsed frame, Draft draft) {
         putTransactionalId(frame, draft.kind(TRANSACTIONAL_ID_USED));
     }
@@ -283,6 +312,15 @@ final class FrameCodec implements Frame.Visitor<FrameCodec.Draft> {
             case RETRIED ->
                 new Parking.Retried(readTopic(in), in.getInt(), in.getInt(), readList(in, ByteBuffer::getLong));
             case DROPPED -> new Parking.Dropped(readTopic(in), in.getInt(), in.getLong(), readText(in), in.getLong());
+            case CONFIRMED ->
+                new Observing.Confirmed(
+                        readTopic(in),
+                        in.getInt(),
+                        in.getLong(),
+                        in.getLong(),
+                        readList(in, from -> new Observing.Told(from.getLong(), from.getLong(), from.getLong())));
+            case OBSERVED -> readObserved(in);
+            case UNOBSERVED -> new Observing.Unobserved(readText(in));
             case TRANSACTIONAL_ID_USED -> readTransactionalId(in);
             case SNAPSHOT -> SnapshotCodec.read(in);
             default -> throw new IllegalArgumentException("unknown kind");

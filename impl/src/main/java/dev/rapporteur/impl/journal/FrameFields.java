@@ -2,6 +2,7 @@ package dev.rapporteur.impl.journal;
 
 import static dev.rapporteur.impl.journal.FieldReader.readBoolean;
 import static dev.rapporteur.impl.journal.FieldReader.readShortBytes;
+import static dev.rapporteur.impl.journal.FieldReader.readText;
 import static dev.rapporteur.impl.journal.FieldReader.readTopic;
 
 import dev.rapporteur.impl.journal.Frame.BranchDecided;
@@ -71,6 +72,14 @@ final class FrameFields {
 
     static void putTransactionalId(TransactionalIdUsed used, FieldWriter out) {
         out.putInt(used.number()).putInt(used.brokerId());
+    }
+
+    static void putObserved(Observing.Observed observed, FieldWriter out) {
+        out.putText(observed.name()).putLong(observed.through()).putInt(observed.segment());
+    }
+
+    static Observing.Observed readObserved(ByteBuffer in) {
+        return new Observing.Observed(readText(in), in.getLong(), in.getInt());
     }
 
     static TransactionalIdUsed readTransactionalId(ByteBuffer in) {

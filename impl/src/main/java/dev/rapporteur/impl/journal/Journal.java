@@ -171,6 +171,11 @@ public final class Journal implements Turn, AutoCloseable {
         return new SegmentFiles(directory);
     }
 
+    /** Reads the events that were written, for one thread of its own. */
+    public EventFollower newFollower() {
+        return new EventFollower(directory);
+    }
+
     /** Below this segment nothing is there any more. */
     public int oldestSegment() {
         return fold.oldestLiveSegment();

@@ -43,6 +43,7 @@ final class SnapshotCodec {
         out.putList(frame.parked(), SnapshotCodec::putPlace);
         out.putList(frame.transactionalIds(), FrameFields::putTransactionalId);
         out.putList(frame.choices(), (choice, to) -> to.putTopic(choice.topic()).putLong(choice.next()));
+        out.putList(frame.observers(), FrameFields::putObserved);
     }
 
     private static void putPrepared(Prepared branch, FieldWriter out) {
@@ -102,7 +103,8 @@ final class SnapshotCodec {
                 readList(in, FrameFields::readTransactionalId),
                 in.hasRemaining() // version 4 had none
                         ? readList(in, from -> new Choice(readTopic(from), from.getLong()))
-                        : List.of());
+                        : List.of(),
+                in.hasRemaining() ? readList(in, FrameFields::readObserved) : List.of()); // nor these
     }
 
     private static Prepared readPrepared(ByteBuffer in) {

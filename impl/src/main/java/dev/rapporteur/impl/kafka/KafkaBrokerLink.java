@@ -74,6 +74,7 @@ final class KafkaBrokerLink implements BrokerLink {
 
         @Override
         void acknowledged(RecordMetadata metadata) {
+            report.confirmedAt(metadata.offset());
             receipt.acknowledged();
         }
 

@@ -19,6 +19,7 @@ final class TransactionAnswer {
                 if (metadata.hasOffset()) {
                     transaction.acknowledged(report.partition(), metadata.offset());
                 }
+                report.confirmedAt(metadata.offset());
                 receipt.acknowledged();
             }
 

@@ -11,6 +11,7 @@ import dev.rapporteur.impl.routing.TopicDirectory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads all rooms of one opening of the journal; nothing reads it but operators. For any thread. */
@@ -48,6 +49,7 @@ public final class Monitor {
     private final long committedBefore;
     private final long deliveredBefore;
     private volatile @Nullable Reading last;
+    private volatile Supplier<List<String>> others = List::of;
 
     /**
      * Over a journal that has just been opened: counts from here on.
@@ -72,6 +74,11 @@ public final class Monitor {
         this.clockMs = clockMs;
         this.committedBefore = outbound.totals().committedReports() - earlier.committed();
         this.deliveredBefore = outbound.totals().deliveredReports() - earlier.delivered();
+    }
+
+    /** What stands still elsewhere, in sentences. */
+    public void alsoTell(Supplier<List<String>> troubles) {
+        others = troubles;
     }
 
     /** The opening has ended: from here on its numbers are read no more, and stay. */
@@ -158,6 +165,7 @@ public final class Monitor {
             // A line for each would only say it again.
             held.add(all + (partitions.isEmpty() ? "" : " (" + partitions.size() + " partitions wait)"));
         }
+        held.addAll(others.get());
         return List.copyOf(held);
     }
 

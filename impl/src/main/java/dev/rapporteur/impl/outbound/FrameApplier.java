@@ -4,6 +4,7 @@ import dev.rapporteur.impl.journal.BlockAt;
 import dev.rapporteur.impl.journal.Frame;
 import dev.rapporteur.impl.journal.Frame.Decision;
 import dev.rapporteur.impl.journal.Frame.Position;
+import dev.rapporteur.impl.journal.Observing;
 import dev.rapporteur.impl.journal.Parking;
 import dev.rapporteur.impl.journal.ReportBlock;
 import java.util.HashSet;
@@ -65,7 +66,7 @@ final class FrameApplier implements Frame.Visitor<FrameApplier.At> {
 
     @Override
     public void opened(Frame.Opened frame, At at) {
-        outbound.opened(frame);
+        outbound.opened(frame, at.sequence());
     }
 
     @Override
@@ -201,20 +202,47 @@ final class FrameApplier implements Frame.Visitor<FrameApplier.At> {
     @Override
     public void delivered(Frame.Delivered frame, At at) {
         for (Position position : frame.positions()) {
-            PartitionBuffer buffer = topics.buffer(position.topic(), position.partition());
-            List<OutboundReport> released = buffer.release(position.next());
-            parked.delivered(buffer.id(), position.next());
-            for (OutboundReport report : released) {
-                if (report.fate() != Fate.State.VACATED) {
-                    totals.delivered();
-                }
+            PartitionBuffer unused = delivered(position.topic(), position.partition(), position.next());
+        }
+    }
+
+    private PartitionBuffer delivered(String topic, int partition, long next) {
+        PartitionBuffer buffer = topics.buffer(topic, partition);
+        List<OutboundReport> released = buffer.release(next);
+        parked.delivered(buffer.id(), next);
+        for (OutboundReport report : released) {
+            if (report.fate() != Fate.State.VACATED) {
+                totals.delivered();
             }
         }
+        return buffer;
+    }
+
+    @Override
+    public void confirmed(Observing.Confirmed frame, At at) {
+        PartitionBuffer buffer = delivered(frame.topic(), frame.partition(), frame.next());
+        event(at);
+        listener.ready(buffer); // more of it may be confirmed, and wait to be read for that
+    }
+
+    @Override
+    public void observed(Observing.Observed frame, At at) {
+        outbound.observers().observed(frame);
+    }
+
+    @Override
+    public void unobserved(Observing.Unobserved frame, At at) {
+        outbound.observers().unobserved(frame.name());
+    }
+
+    private void event(At at) {
+        outbound.observers().event(at.sequence(), at.segment());
     }
 
     @Override
     public void parked(Parking.Parked frame, At at) {
         parking.park(frame, at);
+        event(at);
     }
 
     @Override

@@ -115,6 +115,27 @@ final class LoadedReports {
         }
     }
 
+    /** Those from a sequence on, and below another, that are not vacated: in order. */
+    List<OutboundReport> between(long from, long below) {
+        List<OutboundReport> found = new ArrayList<>();
+        if (!findBetween(inFlight, from, below, found)) {
+            boolean unused = findBetween(waiting, from, below, found);
+        }
+        return found;
+    }
+
+    private static boolean findBetween(Deque<OutboundReport> in, long from, long below, List<OutboundReport> found) {
+        for (OutboundReport report : in) {
+            if (report.sequence() >= below) {
+                return true;
+            }
+            if (report.sequence() >= from && report.fate() != Fate.State.VACATED) {
+                found.add(report);
+            }
+        }
+        return false;
+    }
+
     /** Gives back the memory of the later half of what waits. @return the first that went; {@link PartitionBuffer#NONE} */
     long evictHalf() {
         int keep = waiting.size() / 2;

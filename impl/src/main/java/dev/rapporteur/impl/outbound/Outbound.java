@@ -52,6 +52,7 @@ public final class Outbound implements Fold, Routes {
     private final LiveSegments live = new LiveSegments();
     private final Branches branches = new Branches(live);
     private final ParkedReports parked = new ParkedReports(live);
+    private final Observers observers = new Observers();
     private final OutboundTotals totals = new OutboundTotals(live, branches, parked);
     private final Topics topics;
     private final FrameApplier applier;
@@ -107,11 +108,14 @@ public final class Outbound implements Fold, Routes {
     @Override
     public void apply(Frame frame, long sequence, BlockAt reports) {
         frame.accept(applier, new FrameApplier.At(sequence, reports));
+        if (observers.applied(sequence, reports.segment())) {
+            listener.eventsCame();
+        }
     }
 
     @Override
     public int oldestLiveSegment() {
-        return live.oldest();
+        return Math.min(live.oldest(), observers.oldestKept());
     }
 
     @Override
@@ -200,7 +204,8 @@ public final class Outbound implements Fold, Routes {
                 List.copyOf(quarantined),
                 parked.frames(),
                 transactionalIds(),
-                topics.choiceFrames());
+                topics.choiceFrames(),
+                observers.all());
     }
 
     @Override
@@ -221,13 +226,15 @@ public final class Outbound implements Fold, Routes {
         }
         snapshot.parked().forEach(parked::restore);
         snapshot.transactionalIds().forEach(this::transactionalIdUsed);
+        observers.restore(snapshot.observers());
     }
 
     void transactionalIdUsed(Frame.TransactionalIdUsed used) {
         transactionalIds.put(used.number(), used);
     }
 
-    void opened(Frame.Opened frame) {
+    void opened(Frame.Opened frame, long sequence) {
+        observers.opened(sequence);
         closedInOrder = frame.clean();
         incarnations.add(frame.incarnation());
         if (incarnations.size() > MAX_INCARNATIONS) {
@@ -308,6 +315,16 @@ public final class Outbound implements Fold, Routes {
     /** The reports that Kafka refused for good. For any thread. */
     public ParkedReports parked() {
         return parked;
+    }
+
+    /** Who observes what becomes of reports. For any thread. */
+    public Observers observers() {
+        return observers;
+    }
+
+    /** The queue of a partition. For any thread. */
+    public PartitionBuffer partition(PartitionId id) {
+        return topics.buffer(id.topic(), id.number());
     }
 
     /** All transactional ids that this journal ever used, by number, each with its last broker. For any thread. */

@@ -20,6 +20,9 @@ public interface OutboundListener {
     /** Reports wait until a partition is chosen for each of them, and its topic's count is known: see {@link Choosing}. */
     default void choiceWanted() {}
 
+    /** There is something to tell observers. */
+    default void eventsCame() {}
+
     /** Nobody is told. */
     OutboundListener NONE = ofHungry(buffer -> {});
 

@@ -1,12 +1,13 @@
 package dev.rapporteur.impl.outbound;
 
 import dev.rapporteur.ReportId;
+import dev.rapporteur.impl.journal.Observing;
 import dev.rapporteur.impl.journal.ReportBlock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A report in its place: what a dispatcher takes from a partition buffer. Immutable; decodes on each call, from bytes that
+ * A report in its place: what a dispatcher takes from a partition buffer. Immutable but for its offset; decodes on each call, from bytes that
  * live as long as the report waits.
  */
 public final class OutboundReport {
@@ -24,15 +25,16 @@ public final class OutboundReport {
     private final long sequence;
     private final Fate fate;
     private final HeldBytes held;
-    private final int offset;
+    private final int from;
     private final long atMs;
+    private volatile long offset = Observing.NO_OFFSET;
 
-    OutboundReport(PartitionId partition, long sequence, Fate fate, HeldBytes held, int offset, long atMs) {
+    OutboundReport(PartitionId partition, long sequence, Fate fate, HeldBytes held, int from, long atMs) {
         this.partition = partition;
         this.sequence = sequence;
         this.fate = fate;
         this.held = held;
-        this.offset = offset;
+        this.from = from;
         this.atMs = atMs;
     }
 
@@ -48,37 +50,48 @@ public final class OutboundReport {
 
     /** Its id, which travels as header. */
     public ReportId id() {
-        return EncodedReport.id(bytes(), offset);
+        return EncodedReport.id(bytes(), from);
+    }
+
+    /** Kafka has it at this offset. Before its receipt counts; sent again, the last one counts. */
+    public void confirmedAt(long kafkaOffset) {
+        offset = kafkaOffset;
+    }
+
+    /** What observers are told of it, now that it is confirmed. */
+    Observing.Told told() {
+        ReportId id = id();
+        return new Observing.Told(id.incarnation(), id.number(), offset);
     }
 
     /** Milliseconds since 1970. */
     public long timestampMs() {
-        return EncodedReport.timestampMs(bytes(), offset);
+        return EncodedReport.timestampMs(bytes(), from);
     }
 
     /** A copy of the key's bytes, or null. */
     public byte @Nullable [] key() {
-        return EncodedReport.key(bytes(), offset);
+        return EncodedReport.key(bytes(), from);
     }
 
     /** A copy of the payload's bytes; null for a tombstone. */
     public byte @Nullable [] payload() {
-        return EncodedReport.payload(bytes(), offset);
+        return EncodedReport.payload(bytes(), from);
     }
 
     /** The headers in their order, without the id's. */
     public List<Header> headers() {
-        return EncodedReport.headers(bytes(), offset);
+        return EncodedReport.headers(bytes(), from);
     }
 
     /** Bytes that it takes in memory and, about, on the wire. */
     public int size() {
-        return EncodedReport.size(bytes(), offset);
+        return EncodedReport.size(bytes(), from);
     }
 
     /** Its bytes, encoded: to be parked. */
     ReportBlock block() {
-        return new ReportBlock(bytes(), offset, size());
+        return new ReportBlock(bytes(), from, size());
     }
 
     Fate.State fate() {

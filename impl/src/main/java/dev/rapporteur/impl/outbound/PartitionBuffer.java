@@ -1,6 +1,7 @@
 package dev.rapporteur.impl.outbound;
 
 import dev.rapporteur.impl.journal.BlockAt;
+import dev.rapporteur.impl.journal.Observing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -47,6 +48,9 @@ public final class PartitionBuffer {
     private RunQueue.Gap gap = RunQueue.Gap.NONE;
     /** Grows whenever what was read about places before may be wrong. */
     private int generation;
+
+    /** Observers have been told, or are about to be, of all below this sequence. */
+    private long told;
 
     private @Nullable String held;
     private @Nullable String unreadable;
@@ -134,6 +138,53 @@ public final class PartitionBuffer {
     /** All below this sequence is confirmed by Kafka, as far as is known. */
     public synchronized long acknowledgedSequence() {
         return acknowledgedSequence;
+    }
+
+    /**
+     * What observers are to be told of.
+     *
+     * @param reports confirmed, and told of for the first time
+     * @param next all of the partition below this sequence is confirmed and told of
+     * @param through whether that is all; else the rest must be read back first, or can't be
+     */
+    public record Confirmed(List<One> reports, long next, boolean through) {
+
+        /** One of them. */
+        public record One(long sequence, Observing.Told told) {}
+    }
+
+    /**
+     * Takes what observers have not been told yet of reports that are confirmed.
+     *
+     * @param below the sequence up to which all is confirmed
+     */
+    public synchronized Confirmed confirmed(long below) {
+        List<OutboundReport> reports = loaded.between(told, below);
+        boolean through = !hasUnloadedBelow(below);
+        long next = through ? below : deliveredSequence;
+        if (!through && !reports.isEmpty()) {
+            next = reports.get(reports.size() - 1).sequence() + 1;
+        }
+        told = Math.max(told, next);
+        return new Confirmed(
+                reports.stream()
+                        .map(report -> new Confirmed.One(report.sequence(), report.told()))
+                        .toList(),
+                next,
+                through);
+    }
+
+    private boolean hasUnloadedBelow(long below) {
+        if (gap.from() < below) {
+            return true;
+        }
+        Run run = unloaded < below ? runs.firstFrom(Math.max(unloaded, deliveredSequence)) : null;
+        return run != null && run.first < below;
+    }
+
+    /** Whether what comes next can't be read. */
+    public synchronized boolean isUnreadable() {
+        return unreadable != null;
     }
 
     /** Puts what is in flight and not acknowledged back at the head of the queue, in order. */

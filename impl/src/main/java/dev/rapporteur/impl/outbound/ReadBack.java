@@ -242,6 +242,7 @@ public final class ReadBack implements Turn {
             return false;
         }
         LOG.log(Logger.Level.ERROR, "Partition {0} stands still: {1}", buffer.id(), reason);
+        listener.ready(buffer); // whoever waits for it should see why it does not come
         return true;
     }
 }

@@ -1,6 +1,7 @@
 package dev.rapporteur.impl.tool;
 
 import dev.rapporteur.impl.journal.Frame;
+import dev.rapporteur.impl.journal.Observing;
 import dev.rapporteur.impl.journal.Parking;
 
 /** A reading of frames that passes over the kinds which it says nothing of. */
@@ -44,6 +45,15 @@ abstract class FramePass<C> implements Frame.Visitor<C> {
 
     @Override
     public void dropped(Parking.Dropped frame, C context) {}
+
+    @Override
+    public void confirmed(Observing.Confirmed frame, C context) {}
+
+    @Override
+    public void observed(Observing.Observed frame, C context) {}
+
+    @Override
+    public void unobserved(Observing.Unobserved frame, C context) {}
 
     @Override
     public void transactionalIdUsed(Frame.TransactionalIdUsed frame, C context) {}

@@ -2,6 +2,7 @@ package dev.rapporteur.impl.tool;
 
 import dev.rapporteur.impl.journal.BranchXid;
 import dev.rapporteur.impl.journal.Frame;
+import dev.rapporteur.impl.journal.Observing;
 import dev.rapporteur.impl.journal.Parking;
 import dev.rapporteur.impl.outbound.PartitionId;
 import java.util.HashMap;
@@ -184,6 +185,11 @@ final class History extends FramePass<Long> {
     @Override
     public void delivered(Frame.Delivered frame, Long sequence) {
         frame.positions().forEach(this::advance);
+    }
+
+    @Override
+    public void confirmed(Observing.Confirmed frame, Long sequence) {
+        advance(new Frame.Position(frame.topic(), frame.partition(), frame.next()));
     }
 
     private void advance(Frame.Position position) {

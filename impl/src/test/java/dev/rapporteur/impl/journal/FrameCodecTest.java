@@ -45,6 +45,14 @@ class FrameCodecTest {
                 new Parking.Parked("payments", 3, 1L << 33, "too large for über-topic", 1_700_000_000_000L, block(30)),
                 new Parking.Retried("payments", 3, 1, List.of(7L, 1L << 33)),
                 new Parking.Dropped("payments", 3, 1L << 33, "nobody wants it", 1_700_000_000_000L),
+                new Observing.Confirmed(
+                        "payments",
+                        3,
+                        1L << 33,
+                        1_700_000_000_000L,
+                        List.of(new Observing.Told(-7, 4, 1L << 40), new Observing.Told(-7, 5, Observing.NO_OFFSET))),
+                new Observing.Observed("désk", 1L << 33, 7),
+                new Observing.Unobserved("désk"),
                 new Frame.TransactionalIdUsed(5, 2),
                 range,
                 new Frame.DurableMark(true),
@@ -73,7 +81,8 @@ class FrameCodecTest {
                                 List.of(new Parking.Aside(1L << 33, -7, 4, at, 1_700_000_000_000L, "too large")),
                                 List.of(1L << 33, 1L << 34))),
                         List.of(new Frame.TransactionalIdUsed(5, 2)),
-                        List.of(new Frame.Choice("payments", 1L << 35))));
+                        List.of(new Frame.Choice("payments", 1L << 35)),
+                        List.of(new Observing.Observed("desk", 9, 2))));
     }
 
     @ParameterizedTest
@@ -132,7 +141,7 @@ class FrameCodecTest {
         for (int i = 0; i < 200_000; i++) {
             byte[] payload = new byte[random.nextInt(64)];
             random.nextBytes(payload);
-            byte kind = (byte) random.nextInt(20);
+            byte kind = (byte) random.nextInt(23);
             try {
                 byte[] again = encodedAgain(FrameCodec.decode(kind, payload));
                 // A stand-in for damaged frames is padded to their length.

@@ -72,6 +72,7 @@ final class FrameLog extends PlainFold {
                 quarantined(),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of());
     }
 

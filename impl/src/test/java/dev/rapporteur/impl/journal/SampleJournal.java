@@ -12,6 +12,7 @@ import dev.rapporteur.impl.outbound.OutboundListener;
 import dev.rapporteur.impl.outbound.OutboundReport;
 import dev.rapporteur.impl.outbound.ParkedReports;
 import dev.rapporteur.impl.outbound.PartitionBuffer;
+import dev.rapporteur.impl.outbound.PartitionId;
 import dev.rapporteur.impl.outbound.ReportWriter;
 import dev.rapporteur.impl.thread.Bell;
 import java.io.IOException;
@@ -26,7 +27,8 @@ import java.util.UUID;
 
 /**
  * Makes the sample journal of the present format version, the same bytes each time: with each kind of frame, an undecided, a
- * released and a heuristically decided branch, reports that wait for a Route, others for a choice, a parked one, and damage. When the version is raised, run it,
+ * released and a heuristically decided branch, reports that wait for a Route, others for a choice, a parked one, an observer, and
+ * damage. When the version is raised, run it,
  * then SampleJournalTest, which leaves in target/sample-journal.txt what belongs into expected.txt, once it was read with
  * care; the samples of older versions stay as they are.
  *
@@ -39,6 +41,7 @@ final class SampleJournal {
     private static final String PAYMENTS = "payments";
     private static final String AUDIT = "audit";
     private static final String EVENTS = "events";
+    private static final String OBSERVED = "observed";
     private static final int FILLER_BYTES = 300;
     private static final int ROUNDS_AT_MOST = 200;
 
@@ -71,6 +74,7 @@ final class SampleJournal {
         sample.unrouted();
         sample.byChoice();
         sample.parking();
+        sample.observing();
         sample.rot();
         return sample.directory;
     }
@@ -189,6 +193,25 @@ final class SampleJournal {
         poison.forEach(report -> append(ParkedReports.parkFrame(report, "refused", 1_700_000_001_000L)));
         append(new Parking.Retried(PAYMENTS, 3, 3, List.of(poison.get(0).sequence())));
         append(new Parking.Dropped(PAYMENTS, 3, poison.get(1).sequence(), "of no use", 1_700_000_002_000L));
+    }
+
+    /** Of two observers one has ended, and one has not been told yet of the last report that was confirmed. */
+    private void observing() {
+        append(new Frame.Route(OBSERVED, 1));
+        append(new Observing.Observed("gone", 0, 1));
+        append(new Observing.Unobserved("gone"));
+        append(new Observing.Observed("desk", 0, 1));
+        confirmed(77);
+        append(new Observing.Observed(
+                "desk", outbound.observers().applied(), outbound.observers().active()));
+        confirmed(Observing.NO_OFFSET);
+    }
+
+    private void confirmed(long offset) {
+        append(new Frame.Reports(Frame.NO_PARTS, routed(OBSERVED, 0, "confirmed")));
+        long next = outbound.partition(new PartitionId(OBSERVED, 0)).nextSequence();
+        append(new Observing.Confirmed(
+                OBSERVED, 0, next, 1_700_000_003_000L, List.of(new Observing.Told(1, number, offset))));
     }
 
     /** A frame that had been durable is damaged while nobody is there; its neighbours work on. */

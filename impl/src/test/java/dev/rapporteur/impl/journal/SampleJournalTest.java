@@ -175,6 +175,7 @@ class SampleJournalTest {
                     .forEach(one -> lines.add("parked " + one.partition() + "@" + one.sequence() + " id "
                             + one.id().number() + " since " + one.sinceMs() + ": " + one.reason()));
             state.transactionalIds().forEach(one -> lines.add(one.toString()));
+            state.observers().forEach(one -> lines.add(one.toString()));
             outbound.wantedTopics().forEach(topic -> lines.add("wanted " + topic));
             lines.add("waiting " + outbound.totals().waitingReports());
             take(outbound, journal, readBack, hungry);

@@ -62,6 +62,7 @@ class ClientSettingsTest {
                 base.overflow(),
                 base.overflowTimeout(),
                 base.segmentBytes(),
+                base.eventsMaxBytes(),
                 base.memoryMaxBytes(),
                 base.maxReportBytes(),
                 base.transactionMemoryBytes(),

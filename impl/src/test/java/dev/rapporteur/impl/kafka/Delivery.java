@@ -129,6 +129,7 @@ final class Delivery implements AutoCloseable {
                 Overflow.REJECT,
                 Duration.ZERO,
                 1 << 20,
+                1 << 27,
                 1 << 26,
                 1_000_000,
                 1 << 20,

@@ -2,8 +2,11 @@ package dev.rapporteur.impl.simulation;
 
 import dev.rapporteur.impl.journal.Frame;
 import dev.rapporteur.impl.journal.Frame.Position;
+import dev.rapporteur.impl.journal.Observing;
+import dev.rapporteur.impl.outbound.Observers;
 import dev.rapporteur.impl.outbound.OutboundReport;
 import dev.rapporteur.impl.outbound.PartitionBuffer;
+import dev.rapporteur.impl.outbound.PartitionId;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -67,9 +70,33 @@ final class SimulatedKafka {
     private void confirm(PartitionBuffer buffer, List<OutboundReport> taken) {
         long next = taken.get(taken.size() - 1).sequence() + 1;
         buffer.acknowledge(next);
-        engine.journal()
-                .appendLazily(new Frame.Delivered(
-                        List.of(new Position(buffer.id().topic(), buffer.id().number(), next))));
+        PartitionId id = buffer.id();
+        if (isObserved(next)) {
+            PartitionBuffer.Confirmed confirmed = buffer.confirmed(next);
+            engine.journal()
+                    .appendLazily(new Observing.Confirmed(
+                            id.topic(),
+                            id.number(),
+                            next,
+                            0,
+                            confirmed.reports().stream()
+                                    .map(PartitionBuffer.Confirmed.One::told)
+                                    .toList()));
+        } else {
+            engine.journal().appendLazily(new Frame.Delivered(List.of(new Position(id.topic(), id.number(), next))));
+        }
+    }
+
+    /** Somebody observes now and then, and is behind most of the time. */
+    private boolean isObserved(long next) {
+        Observers observers = engine.outbound().observers();
+        long die = Long.hashCode(next) & 15;
+        if (die == 0 || (die == 1 && observers.any())) {
+            engine.journal().appendLazily(new Observing.Observed("simulated", observers.applied(), observers.active()));
+        } else if (die == 2) {
+            engine.journal().appendLazily(new Observing.Unobserved("simulated"));
+        }
+        return observers.any();
     }
 
     /** Whether a partition has something to be taken. */

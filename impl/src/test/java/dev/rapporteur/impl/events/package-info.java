@@ -1,0 +1,5 @@
+/** Tests of what applications are told. */
+@NullMarked
+package dev.rapporteur.impl.events;
+
+import org.jspecify.annotations.NullMarked;
