@@ -202,7 +202,7 @@ class JournalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 5})
+    @ValueSource(ints = {1, 2, 3, SegmentHeader.VERSION + 1})
     void shouldRefuseAnOlderOrNewerFormatAndChangeNothing(int version) {
         lab.open().close();
         byte[] segment = lab.directory.bytes(SEGMENT_1);
