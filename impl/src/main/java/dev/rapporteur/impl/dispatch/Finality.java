@@ -33,6 +33,14 @@ public interface Finality {
     Set<PartitionId> reached(Map<PartitionId, Long> ends, Duration within);
 
     /**
+     * Where a transaction of an id has ended, although another application's may hold back what can be read there. For partitions
+     * to which the id's present transaction, if it has one, sends nothing.
+     *
+     * @return those where nothing of it is open, among those that answered; none while its coordinator still tells partitions
+     */
+    Set<PartitionId> ended(String transactionalId, Collection<PartitionId> partitions, Duration within);
+
+    /**
      * What was seen.
      *
      * @param hanging what hangs

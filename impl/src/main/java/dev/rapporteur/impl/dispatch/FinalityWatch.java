@@ -9,9 +9,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +33,11 @@ public final class FinalityWatch implements Turn {
     /** What is not final by then is not watched any more: its session has given up long before. */
     static final long WATCHED_FOR_MS = 60_000;
 
-    /** A commit at one partition: the offset behind its last record there, and what to do when it is final. */
-    private record Commit(PartitionId partition, long end, Runnable isFinal, long sinceMs) {}
+    /** Another application's transaction may be open there, which says nothing of ours: then that is asked for. */
+    static final long OTHERS_MAY_HOLD_MS = 1_000;
+
+    /** A commit at one partition: whose, the offset behind its last record there, and what to do when it is final. */
+    private record Commit(String transactionalId, PartitionId partition, long end, Runnable isFinal, long sinceMs) {}
 
     private final Finality finality;
     private final LongSupplier clockMs;
@@ -41,6 +46,7 @@ public final class FinalityWatch implements Turn {
     private final Map<PartitionId, List<Commit>> watched = new HashMap<>();
     private final Map<PartitionId, Long> asked = new HashMap<>();
     private volatile boolean stopping;
+    private long lookedAtMs;
 
     /**
      * Without anything to watch.
@@ -57,13 +63,14 @@ public final class FinalityWatch implements Turn {
     /**
      * Watches a commit.
      *
-     * @param ends for each partition the offset behind its last record
+     * @param transactionalId whose
+     * @param ends for each partition the offset behind its last record; until it is final there, the id sends nothing more to it
      * @param isFinal told of each partition, on the thread of the turns; not if this is stopped before
      */
-    void watch(Map<PartitionId, Long> ends, Consumer<PartitionId> isFinal) {
+    void watch(String transactionalId, Map<PartitionId, Long> ends, Consumer<PartitionId> isFinal) {
         long nowMs = clockMs.getAsLong();
-        ends.forEach(
-                (partition, end) -> arrived.add(new Commit(partition, end, () -> isFinal.accept(partition), nowMs)));
+        ends.forEach((partition, end) ->
+                arrived.add(new Commit(transactionalId, partition, end, () -> isFinal.accept(partition), nowMs)));
         bell.ring();
     }
 
@@ -95,7 +102,31 @@ public final class FinalityWatch implements Turn {
         for (PartitionId partition : finality.reached(asked, ANSWER_WITHIN)) {
             reached(partition, asked.remove(partition));
         }
+        lookBehindOthers(nowMs);
         return isYoung(nowMs) ? ASK_AT_FIRST_MS : ASK_EVERY_MS;
+    }
+
+    /** What is behind somebody else's open transaction can't be read yet, and is final all the same. */
+    private void lookBehindOthers(long nowMs) {
+        if (nowMs - lookedAtMs < OTHERS_MAY_HOLD_MS) {
+            return;
+        }
+        lookedAtMs = nowMs;
+        Map<String, List<Commit>> old = watched.values().stream()
+                .flatMap(List::stream)
+                .filter(commit -> nowMs - commit.sinceMs() >= OTHERS_MAY_HOLD_MS)
+                .collect(Collectors.groupingBy(Commit::transactionalId));
+        old.forEach((id, commits) -> {
+            Set<PartitionId> ended =
+                    finality.ended(id, commits.stream().map(Commit::partition).toList(), ANSWER_WITHIN);
+            for (Commit commit : commits) {
+                List<Commit> there = watched.get(commit.partition());
+                if (there != null && ended.contains(commit.partition())) {
+                    there.remove(commit);
+                    commit.isFinal().run();
+                }
+            }
+        });
     }
 
     private boolean isYoung(long nowMs) {

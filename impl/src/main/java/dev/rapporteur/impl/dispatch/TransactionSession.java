@@ -204,7 +204,7 @@ final class TransactionSession implements Session {
                 waiting.put(lane.id(), committed);
             }
         });
-        progress.finality().watch(known, partition -> {
+        progress.finality().watch(id.id(), known, partition -> {
             Committed committed = waiting.get(partition);
             if (committed != null) {
                 becameFinal.add(committed);
@@ -217,9 +217,8 @@ final class TransactionSession implements Session {
         for (Committed committed : notFinal.values()) {
             if (nowMs - committed.sinceMs() > FINAL_WITHIN_MS) {
                 lose("What was committed to " + committed.lane().id()
-                        + " can't be read by readers of committed records after "
-                        + FINAL_WITHIN_MS / 1_000 + " s: a transaction hangs there, ours or another application's. Ours"
-                        + " are looked after; see kafka-transactions.sh find-hanging for others.");
+                        + " has not ended there after " + FINAL_WITHIN_MS / 1_000
+                        + " s: it hangs, or the partition does not answer. What became of it is found out.");
                 return;
             }
         }

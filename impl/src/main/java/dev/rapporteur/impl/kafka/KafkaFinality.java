@@ -44,6 +44,13 @@ public final class KafkaFinality implements Finality, AutoCloseable {
     private static final Set<TransactionState> ENDED =
             Set.of(TransactionState.EMPTY, TransactionState.COMPLETE_COMMIT, TransactionState.COMPLETE_ABORT);
 
+    /** States in which it owes them nothing of the last transaction. */
+    private static final Set<TransactionState> LAST_ENDED = Set.of(
+            TransactionState.EMPTY,
+            TransactionState.COMPLETE_COMMIT,
+            TransactionState.COMPLETE_ABORT,
+            TransactionState.ONGOING);
+
     private final EngineConfig config;
     private final Endings endings = new Endings();
     private final AdminAccess admin;
@@ -97,7 +104,30 @@ public final class KafkaFinality implements Finality, AutoCloseable {
             return new Look(List.of(), Set.of());
         }
         long deadline = AdminAccess.deadline(within);
-        Map<Long, String> ended = ended(transactionalIds, deadline);
+        return open(producerIds(transactionalIds, ENDED, deadline), partitions, deadline);
+    }
+
+    @Override
+    public Set<PartitionId> ended(String transactionalId, Collection<PartitionId> partitions, Duration within) {
+        long deadline = AdminAccess.deadline(within);
+        try {
+            Map<Long, String> producerIds = producerIds(List.of(transactionalId), LAST_ENDED, deadline);
+            if (producerIds.isEmpty()) {
+                return Set.of();
+            }
+            Look open = open(producerIds, partitions, deadline);
+            Set<PartitionId> ended = new HashSet<>(partitions);
+            ended.removeAll(open.unanswered());
+            open.hanging().forEach(one -> ended.remove(one.partition()));
+            return ended;
+        } catch (UnansweredException e) {
+            return Set.of(); // nothing is known: asked again
+        }
+    }
+
+    /** What these producers have open. */
+    private Look open(Map<Long, String> producerIds, Collection<PartitionId> partitions, long deadline)
+            throws UnansweredException {
         DescribeProducersResult producers = admin.ask(
                 "describe producers",
                 asked -> asked.describeProducers(
@@ -106,7 +136,7 @@ public final class KafkaFinality implements Finality, AutoCloseable {
         Set<PartitionId> unanswered = new HashSet<>();
         for (PartitionId partition : partitions) {
             for (ProducerState producer : producers(producers, partition, unanswered, deadline)) {
-                String id = ended.get(producer.producerId());
+                String id = producerIds.get(producer.producerId());
                 if (id != null && producer.currentTransactionStartOffset().isPresent()) {
                     long from = producer.currentTransactionStartOffset().getAsLong();
                     hanging.add(new Hanging(id, partition, producer.producerId(), from));
@@ -128,17 +158,19 @@ public final class KafkaFinality implements Finality, AutoCloseable {
         }
     }
 
-    /** Those whose coordinator calls their last transaction ended, by producer id. */
-    private Map<Long, String> ended(Collection<String> transactionalIds, long deadline) throws UnansweredException {
+    /** The producer ids of those whose transaction is in one of these states. */
+    private Map<Long, String> producerIds(
+            Collection<String> transactionalIds, Set<TransactionState> states, long deadline)
+            throws UnansweredException {
         DescribeTransactionsResult transactions =
                 admin.ask("describe transactions", asked -> asked.describeTransactions(transactionalIds));
-        Map<Long, String> ended = new HashMap<>();
+        Map<Long, String> producerIds = new HashMap<>();
         for (String id : transactionalIds) {
             try {
                 TransactionDescription transaction =
                         admin.await("describe transaction " + id, transactions.description(id), deadline);
-                if (ENDED.contains(transaction.state())) {
-                    ended.put(transaction.producerId(), id);
+                if (states.contains(transaction.state())) {
+                    producerIds.put(transaction.producerId(), id);
                 }
             } catch (UnansweredException e) {
                 if (!(e.getCause() instanceof TransactionalIdNotFoundException)) { // never used, or expired
@@ -146,7 +178,7 @@ public final class KafkaFinality implements Finality, AutoCloseable {
                 }
             }
         }
-        return ended;
+        return producerIds;
     }
 
     @Override
@@ -178,7 +210,7 @@ public final class KafkaFinality implements Finality, AutoCloseable {
                 new Farewell(producer, endings::add).say();
             }
         }
-        while (!reached(Map.of(hanging.partition(), hanging.firstOffset() + 1), within)
+        while (!ended(hanging.transactionalId(), List.of(hanging.partition()), within)
                 .contains(hanging.partition())) {
             if (System.nanoTime() - deadline > 0) {
                 throw new UnansweredException(hanging + " was ended, and the partition does not show it yet", null);

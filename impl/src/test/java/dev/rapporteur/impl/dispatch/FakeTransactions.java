@@ -194,6 +194,11 @@ final class FakeTransactions
     }
 
     @Override
+    public Set<PartitionId> ended(String transactionalId, Collection<PartitionId> partitions, Duration within) {
+        return Set.of(); // nobody else is here, so the last stable offsets tell
+    }
+
+    @Override
     public Look hanging(Collection<String> transactionalIds, Collection<PartitionId> partitions, Duration within)
             throws UnansweredException {
         if (away) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +24,8 @@ class FinalityWatchTest {
 
     private final Map<PartitionId, Long> stable = new HashMap<>();
     private final List<String> isFinal = new ArrayList<>();
+    private final Set<PartitionId> ended = new HashSet<>();
+    private final List<String> endedAsked = new ArrayList<>();
     private long nowMs;
     private final FinalityWatch watch = new FinalityWatch(new Stable(), () -> nowMs, new Bell());
 
@@ -35,6 +38,13 @@ class FinalityWatchTest {
                     .filter(end -> stable.getOrDefault(end.getKey(), 0L) >= end.getValue())
                     .map(Map.Entry::getKey)
                     .collect(Collectors.toSet());
+        }
+
+        @Override
+        public Set<PartitionId> ended(String transactionalId, Collection<PartitionId> partitions, Duration within) {
+            endedAsked.add(transactionalId + ": "
+                    + partitions.stream().map(PartitionId::toString).sorted().collect(Collectors.joining(" ")));
+            return ended;
         }
 
         @Override
@@ -85,6 +95,27 @@ class FinalityWatchTest {
     }
 
     @Test
+    void shouldTakeForFinalWhatSomebodyElsesTransactionHoldsBack() {
+        commit(Map.of(ONE, 10L, TWO, 20L));
+        ended.add(TWO);
+        watch.turn();
+        assertThat(isFinal).isEmpty();
+        nowMs += FinalityWatch.OTHERS_MAY_HOLD_MS;
+
+        watch.turn();
+
+        assertThat(isFinal).containsExactly("payments-2@20");
+        assertThat(endedAsked).containsExactly("mine: payments-1 payments-2");
+        ended.add(ONE);
+        watch.turn();
+        assertThat(isFinal).as("asked each second").hasSize(1);
+        nowMs += FinalityWatch.OTHERS_MAY_HOLD_MS;
+        watch.turn();
+        assertThat(isFinal).containsExactly("payments-2@20", "payments-1@10");
+        assertThat(watch.turn()).isEqualTo(Turn.UNTIL_RUNG);
+    }
+
+    @Test
     void shouldEndWhenItIsStopped() {
         commit(Map.of(ONE, 10L));
         watch.stop();
@@ -93,6 +124,6 @@ class FinalityWatchTest {
     }
 
     private void commit(Map<PartitionId, Long> ends) {
-        watch.watch(ends, partition -> isFinal.add(partition + "@" + ends.get(partition)));
+        watch.watch("mine", ends, partition -> isFinal.add(partition + "@" + ends.get(partition)));
     }
 }

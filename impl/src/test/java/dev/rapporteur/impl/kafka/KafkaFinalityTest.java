@@ -17,6 +17,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -72,6 +75,37 @@ class KafkaFinalityTest {
     }
 
     @Test
+    void shouldTellOursFromWhatAnotherApplicationHasOpenBeforeIt() throws Exception {
+        PartitionId shared = new PartitionId("shared", 0);
+        kafka.createTopic("shared", 1);
+        try (KafkaFinality finality = new KafkaFinality(lab.config);
+                KafkaProducer<byte[], byte[]> other = new KafkaProducer<>(
+                        Map.of("bootstrap.servers", kafka.bootstrapServers(), "transactional.id", "other"),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer())) {
+            other.initTransactions();
+            other.beginTransaction();
+            other.send(new ProducerRecord<>("shared", new byte[1])).get();
+            MeasuredLink link = lab.initialised("ours");
+            lab.deliver(link, shared, 0, 5);
+            long end = link.ends().getOrDefault(shared, -1L);
+
+            Await.until(
+                    "ours has ended",
+                    SOON,
+                    () -> finality.ended("ours", Set.of(shared), SOON).contains(shared));
+
+            assertThat(finality.reached(Map.of(shared, end), SOON)).isEmpty();
+            assertThat(finality.ended("other", Set.of(shared), SOON)).isEmpty();
+            other.abortTransaction();
+            Await.until(
+                    "all has ended",
+                    SOON,
+                    () -> finality.reached(Map.of(shared, end), SOON).contains(shared));
+        }
+    }
+
+    @Test
     void shouldNotCallFinalWhatEndedWithoutALeaderAndEndItOnPurpose() throws Exception {
         MeasuredLink link = lab.initialised("hangs");
         lab.deliver(link, ALONE, 0, 5);
@@ -100,6 +134,7 @@ class KafkaFinalityTest {
             kafka.leadersOf("alone");
 
             assertThat(finality.reached(Map.of(ALONE, end), SOON)).isEmpty();
+            assertThat(finality.ended("hangs", Set.of(ALONE), SOON)).isEmpty();
             List<Hanging> hanging = Await.value(
                     "the leader tells its producers",
                     SOON,
