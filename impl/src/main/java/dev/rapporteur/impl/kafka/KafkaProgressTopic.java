@@ -33,6 +33,9 @@ public final class KafkaProgressTopic implements ProgressTopic, AutoCloseable {
 
     private static final Logger LOG = System.getLogger(KafkaProgressTopic.class.getName());
     private static final int USUAL_REPLICATION = 3;
+    /** A marker that was confirmed outlives a broker. */
+    private static final String MIN_IN_SYNC = "2";
+
     private static final Map<String, String> SETTINGS = Map.of(
             TopicConfig.CLEANUP_POLICY_CONFIG,
             TopicConfig.CLEANUP_POLICY_COMPACT,
@@ -121,8 +124,8 @@ public final class KafkaProgressTopic implements ProgressTopic, AutoCloseable {
     }
 
     private void create(long deadline) throws UnfitException, UnansweredException {
-        NewTopic wanted =
-                new NewTopic(name, Optional.of(partitions), Optional.of(replication(deadline))).configs(SETTINGS);
+        short copies = replication(deadline);
+        NewTopic wanted = new NewTopic(name, Optional.of(partitions), Optional.of(copies)).configs(settings(copies));
         try {
             admin.await(
                     "create " + this,
@@ -139,6 +142,14 @@ public final class KafkaProgressTopic implements ProgressTopic, AutoCloseable {
             }
             throw e;
         }
+    }
+
+    private static Map<String, String> settings(short copies) {
+        Map<String, String> settings = new HashMap<>(SETTINGS);
+        if (copies >= USUAL_REPLICATION) { // with two, one that is away would stop all
+            settings.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, MIN_IN_SYNC);
+        }
+        return settings;
     }
 
     private short replication(long deadline) throws UnansweredException {

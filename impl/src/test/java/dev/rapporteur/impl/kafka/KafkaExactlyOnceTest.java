@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -67,7 +69,7 @@ class KafkaExactlyOnceTest {
     }
 
     @Test
-    void shouldDeliverALoneReportAndManyAndEndInOrder() {
+    void shouldDeliverALoneReportAndManyAndEndInOrder() throws Exception {
         kafka.createTopic("usual", replicas(6), Map.of());
         PartitionBuffer[] buffers = delivery.buffers("usual", 6);
         delivery.placeAll(new PartitionBuffer[] {buffers[3]}, 1);
@@ -78,6 +80,19 @@ class KafkaExactlyOnceTest {
 
         Reports.assertOnce(kafka, buffers);
         assertThat(delivery.trouble()).isNull();
+        assertThat(setting("progress", "min.insync.replicas")).isEqualTo("2");
+    }
+
+    private static String setting(String topic, String name) throws Exception {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        try (Admin admin = kafka.admin()) {
+            return admin.describeConfigs(List.of(resource))
+                    .all()
+                    .get()
+                    .get(resource)
+                    .get(name)
+                    .value();
+        }
     }
 
     @Test
