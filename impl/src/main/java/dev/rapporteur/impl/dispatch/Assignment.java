@@ -82,7 +82,7 @@ public final class Assignment implements Turn {
     private final Set<Threads.Running> running = ConcurrentHashMap.newKeySet();
     private final Map<Lane, Long> freeSinceMs = new HashMap<>();
     private final Map<Lane, Long> recalledByMs = new HashMap<>();
-    private final Retries retries = new Retries();
+    private final Retries retries;
     private volatile long stopAtMs = NOT_STOPPING;
 
     /**
@@ -103,6 +103,7 @@ public final class Assignment implements Turn {
             long seed,
             Bell bell) {
         this.parts = parts;
+        this.retries = new Retries(parts.positions());
         this.probe = probe;
         this.mayBeSilentMs = mayBeSilent.toMillis();
         this.threads = threads;

@@ -19,6 +19,9 @@ interface Positions {
         }
 
         @Override
+        public void retryNow(PartitionBuffer buffer) {}
+
+        @Override
         public void doubt(Session.Doubt doubt) {
             throw new IllegalStateException("Nobody asks what became of " + doubt);
         }
@@ -34,6 +37,9 @@ interface Positions {
     /** What keeps all positions from being found, as a sentence; null if nothing is known to. Any thread. */
     @Nullable
     String trouble();
+
+    /** Where it could not be found where the partition stands, that is tried again at once. */
+    void retryNow(PartitionBuffer buffer);
 
     /** What became of this is to be found out. */
     void doubt(Session.Doubt doubt);

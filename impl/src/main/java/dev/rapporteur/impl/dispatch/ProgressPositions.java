@@ -166,6 +166,12 @@ public final class ProgressPositions implements Positions, Progress, Turn {
     }
 
     @Override
+    public void retryNow(PartitionBuffer buffer) {
+        questions.retryNow(buffer);
+        bell.ring();
+    }
+
+    @Override
     public void doubt(Session.Doubt doubt) {
         questions.doubt(doubt);
         bell.ring();

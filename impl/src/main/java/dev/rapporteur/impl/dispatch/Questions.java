@@ -26,7 +26,7 @@ final class Questions {
         private final boolean start;
         private volatile String state = AT_WORK;
         private volatile @Nullable Long found;
-        private volatile long againAtMs;
+        private volatile long againAtMs = Long.MIN_VALUE;
 
         private Question(PartitionBuffer buffer, Set<String> ids, boolean start) {
             this.buffer = buffer;
@@ -112,6 +112,14 @@ final class Questions {
         for (PartitionBuffer buffer : doubt.buffers()) {
             known.remove(buffer.id());
             open.put(buffer.id(), new Question(buffer, Set.of(doubt.transactionalId()), false));
+        }
+    }
+
+    /** A question that is held need not wait for its time. */
+    void retryNow(PartitionBuffer buffer) {
+        Question question = open.get(buffer.id());
+        if (question != null) {
+            question.againAtMs = Long.MIN_VALUE;
         }
     }
 
