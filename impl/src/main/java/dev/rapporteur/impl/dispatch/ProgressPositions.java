@@ -85,6 +85,9 @@ public final class ProgressPositions implements Positions, Progress, Turn {
     private final Set<PartitionId> known = ConcurrentHashMap.newKeySet();
     private final Set<String> unfenced = ConcurrentHashMap.newKeySet();
     private final Set<String> busy = ConcurrentHashMap.newKeySet();
+    /** Until all of these are answered, former ids rest: what hangs of them can only be told from what is at work while they do. */
+    private final Set<PartitionId> unanswered = ConcurrentHashMap.newKeySet();
+
     /** Of this opening's markers, where it is not 0. */
     private final Map<PartitionId, Integer> generations = new ConcurrentHashMap<>();
 
@@ -125,6 +128,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
         this.former = ids.all();
         this.unfenced.addAll(former);
         this.busy.addAll(former);
+        this.unanswered.addAll(past.waiting());
         this.deliveryLog = deliveryLog;
         this.clockMs = clockMs;
         this.bell = bell;
@@ -299,6 +303,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
     private synchronized void freeSettled() {
         for (String id : List.copyOf(busy)) {
             boolean awaited = unfenced.contains(id)
+                    || (former.contains(id) && !unanswered.isEmpty())
                     || questions.values().stream()
                             .anyMatch(question -> question.found == null && question.ids.contains(id));
             if (!awaited) {
@@ -371,6 +376,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
             deliveryLog.delivered(new HashMap<>(Map.of(question.id(), next)));
         }
         question.found = next;
+        unanswered.remove(question.id());
     }
 
     /**
