@@ -38,7 +38,8 @@ final class AdminAccess implements AutoCloseable {
     private static final Duration PATIENCE_MAX = Duration.ofSeconds(6);
 
     private final Supplier<Map<String, Object>> properties;
-    private @Nullable Admin admin;
+    private volatile @Nullable Admin admin;
+    private volatile boolean abandoned;
     private @Nullable KafkaFuture<String> firstAnswer;
     private long patienceNanos = PATIENCE.toNanos();
     private long giveUpAt;
@@ -69,6 +70,7 @@ final class AdminAccess implements AutoCloseable {
      * @throws KafkaException when it can't be made of these properties
      */
     Admin client() {
+        requireWanted();
         if (hasAnswered()) {
             patienceNanos = PATIENCE.toNanos();
             givenUp = 0;
@@ -81,6 +83,7 @@ final class AdminAccess implements AutoCloseable {
         if (present == null) {
             present = OwnLoader.run(() -> Admin.create(beginning(properties.get())));
             admin = present;
+            requireWanted(); // whoever abandons it may not have seen it
             giveUpAt = System.nanoTime() + patienceNanos;
             firstAnswer = present.describeCluster().clusterId();
         }
@@ -97,6 +100,22 @@ final class AdminAccess implements AutoCloseable {
         Map<String, Object> turned = new HashMap<>(wanted);
         turned.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, each[givenUp % each.length].strip());
         return turned;
+    }
+
+    private void requireWanted() {
+        if (abandoned) {
+            close();
+            throw new KafkaException("The adapter is stopping.");
+        }
+    }
+
+    /** What is under way fails soon, and nothing is asked any more; {@link #close} is still due. Any thread. */
+    void abandon() {
+        abandoned = true;
+        Admin present = admin;
+        if (present != null) {
+            present.close(END_WITHIN);
+        }
     }
 
     private boolean hasAnswered() {
@@ -139,9 +158,10 @@ final class AdminAccess implements AutoCloseable {
     /** Does not wait for what is under way: a second at most, for the client's own thread. */
     @Override
     public void close() {
-        if (admin != null) {
-            admin.close(END_WITHIN);
-            admin.close(CLOSE_WITHIN); // the first call's time stays; this one only waits for the thread
+        Admin present = admin;
+        if (present != null) {
+            present.close(END_WITHIN);
+            present.close(CLOSE_WITHIN); // the first call's time stays; this one only waits for the thread
             admin = null;
             firstAnswer = null;
         }

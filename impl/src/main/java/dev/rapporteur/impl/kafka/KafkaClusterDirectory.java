@@ -122,6 +122,11 @@ public final class KafkaClusterDirectory implements ClusterDirectory {
     }
 
     @Override
+    public void abandon() {
+        admin.abandon();
+    }
+
+    @Override
     public void close() {
         admin.close();
     }
