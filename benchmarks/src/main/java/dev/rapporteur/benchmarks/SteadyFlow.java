@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -43,7 +44,7 @@ final class SteadyFlow implements AutoCloseable {
     private final FutureTask<Long> sender;
     private final FutureTask<Void> reader;
     private volatile long sent = Long.MAX_VALUE;
-    private volatile boolean reading;
+    private final CountDownLatch reading = new CountDownLatch(1);
     private volatile boolean stopped;
 
     /** Starts it; returns when the reader reads. */
@@ -53,9 +54,7 @@ final class SteadyFlow implements AutoCloseable {
         this.sender = new FutureTask<>(() -> send(records));
         this.reader = new FutureTask<>(this::read);
         start(reader, "reader of " + way.name());
-        while (!reading && !reader.isDone()) {
-            Thread.sleep(1);
-        }
+        reading.await(); // or it has failed, which join tells
         start(sender, "sender of " + way.name());
     }
 
@@ -140,13 +139,15 @@ final class SteadyFlow implements AutoCloseable {
             consumer.assign(partitions);
             consumer.seekToEnd(partitions);
             partitions.forEach(consumer::position);
-            reading = true;
+            reading.countDown();
             while (arrivals.size() < sent) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                     arrivals.add(new Arrival(
                             record.partition(), ByteBuffer.wrap(record.value()).getLong(), System.nanoTime()));
                 }
             }
+        } finally {
+            reading.countDown();
         }
         return null;
     }

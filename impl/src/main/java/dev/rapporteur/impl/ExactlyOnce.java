@@ -16,10 +16,12 @@ import dev.rapporteur.impl.journal.Frame;
 import dev.rapporteur.impl.journal.Journal;
 import dev.rapporteur.impl.kafka.KafkaProgress;
 import dev.rapporteur.impl.outbound.Outbound;
+import dev.rapporteur.impl.outbound.PartitionBuffer;
 import dev.rapporteur.impl.thread.Bell;
 import dev.rapporteur.impl.thread.Turn;
 import java.lang.System.Logger;
 import java.time.Duration;
+import java.util.stream.Collectors;
 
 /** What an opening has besides when it delivers exactly once. For the threads of the opening. */
 final class ExactlyOnce {
@@ -67,7 +69,11 @@ final class ExactlyOnce {
                         outbound.wasClosedInOrder(),
                         outbound.transactionalIds().stream()
                                 .map(Frame.TransactionalIdUsed::number)
-                                .toList()),
+                                .toList(),
+                        outbound.partitions().stream()
+                                .filter(buffer -> buffer.size() > 0)
+                                .map(PartitionBuffer::id)
+                                .collect(Collectors.toSet())),
                 config.guarantee().onMissingMarker() == OnMissingMarker.HOLD
                         ? MissingMarker.HOLD
                         : MissingMarker.RESEND,

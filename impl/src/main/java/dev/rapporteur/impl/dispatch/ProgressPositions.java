@@ -98,7 +98,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
         this.missing = missing;
         this.finalityWatch = finalityWatch;
         this.ids = new TransactionalIds(idPrefix, past.transactionalIds(), idLog);
-        this.questions = new Questions(ids.all());
+        this.questions = new Questions(ids.all(), past.waiting());
         this.deliveryLog = deliveryLog;
         this.clockMs = clockMs;
         this.bell = bell;
@@ -319,7 +319,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
         if (next > delivered) {
             deliveryLog.delivered(new HashMap<>(Map.of(question.id(), next)));
         }
-        question.found(next);
+        questions.found(question, next);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.rapporteur.impl.dispatch;
 import dev.rapporteur.impl.outbound.PartitionBuffer;
 import dev.rapporteur.impl.outbound.PartitionId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -52,11 +53,6 @@ final class Questions {
             return start;
         }
 
-        /** The answer: the sequence of the next report to send. */
-        void found(long next) {
-            found = next;
-        }
-
         /** There is none for this reason, as a sentence; asked again at that time. */
         void hold(String reason, long atMs) {
             state = reason;
@@ -69,16 +65,20 @@ final class Questions {
     private final Set<PartitionId> known = ConcurrentHashMap.newKeySet();
     private final Set<String> unfenced = ConcurrentHashMap.newKeySet();
     private final Set<String> busy = ConcurrentHashMap.newKeySet();
+    /** Until all of these are answered, former ids rest: what hangs of them can only be told from what is at work while they do. */
+    private final Set<PartitionId> unanswered = ConcurrentHashMap.newKeySet();
 
     /**
      * Without a question yet.
      *
      * @param former the ids of former openings: all may have sent to any partition
+     * @param waiting the partitions that had reports when the journal was opened
      */
-    Questions(Set<String> former) {
+    Questions(Set<String> former, Collection<PartitionId> waiting) {
         this.former = Set.copyOf(former);
         this.unfenced.addAll(former);
         this.busy.addAll(former);
+        this.unanswered.addAll(waiting);
     }
 
     /** Whether this partition's position has never been asked for: {@link #obstacle} will ask. */
@@ -113,6 +113,16 @@ final class Questions {
             known.remove(buffer.id());
             open.put(buffer.id(), new Question(buffer, Set.of(doubt.transactionalId()), false));
         }
+    }
+
+    /**
+     * Answers.
+     *
+     * @param next the sequence of the next report to send
+     */
+    synchronized void found(Question question, long next) {
+        question.found = next;
+        unanswered.remove(question.id());
     }
 
     /** A question that is held need not wait for its time. */
@@ -168,6 +178,9 @@ final class Questions {
     synchronized Set<String> takeSettled() {
         Set<String> settled = new HashSet<>(busy);
         settled.removeAll(unfenced);
+        if (!unanswered.isEmpty()) {
+            settled.removeAll(former);
+        }
         for (Question question : open.values()) {
             if (question.found == null) {
                 settled.removeAll(question.ids);

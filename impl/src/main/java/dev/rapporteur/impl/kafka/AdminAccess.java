@@ -3,6 +3,7 @@ package dev.rapporteur.impl.kafka;
 import dev.rapporteur.impl.config.EngineConfig;
 import dev.rapporteur.impl.dispatch.UnansweredException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -10,8 +11,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,13 +35,15 @@ final class AdminAccess implements AutoCloseable {
     /** So long may a client take for its first answer; each next one twice as long, since it may be the cluster that is slow. */
     private static final Duration PATIENCE = Duration.ofMillis(1_500);
 
-    private static final Duration PATIENCE_MAX = Duration.ofSeconds(12);
+    private static final Duration PATIENCE_MAX = Duration.ofSeconds(6);
 
     private final Supplier<Map<String, Object>> properties;
-    private @Nullable Admin admin;
+    private volatile @Nullable Admin admin;
+    private volatile boolean abandoned;
     private @Nullable KafkaFuture<String> firstAnswer;
     private long patienceNanos = PATIENCE.toNanos();
     private long giveUpAt;
+    private int givenUp;
 
     AdminAccess(EngineConfig config) {
         this(() -> ClientSettings.admin(config));
@@ -65,20 +70,52 @@ final class AdminAccess implements AutoCloseable {
      * @throws KafkaException when it can't be made of these properties
      */
     Admin client() {
+        requireWanted();
         if (hasAnswered()) {
             patienceNanos = PATIENCE.toNanos();
+            givenUp = 0;
         } else if (admin != null && System.nanoTime() - giveUpAt >= 0) {
             close();
             patienceNanos = Math.min(2 * patienceNanos, PATIENCE_MAX.toNanos());
+            givenUp++;
         }
         Admin present = admin;
         if (present == null) {
-            present = OwnLoader.run(() -> Admin.create(properties.get()));
+            present = OwnLoader.run(() -> Admin.create(beginning(properties.get())));
             admin = present;
+            requireWanted(); // whoever abandons it may not have seen it
             giveUpAt = System.nanoTime() + patienceNanos;
             firstAnswer = present.describeCluster().clusterId();
         }
         return present;
+    }
+
+    /** After one that was given up, the next begin with one server each, in turn: so none is tried again and again by chance. */
+    private Map<String, Object> beginning(Map<String, Object> wanted) {
+        Object servers = wanted.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG);
+        if (givenUp == 0 || !(servers instanceof String list)) {
+            return wanted;
+        }
+        String[] each = list.split(",", -1);
+        Map<String, Object> turned = new HashMap<>(wanted);
+        turned.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, each[givenUp % each.length].strip());
+        return turned;
+    }
+
+    private void requireWanted() {
+        if (abandoned) {
+            close();
+            throw new KafkaException("The adapter is stopping.");
+        }
+    }
+
+    /** What is under way fails soon, and nothing is asked any more; {@link #close} is still due. Any thread. */
+    void abandon() {
+        abandoned = true;
+        Admin present = admin;
+        if (present != null) {
+            present.close(END_WITHIN);
+        }
     }
 
     private boolean hasAnswered() {
@@ -100,10 +137,18 @@ final class AdminAccess implements AutoCloseable {
             throw new UnansweredException("Interrupted while waiting for Kafka to " + what, e);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
+            if (isFatal(cause)) {
+                close();
+            }
             throw new UnansweredException("Kafka did not " + what + ": " + Causes.text(cause), cause);
         } catch (TimeoutException e) {
             throw new UnansweredException("Kafka did not " + what + " in time", e);
         }
+    }
+
+    /** After such a failure the client answers all that follows with it, though what was wrong may have been set right. */
+    static boolean isFatal(Throwable failure) {
+        return Causes.has(failure, AuthenticationException.class);
     }
 
     static long deadline(Duration within) {
@@ -113,9 +158,10 @@ final class AdminAccess implements AutoCloseable {
     /** Does not wait for what is under way: a second at most, for the client's own thread. */
     @Override
     public void close() {
-        if (admin != null) {
-            admin.close(END_WITHIN);
-            admin.close(CLOSE_WITHIN); // the first call's time stays; this one only waits for the thread
+        Admin present = admin;
+        if (present != null) {
+            present.close(END_WITHIN);
+            present.close(CLOSE_WITHIN); // the first call's time stays; this one only waits for the thread
             admin = null;
             firstAnswer = null;
         }

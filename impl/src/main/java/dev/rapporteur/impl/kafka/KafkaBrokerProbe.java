@@ -38,7 +38,8 @@ public final class KafkaBrokerProbe implements BrokerProbe {
                             client -> client.describeFeatures(new DescribeFeaturesOptions().nodeId(broker))
                                     .featureMetadata())
                     .whenComplete((features, failure) -> {
-                        unanswered.updateAndGet(before -> failure == null ? 0 : before + 1);
+                        unanswered.updateAndGet(before ->
+                                failure == null ? 0 : AdminAccess.isFatal(failure) ? NEW_CLIENT_AFTER : before + 1);
                         answer.accept(failure == null ? null : Causes.text(failure));
                     });
         } catch (UnansweredException e) {

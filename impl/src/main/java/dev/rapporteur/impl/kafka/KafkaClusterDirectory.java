@@ -84,7 +84,7 @@ public final class KafkaClusterDirectory implements ClusterDirectory {
             failures = 0;
             return sightings;
         } catch (KafkaException | ExecutionException e) {
-            if (++failures % NEW_CLIENT_AFTER == 0) {
+            if (++failures % NEW_CLIENT_AFTER == 0 || AdminAccess.isFatal(e)) {
                 close(); // the next question looks the bootstrap names up anew
             }
             throw unreachable("Kafka is away or does not let us in", e);
@@ -119,6 +119,11 @@ public final class KafkaClusterDirectory implements ClusterDirectory {
             throw new UnreachableException("Interrupted while creating topic \"" + topic + "\"", e);
         }
         return new Unclear("Topic \"" + topic + "\" is being created.");
+    }
+
+    @Override
+    public void abandon() {
+        admin.abandon();
     }
 
     @Override

@@ -76,6 +76,9 @@ public interface ClusterDirectory extends AutoCloseable {
      */
     Sighting create(String topic) throws UnreachableException;
 
+    /** Gives up what is under way, which fails soon, and answers nothing more; {@link #close} is still due. Any thread. */
+    default void abandon() {}
+
     @Override
     void close();
 }

@@ -197,6 +197,7 @@ public final class TopicDirectory implements Turn {
     /** The next turn is the last. */
     public void stop() {
         stopping = true;
+        cluster.abandon();
         bell.ring();
     }
 
@@ -235,7 +236,7 @@ public final class TopicDirectory implements Turn {
             }
             seen.run();
         } catch (UnreachableException e) {
-            if (trouble == null) {
+            if (trouble == null && !stopping) {
                 LOG.log(
                         Logger.Level.WARNING,
                         "Kafka can''t be asked about its topics; reports wait: {0}",

@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,7 @@ class ExactlyOnceTest {
         private ProgressPositions positions;
         private FinalityWatch finality;
         private boolean healed;
+        private long leadersKnownAtMs;
         private long nowMs;
 
         RandomTrouble(long seed) {
@@ -73,7 +76,8 @@ class ExactlyOnceTest {
                         opened.nowMs = nowMs;
                         made[0] = new ProgressPositions(
                                 new ProgressPositions.Means(kafka, kafka, kafka, kafka, kafka),
-                                new JournalPast(List.copyOf(incarnations), incarnations.size() - 1, false, former),
+                                new JournalPast(
+                                        List.copyOf(incarnations), incarnations.size() - 1, false, former, waiting()),
                                 MissingMarker.RESEND,
                                 finality,
                                 "id-",
@@ -86,7 +90,16 @@ class ExactlyOnceTest {
                     },
                     seed);
             positions = made[0];
+            lab.leader = ClusterView.NO_LEADER;
+            leadersKnownAtMs = nowMs + random.nextInt(2_000);
             buffers.forEach(lab::ready);
+        }
+
+        private Set<PartitionId> waiting() {
+            return buffers.stream()
+                    .filter(buffer -> buffer.size() > 0)
+                    .map(PartitionBuffer::id)
+                    .collect(Collectors.toSet());
         }
 
         private TransactionalIdLog.Ticket use(int number, int broker) {
@@ -133,6 +146,9 @@ class ExactlyOnceTest {
             }
             nowMs += ms;
             lab.nowMs = nowMs;
+            if (nowMs >= leadersKnownAtMs) {
+                lab.leader = 1;
+            }
             lab.turn();
             long unusedRest = finality.turn();
             try {

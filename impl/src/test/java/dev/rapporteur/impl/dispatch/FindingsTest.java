@@ -32,14 +32,14 @@ class FindingsTest {
 
     @Test
     void shouldBeginAnewIfNoTransactionalIdWasEverUsed() {
-        JournalPast unused = new JournalPast(List.of(1L, 2L), 2, false, List.of());
+        JournalPast unused = new JournalPast(List.of(1L, 2L), 2, false, List.of(), Set.of());
 
         assertThat(after(unused, 4)).isEqualTo(new Findings.Finding(4, null, null));
     }
 
     @Test
     void shouldTrustTheJournalAfterACleanStop() {
-        JournalPast clean = new JournalPast(List.of(1L, 2L), 2, true, List.of(0));
+        JournalPast clean = new JournalPast(List.of(1L, 2L), 2, true, List.of(0), Set.of());
 
         assertThat(after(clean, 4)).isEqualTo(new Findings.Finding(4, null, null));
     }
@@ -106,7 +106,7 @@ class FindingsTest {
     }
 
     private static JournalPast crash() {
-        return new JournalPast(List.of(1L, 2L, 3L), 3, false, List.of(0, 1));
+        return new JournalPast(List.of(1L, 2L, 3L), 3, false, List.of(0, 1), Set.of());
     }
 
     private static Marker here(long incarnation, int generation, long next) {

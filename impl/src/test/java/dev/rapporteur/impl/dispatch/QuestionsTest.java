@@ -14,7 +14,7 @@ class QuestionsTest {
 
     private static final long NOW = 1_000;
 
-    private final Questions questions = new Questions(Set.of("a", "b"));
+    private final Questions questions = new Questions(Set.of("a", "b"), Set.of());
     private final PartitionBuffer buffer = Buffers.of("payments", 1);
 
     @Test
@@ -37,8 +37,7 @@ class QuestionsTest {
     @Test
     void shouldKnowAPositionOnceItsBufferBeginsThere() {
         Buffers.place(buffer, 3);
-        Question question = answerable();
-        question.found(2);
+        questions.found(answerable(), 2);
 
         assertThat(questions.obstacle(buffer)).contains("noted in the journal");
         Buffers.release(buffer, 2);
@@ -49,7 +48,7 @@ class QuestionsTest {
 
     @Test
     void shouldAskAgainForATransactionInDoubtAndKeepItsIdUntilThen() {
-        answerable().found(0);
+        questions.found(answerable(), 0);
         assertThat(questions.takeSettled()).containsExactlyInAnyOrder("a", "b");
         assertThat(questions.obstacle(buffer)).isNull();
 
@@ -63,7 +62,7 @@ class QuestionsTest {
         Question question = questions.due(NOW).get(0);
         assertThat(question.start()).isFalse();
         assertThat(question.ids()).containsExactly("c");
-        question.found(0);
+        questions.found(question, 0);
         assertThat(questions.takeSettled()).containsExactly("c");
         assertThat(questions.areAtRest(Set.of("c"))).isFalse();
     }
@@ -91,6 +90,21 @@ class QuestionsTest {
         assertThat(questions.obstacle(buffer)).contains("is being found out");
         questions.explain(null, "Kafka is away.");
         assertThat(questions.obstacle(buffer)).isEqualTo("Kafka is away.");
+    }
+
+    @Test
+    void shouldLetFormerIdsRestUntilAllThatWaitedAtTheStartAreAnswered() {
+        PartitionBuffer late = Buffers.of("payments", 2);
+        Questions two = new Questions(Set.of("a"), Set.of(buffer.id(), late.id()));
+        two.fenced("a");
+        two.obstacle(buffer);
+        two.found(two.due(NOW).get(0), 0);
+        assertThat(two.takeSettled()).isEmpty();
+
+        assertThat(two.obstacle(late)).isNotNull();
+        two.found(two.due(NOW).get(0), 0);
+
+        assertThat(two.takeSettled()).containsExactly("a");
     }
 
     private Question answerable() {

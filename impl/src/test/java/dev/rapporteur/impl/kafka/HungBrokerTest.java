@@ -1,5 +1,8 @@
 package dev.rapporteur.impl.kafka;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
 import dev.rapporteur.impl.config.EngineConfig;
 import dev.rapporteur.impl.dispatch.UnansweredException;
 import dev.rapporteur.testkit.Await;
@@ -9,12 +12,16 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -68,6 +75,35 @@ class HungBrokerTest {
                 }
             });
         }
+    }
+
+    @Test
+    void shouldGiveUpAQuestionThatNobodyAnswersWhenAbandoned() throws Exception {
+        EngineConfig toNobody = Delivery.config(
+                Map.of("bootstrapServers", "127.0.0.1:" + mute.getLocalPort(), "clientId", "abandoned"));
+        try (KafkaClusterDirectory directory = new KafkaClusterDirectory(toNobody)) {
+            FutureTask<String> question = new FutureTask<>(() -> unreachable(directory));
+            new Thread(question, "question").start();
+            Await.until("it is asked", SOON, () -> !clients().isEmpty());
+
+            directory.abandon();
+
+            assertThat(question.get(SOON.toSeconds(), TimeUnit.SECONDS)).isNotEmpty();
+            assertThat(unreachable(directory)).contains("The adapter is stopping");
+            Await.until("the client has ended", SOON, () -> clients().isEmpty());
+        }
+    }
+
+    private static String unreachable(KafkaClusterDirectory directory) {
+        return String.valueOf(
+                catchThrowable(() -> directory.describe(List.of("markers"))).getMessage());
+    }
+
+    private static List<String> clients() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.contains("abandoned-metadata"))
+                .toList();
     }
 
     @RepeatedTest(TIMES)

@@ -3,6 +3,7 @@ package dev.rapporteur.impl.kafka;
 import dev.rapporteur.impl.dispatch.JournalPast;
 import dev.rapporteur.impl.dispatch.TransactionalIdLog;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -23,7 +24,7 @@ final class JournalStub implements TransactionalIdLog {
     JournalPast open() {
         long incarnation = 1_000L + incarnations.size();
         incarnations.add(incarnation);
-        return new JournalPast(List.copyOf(incarnations), incarnation, false, List.copyOf(used));
+        return new JournalPast(List.copyOf(incarnations), incarnation, false, List.copyOf(used), Set.of());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.rapporteur.impl.kafka;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rapporteur.impl.outbound.Buffers;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -86,12 +88,8 @@ class KafkaExactlyOnceTest {
     private static String setting(String topic, String name) throws Exception {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         try (Admin admin = kafka.admin()) {
-            return admin.describeConfigs(List.of(resource))
-                    .all()
-                    .get()
-                    .get(resource)
-                    .get(name)
-                    .value();
+            Config config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
+            return requireNonNull(config).get(name).value();
         }
     }
 

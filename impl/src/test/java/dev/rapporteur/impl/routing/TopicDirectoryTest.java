@@ -38,6 +38,8 @@ class TopicDirectoryTest {
     private volatile boolean journalSound = true;
     private int routeAttempts;
     private boolean closed;
+    private boolean abandoned;
+    private Runnable whileAsked = () -> {};
     private final AtomicLong nowMs = new AtomicLong();
 
     private final TopicDirectory directory = new TopicDirectory(
@@ -51,6 +53,19 @@ class TopicDirectoryTest {
         directory.turn();
 
         assertThat(routed).containsExactly("payments:12");
+    }
+
+    @Test
+    void shouldGiveUpTheQuestionUnderWayWhenItIsStopped() {
+        directory.follow("payments");
+        whileAsked = directory::stop;
+
+        directory.turn();
+
+        assertThat(abandoned).isTrue();
+        assertThat(closed).isFalse();
+        assertThat(directory.turn()).isEqualTo(Turn.DONE);
+        assertThat(closed).isTrue();
     }
 
     @Test
@@ -334,6 +349,7 @@ class TopicDirectoryTest {
         @Override
         public Map<String, Sighting> describe(Collection<String> topics) throws UnreachableException {
             asked.add(nowMs.get());
+            whileAsked.run();
             if (!reachable) {
                 throw new UnreachableException("connection refused", new IllegalStateException());
             }
@@ -349,6 +365,11 @@ class TopicDirectoryTest {
         @Override
         public Sighting create(String topic) {
             throw new AssertionError(topic + " is created, and nobody has allowed that");
+        }
+
+        @Override
+        public void abandon() {
+            abandoned = true;
         }
 
         @Override

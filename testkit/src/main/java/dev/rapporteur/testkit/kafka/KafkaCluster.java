@@ -18,10 +18,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,6 +117,7 @@ public final class KafkaCluster implements AutoCloseable {
     }
 
     private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
     private static final Duration IN_SYNC_WITHIN = Duration.ofSeconds(90);
 
     private final Map<Integer, KafkaBroker> brokers;
@@ -211,34 +214,28 @@ public final class KafkaCluster implements AutoCloseable {
 
     /** Waits until every replica of the topic is in sync. */
     public void awaitInSync(String topic) {
-        try (Admin admin = admin()) {
-            Await.until(
-                    "all replicas of " + topic + " are in sync",
-                    IN_SYNC_WITHIN,
-                    () -> get(
-                                    admin.describeTopics(List.of(topic))
-                                            .topicNameValues()
-                                            .get(topic),
-                                    "describe " + topic)
-                            .partitions()
-                            .stream()
-                            .allMatch(partition -> partition.isr().size()
-                                    == partition.replicas().size()));
-        }
+        Await.until(
+                "all replicas of " + topic + " are in sync",
+                IN_SYNC_WITHIN,
+                () -> partitions(topic).stream()
+                        .allMatch(partition -> partition.inSyncReplicas().length == partition.replicas().length));
     }
 
     /** The broker that is the active controller now; waits until there is one. */
     public KafkaBroker controller() {
-        try (Admin admin = admin()) {
-            return Await.value(
-                    "a controller is active",
-                    ADMIN_TIMEOUT,
-                    () -> brokers.get(get(admin.describeMetadataQuorum().quorumInfo(), "describe the quorum")
-                            .leaderId()));
-        }
+        return Await.value("a controller is active", ADMIN_TIMEOUT, () -> {
+            try (Admin admin = admin()) {
+                int id = get(admin.describeMetadataQuorum().quorumInfo(), ANSWER_WITHIN, "describe the quorum")
+                        .leaderId();
+                return brokers.get(id);
+            }
+        });
     }
 
-    /** A new admin client, which soon asks another broker where one hangs; the caller closes it. */
+    /**
+     * A new admin client; the caller closes it. While a broker hangs it may happen to begin with that one,
+     * and then gets no answer at all: another is to be made.
+     */
     public Admin admin() {
         return Admin.create(Map.of("bootstrap.servers", bootstrapServers(), "request.timeout.ms", "2000"));
     }
@@ -251,7 +248,7 @@ public final class KafkaCluster implements AutoCloseable {
 
     private void create(NewTopic wanted, int partitions) {
         try (Admin admin = admin()) {
-            get(admin.createTopics(List.of(wanted)).all(), "create topic " + wanted.name());
+            get(admin.createTopics(List.of(wanted)).all(), ADMIN_TIMEOUT, "create topic " + wanted.name());
         }
         Await.until(
                 wanted.name() + " has " + partitions + " partitions",
@@ -262,20 +259,28 @@ public final class KafkaCluster implements AutoCloseable {
     /** By partition; null for one that has none. */
     private Map<Integer, @Nullable KafkaBroker> leaders(String topic) {
         Map<Integer, @Nullable KafkaBroker> leaders = new TreeMap<>();
-        try (Admin admin = admin()) {
-            TopicDescription description =
-                    get(admin.describeTopics(List.of(topic)).topicNameValues().get(topic), "describe topic " + topic);
-            description.partitions().forEach(partition -> {
-                Node leader = partition.leader();
-                leaders.put(partition.partition(), leader == null ? null : brokers.get(leader.id()));
-            });
+        for (PartitionInfo partition : partitions(topic)) {
+            Node leader = partition.leader();
+            leaders.put(partition.partition(), leader == null ? null : brokers.get(leader.id()));
         }
         return leaders;
     }
 
-    private static <T> T get(@Nullable KafkaFuture<T> future, String what) {
+    /** As a consumer sees them: unlike a new admin client, it leaves a broker that hangs and asks another. */
+    private List<PartitionInfo> partitions(String topic) {
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers", bootstrapServers(),
+                "request.timeout.ms", "2000",
+                "allow.auto.create.topics", "false");
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            return consumer.partitionsFor(topic, ADMIN_TIMEOUT);
+        }
+    }
+
+    private static <T> T get(@Nullable KafkaFuture<T> future, Duration within, String what) {
         try {
-            return Objects.requireNonNull(future, what).get(ADMIN_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+            return Objects.requireNonNull(future, what).get(within.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted: " + what, e);

@@ -113,7 +113,8 @@ class KafkaClusterTest {
     }
 
     private static void send(KafkaCluster kafka, String topic, int first, int last) throws Exception {
-        Map<String, Object> settings = Map.of("bootstrap.servers", kafka.bootstrapServers());
+        Map<String, Object> settings =
+                Map.of("bootstrap.servers", kafka.bootstrapServers(), "request.timeout.ms", "5000");
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int number : IntStream.rangeClosed(first, last).toArray()) {
