@@ -3,8 +3,11 @@ package dev.rapporteur.impl.journal;
 import dev.rapporteur.impl.journal.Frame.Quarantined;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +90,7 @@ public final class JournalView {
     private final JournalDirectory directory;
     private final JournalIdentity identity;
     private final List<Segment> segments = new ArrayList<>();
+    private final SortedSet<Integer> formatVersions = new TreeSet<>();
 
     private JournalView(JournalDirectory directory, JournalIdentity identity) {
         this.directory = directory;
@@ -123,6 +127,7 @@ public final class JournalView {
                 SegmentHeader header = new SegmentReader(file, number).header();
                 if (header != null) {
                     headers.put(number, requireReadable(header, name));
+                    formatVersions.add(header.version());
                 }
             }
         }
@@ -161,9 +166,9 @@ public final class JournalView {
         return identity.id();
     }
 
-    /** The format version of the segments that can be read. */
-    public int formatVersion() {
-        return SegmentHeader.VERSION;
+    /** The format versions of the segments whose headers can be read, in their order. */
+    public SortedSet<Integer> formatVersions() {
+        return Collections.unmodifiableSortedSet(formatVersions);
     }
 
     /** The name of a segment's file. */

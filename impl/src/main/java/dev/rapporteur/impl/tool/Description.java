@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** A journal, or its undecided branches, in words for people. */
 public final class Description {
@@ -36,7 +37,8 @@ public final class Description {
         Waiting waiting = journal.waiting();
         List<String> out = new ArrayList<>();
         out.add("Journal         " + view.id() + " in " + journal.path().toAbsolutePath());
-        out.add("Format version  " + view.formatVersion());
+        out.add("Format version  "
+                + view.formatVersions().stream().map(String::valueOf).collect(Collectors.joining(", ")));
         out.add("In use          "
                 + (DirectoryLock.isHeld(journal.path())
                         ? "yes: a server works with it, so this is already a little out of date"
