@@ -25,7 +25,8 @@ public interface Fencing extends AutoCloseable {
         /**
          * Its last transaction is decided, and the markers that say so are on their way to its partitions; one of these may be
          * away, which then holds up {@link #FENCED} for as long. What it committed is in the progress topic when that is read to
-         * its end. It counts as fenced if its former producers are gone; one that lives could still begin another transaction.
+         * its end, so where the other partitions stand can be told, if its former producers are gone: one that lives could still
+         * begin another transaction. Whoever takes the id can't begin one before it is {@link #FENCED}.
          */
         DECIDED,
         /** Its former producers can do nothing any more. */
@@ -40,13 +41,7 @@ public interface Fencing extends AutoCloseable {
      * @param outcome how far it is
      * @param trouble for FAILED, why, in a sentence for operators; else null
      */
-    record Answer(Outcome outcome, @Nullable String trouble) {
-
-        /** Whether nothing unknown can come of its former transactions. */
-        public boolean counts() {
-            return outcome == Outcome.FENCED || outcome == Outcome.DECIDED;
-        }
-    }
+    record Answer(Outcome outcome, @Nullable String trouble) {}
 
     /** Goes on, and says how far each id is. Never waits for Kafka; to be asked again, every some milliseconds. */
     Map<String, Answer> ask();

@@ -25,12 +25,15 @@ public interface Finality {
     record Hanging(String transactionalId, PartitionId partition, long producerId, long firstOffset) {}
 
     /**
-     * Which partitions' last stable offset has reached a given one: all before it is decided, for good.
+     * Begins to ask for partitions' last stable offsets, and does not wait: one that hangs holds up no other's answer. Where a
+     * question is under way, none is added.
      *
-     * @param ends for each partition the offset behind its last committed report
-     * @return those that have, among those that answered
+     * @param answered called for each answer, from any thread
      */
-    Set<PartitionId> reached(Map<PartitionId, Long> ends, Duration within);
+    void ask(Collection<PartitionId> partitions, Runnable answered);
+
+    /** The last stable offsets that were told since the last call: all before them is decided, for good. Does not wait. */
+    Map<PartitionId, Long> takeStable();
 
     /**
      * Where a transaction of an id has ended, although another application's may hold back what can be read there. For partitions
@@ -44,14 +47,15 @@ public interface Finality {
      * What was seen.
      *
      * @param hanging what hangs
-     * @param unanswered partitions that did not answer: something may hang there
+     * @param unanswered partitions of which nothing can be told, each with the reason, as a sentence: they did not answer, or a
+     *     coordinator still has to tell them how a transaction ended
      */
-    record Look(List<Hanging> hanging, Set<PartitionId> unanswered) {
+    record Look(List<Hanging> hanging, Map<PartitionId, String> unanswered) {
 
         /** Copies. */
         public Look {
             hanging = List.copyOf(hanging);
-            unanswered = Set.copyOf(unanswered);
+            unanswered = Map.copyOf(unanswered);
         }
     }
 

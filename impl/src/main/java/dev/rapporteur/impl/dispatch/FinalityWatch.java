@@ -14,12 +14,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks whether what was committed is final: a commit that succeeded is not the last word at a partition that was without a leader
- * just then (docs/delivery-marker.md, "A trap"). Its turns wait for Kafka, a second at most, and belong to a thread of their own;
- * {@link #watch} is for any thread.
+ * just then (docs/delivery-marker.md, "A trap"). Its turns wait for Kafka only where something is not final for long, bounded, and
+ * belong to a thread of their own; {@link #watch} is for any thread.
  */
 public final class FinalityWatch implements Turn {
 
@@ -39,13 +38,18 @@ public final class FinalityWatch implements Turn {
     /** A commit at one partition: whose, the offset behind its last record there, and what to do when it is final. */
     private record Commit(String transactionalId, PartitionId partition, long end, Runnable isFinal, long sinceMs) {}
 
+    private static final long SILENT_AFTER_MS = 2_000;
+
     private final Finality finality;
     private final LongSupplier clockMs;
     private final Bell bell;
     private final Queue<Commit> arrived = new ConcurrentLinkedQueue<>();
     private final Map<PartitionId, List<Commit>> watched = new HashMap<>();
-    private final Map<PartitionId, Long> asked = new HashMap<>();
+    /** When each has last told its last stable offset. */
+    private final Map<PartitionId, Long> toldAtMs = new HashMap<>();
+
     private volatile boolean stopping;
+    private long askAtMs;
     private long lookedAtMs;
 
     /**
@@ -86,24 +90,26 @@ public final class FinalityWatch implements Turn {
             return DONE;
         }
         long nowMs = clockMs.getAsLong();
+        if (!arrived.isEmpty()) {
+            askAtMs = nowMs;
+        }
         for (Commit commit = arrived.poll(); commit != null; commit = arrived.poll()) {
             watched.computeIfAbsent(commit.partition(), one -> new ArrayList<>())
                     .add(commit);
         }
+        finality.takeStable().forEach((partition, stable) -> told(partition, stable, nowMs));
         watched.values().forEach(commits -> commits.removeIf(commit -> nowMs - commit.sinceMs() > WATCHED_FOR_MS));
         watched.values().removeIf(List::isEmpty);
-        asked.keySet().retainAll(watched.keySet());
+        toldAtMs.keySet().retainAll(watched.keySet());
         if (watched.isEmpty()) {
             return UNTIL_RUNG;
         }
-        // The newest, and that until it is reached, so that a steady stream is not chased for ever.
-        watched.forEach((partition, commits) -> asked.computeIfAbsent(
-                partition, one -> commits.get(commits.size() - 1).end()));
-        for (PartitionId partition : finality.reached(asked, ANSWER_WITHIN)) {
-            reached(partition, asked.remove(partition));
-        }
         lookBehindOthers(nowMs);
-        return isYoung(nowMs) ? ASK_AT_FIRST_MS : ASK_EVERY_MS;
+        if (nowMs >= askAtMs) {
+            finality.ask(watched.keySet(), bell::ring);
+            askAtMs = nowMs + (isYoung(nowMs) ? ASK_AT_FIRST_MS : ASK_EVERY_MS);
+        }
+        return Math.max(1, askAtMs - nowMs);
     }
 
     /** What is behind somebody else's open transaction can't be read yet, and is final all the same. */
@@ -114,7 +120,7 @@ public final class FinalityWatch implements Turn {
         lookedAtMs = nowMs;
         Map<String, List<Commit>> old = watched.values().stream()
                 .flatMap(List::stream)
-                .filter(commit -> nowMs - commit.sinceMs() >= OTHERS_MAY_HOLD_MS)
+                .filter(commit -> nowMs - commit.sinceMs() >= OTHERS_MAY_HOLD_MS && answers(commit.partition(), nowMs))
                 .collect(Collectors.groupingBy(Commit::transactionalId));
         old.forEach((id, commits) -> {
             Set<PartitionId> ended =
@@ -129,17 +135,21 @@ public final class FinalityWatch implements Turn {
         });
     }
 
+    /** One that does not answer would only be waited for. */
+    private boolean answers(PartitionId partition, long nowMs) {
+        Long at = toldAtMs.get(partition);
+        return at != null && nowMs - at <= SILENT_AFTER_MS;
+    }
+
     private boolean isYoung(long nowMs) {
         return watched.values().stream()
                 .flatMap(List::stream)
                 .anyMatch(commit -> nowMs - commit.sinceMs() <= AT_FIRST_MS);
     }
 
-    private void reached(PartitionId partition, @Nullable Long stable) {
-        List<Commit> commits = watched.get(partition);
-        if (commits == null || stable == null) {
-            return;
-        }
+    private void told(PartitionId partition, long stable, long nowMs) {
+        toldAtMs.put(partition, nowMs);
+        List<Commit> commits = watched.getOrDefault(partition, List.of());
         for (Commit commit : List.copyOf(commits)) {
             if (commit.end() <= stable) {
                 commits.remove(commit);

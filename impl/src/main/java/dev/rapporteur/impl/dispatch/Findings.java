@@ -19,10 +19,19 @@ record Findings(JournalPast past, String clusterId, MissingMarker missing) {
      *
      * @param next the sequence of its next report; meaningless while there is an obstacle
      * @param obstacle why that is not known, as a sentence; null if it is
+     * @param warning what may come of it, as a sentence; null: nothing
      * @param marker what says so; null: only the journal
      */
     record Finding(
-            long next, @Nullable String obstacle, @Nullable Marker marker) {}
+            long next,
+            @Nullable String obstacle,
+            @Nullable String warning,
+            @Nullable Marker marker) {
+
+        static Finding held(long next, String obstacle) {
+            return new Finding(next, obstacle, null, null);
+        }
+    }
 
     /**
      * After a start: what was sent in former openings.
@@ -30,63 +39,90 @@ record Findings(JournalPast past, String clusterId, MissingMarker missing) {
      * @param delivered the journal's word
      */
     Finding atStart(PartitionId partition, Markers markers, long delivered) {
-        boolean mayMiss = !past.transactionalIds().isEmpty()
+        boolean wanted = !past.transactionalIds().isEmpty()
                 && !past.closedInOrder()
-                && delivered > 0 // else nothing was ever known to be there
-                && missing == MissingMarker.HOLD;
+                && delivered > 0; // else nothing was ever known to be there
         return find(
                 partition,
                 markers,
                 delivered,
-                mayMiss
-                        ? "No progress marker of " + partition
-                                + " is in Kafka, and the journal was not closed in order: which"
-                                + " reports Kafka has is not known. See whether the progress topic was deleted; to send"
-                                + " what the journal has not noted as delivered, which may come twice, set"
-                                + " onMissingMarker=RESEND."
+                wanted
+                        ? "No progress marker of " + partition + " is in Kafka, and the journal was not closed in order"
                         : null);
     }
 
-    /** After a transaction of this opening whose outcome is not known. */
-    Finding afterDoubt(PartitionId partition, Markers markers, long delivered) {
-        return find(partition, markers, delivered, null);
+    /**
+     * After a transaction of this opening whose outcome is not known.
+     *
+     * @param marked whether a marker of the partition was in Kafka before
+     */
+    Finding afterDoubt(PartitionId partition, Markers markers, long delivered, boolean marked) {
+        return find(
+                partition,
+                markers,
+                delivered,
+                marked
+                        ? "The progress marker of " + partition
+                                + " is not in Kafka any more, and a transaction's outcome is not known"
+                        : null);
     }
 
-    private Finding find(PartitionId partition, Markers markers, long delivered, @Nullable String withoutMarker) {
+    private Finding withoutMarker(long delivered, @Nullable String gap) {
+        if (gap == null) {
+            return new Finding(delivered, null, null, null);
+        }
+        return switch (missing) {
+            case HOLD ->
+                Finding.held(
+                        delivered,
+                        gap
+                                + ": which reports Kafka has is not known. See whether the progress topic was deleted; to"
+                                + " send what the journal has not noted as delivered, which may come twice, set"
+                                + " onMissingMarker=RESEND.");
+            case RESEND ->
+                new Finding(
+                        delivered,
+                        null,
+                        gap
+                                + ": what the journal has not noted as delivered is sent, and may come twice, since"
+                                + " onMissingMarker is RESEND.",
+                        null);
+        };
+    }
+
+    private Finding find(PartitionId partition, Markers markers, long delivered, @Nullable String gap) {
         String unclear = markers.unclear().get(partition);
         if (unclear != null) {
-            return new Finding(delivered, unclear, null);
+            return Finding.held(delivered, unclear);
         }
         List<Marker> all = markers.found().getOrDefault(partition, List.of());
         if (all.isEmpty()) {
-            return new Finding(delivered, withoutMarker, null);
+            return withoutMarker(delivered, gap);
         }
         List<Marker> here = all.stream()
                 .filter(marker -> marker.clusterId().equals(clusterId))
                 .toList();
         if (here.isEmpty()) {
-            return new Finding(
+            return Finding.held(
                     delivered,
                     "The progress markers of " + partition + " are of cluster "
                             + all.get(0).clusterId()
                             + ", and this is cluster " + clusterId + ": point bootstrapServers to the former one, until"
-                            + " all reports are delivered there.",
-                    null);
+                            + " all reports are delivered there.");
         }
         for (Marker marker : here) {
             if (!past.incarnations().contains(marker.incarnation())) {
-                return new Finding(
+                return Finding.held(
                         delivered,
                         "A progress marker of " + partition + " was written by opening "
                                 + Long.toHexString(marker.incarnation())
                                 + " of this journal, which the journal itself does not know: it was copied, or restored"
-                                + " from a backup. What was sent since then is not known.",
-                        null);
+                                + " from a backup. What was sent since then is not known.");
             }
         }
         Marker counts = here.stream().reduce(here.get(0), this::later);
         // What was parked or dropped behind it is only in the journal.
-        return new Finding(Math.max(counts.nextSequence(), delivered), null, counts);
+        return new Finding(Math.max(counts.nextSequence(), delivered), null, null, counts);
     }
 
     private Marker later(Marker a, Marker b) {

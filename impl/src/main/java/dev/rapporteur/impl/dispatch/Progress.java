@@ -1,6 +1,7 @@
 package dev.rapporteur.impl.dispatch;
 
 import dev.rapporteur.impl.outbound.PartitionId;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** Where markers go, and what they say besides a position. Safe for any thread. */
@@ -17,6 +18,9 @@ interface Progress {
     /** Where markers go now; null: not known yet. */
     @Nullable
     Place place();
+
+    /** Of these partitions there is a marker in Kafka from now on: their transaction has committed. */
+    void marked(Collection<PartitionId> partitions);
 
     /** Somebody else has ended a producer of ours. */
     void fenced();

@@ -7,6 +7,7 @@ import dev.rapporteur.impl.thread.Bell;
 import dev.rapporteur.impl.thread.Turn;
 import java.lang.System.Logger;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
 
     private static final Logger LOG = System.getLogger(ProgressPositions.class.getName());
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
+    private static final String NOT_KNOWN = "Which of its reports Kafka has is not known: ";
     private static final long ASK_EVERY_MS = 20;
     private static final long AGAIN_AFTER_MS = 1_000;
     private static final long HELD_AGAIN_AFTER_MS = 10_000;
@@ -61,6 +63,8 @@ public final class ProgressPositions implements Positions, Progress, Turn {
 
     private final Questions questions;
     private final FencedIds fencedIds = new FencedIds();
+    /** Partitions of which there is a marker in Kafka. */
+    private final Set<PartitionId> marked = ConcurrentHashMap.newKeySet();
     /** Of this opening's markers, where it is not 0. */
     private final Map<PartitionId, Integer> generations = new ConcurrentHashMap<>();
 
@@ -145,6 +149,11 @@ public final class ProgressPositions implements Positions, Progress, Turn {
     }
 
     @Override
+    public void marked(Collection<PartitionId> partitions) {
+        marked.addAll(partitions);
+    }
+
+    @Override
     public void fenced() {
         fencedIds.fenced(clockMs.getAsLong());
     }
@@ -199,18 +208,18 @@ public final class ProgressPositions implements Positions, Progress, Turn {
             trouble = null;
         } catch (UnansweredException | ProgressTopic.UnfitException e) {
             trouble = e.getMessage();
-            questions.explain(null, "Which of its reports Kafka has is not known: " + e.getMessage());
+            questions.explain(null, NOT_KNOWN + e.getMessage());
             LOG.log(Logger.Level.DEBUG, "Positions can't be found now", e);
             return AGAIN_AFTER_MS;
         }
-        return restMs(nowMs);
+        return restMs();
     }
 
-    private long restMs(long nowMs) {
-        if (!fencings.isEmpty()) {
+    private long restMs() {
+        if (questions.waitsForFencing()) {
             return ASK_EVERY_MS;
         }
-        return questions.due(nowMs).isEmpty() ? LEADERS_EVERY_MS : AGAIN_AFTER_MS;
+        return fencings.isEmpty() && !questions.areOpen() ? LEADERS_EVERY_MS : AGAIN_AFTER_MS;
     }
 
     private void see(long nowMs) throws UnansweredException, ProgressTopic.UnfitException {
@@ -221,7 +230,12 @@ public final class ProgressPositions implements Positions, Progress, Turn {
             clusterId = cluster;
         }
         if (place == null || nowMs >= leadersAtMs) {
-            place = new Place(cluster, means.topic().leaders(ANSWER_WITHIN));
+            ProgressTopic.Leaders leaders = means.topic().leaders(ANSWER_WITHIN);
+            if (leaders.partitions() == 0) {
+                clusterId = null; // as at the start
+                throw new UnansweredException("The progress topic is gone; it is made anew", null);
+            }
+            place = new Place(cluster, leaders);
             leadersAtMs = nowMs + LEADERS_EVERY_MS;
         }
     }
@@ -231,10 +245,12 @@ public final class ProgressPositions implements Positions, Progress, Turn {
             Fencing fencing =
                     fencings.computeIfAbsent(id, one -> means.fencing().begin(List.of(one)));
             Fencing.Answer answer = fencing.ask().get(id);
-            if (answer != null && answer.counts()) {
+            if (answer != null && answer.outcome() == Fencing.Outcome.FENCED) {
                 fencing.close();
                 fencings.remove(id);
                 questions.fenced(id);
+            } else if (answer != null && answer.outcome() == Fencing.Outcome.DECIDED) {
+                questions.decided(id);
             } else if (answer != null && answer.trouble() != null) {
                 questions.explain(
                         id,
@@ -254,7 +270,16 @@ public final class ProgressPositions implements Positions, Progress, Turn {
 
     private void answer(List<Question> due, long nowMs) throws UnansweredException {
         Finality.Look look = look(due);
-        due.removeIf(question -> look.unanswered().contains(question.id()));
+        for (Question question : due) {
+            String unanswered = look.unanswered().get(question.id());
+            if (unanswered != null) {
+                question.hold(NOT_KNOWN + unanswered, nowMs + AGAIN_AFTER_MS);
+            }
+        }
+        due.removeIf(question -> look.unanswered().containsKey(question.id()));
+        if (due.isEmpty()) {
+            return;
+        }
         Markers markers = atStart;
         if (markers == null || !look.hanging().isEmpty() || due.stream().anyMatch(question -> !question.start())) {
             if (stopping) {
@@ -266,7 +291,11 @@ public final class ProgressPositions implements Positions, Progress, Turn {
             if (stopping) {
                 return;
             }
-            tell(question, markers, look.hanging(), nowMs);
+            try {
+                tell(question, markers, look.hanging(), nowMs);
+            } catch (UnansweredException e) {
+                question.hold(NOT_KNOWN + e.getMessage(), nowMs + AGAIN_AFTER_MS); // the others need not wait for it
+            }
         }
         found.run();
     }
@@ -305,12 +334,19 @@ public final class ProgressPositions implements Positions, Progress, Turn {
         Findings findings = new Findings(past, String.valueOf(clusterId), missing);
         Findings.Finding finding = question.start()
                 ? findings.atStart(question.id(), markers, delivered)
-                : findings.afterDoubt(question.id(), markers, delivered);
+                : findings.afterDoubt(question.id(), markers, delivered, marked.contains(question.id()));
+        if (finding.marker() != null) {
+            marked.add(question.id());
+        }
         String obstacle = finding.obstacle();
         if (obstacle != null) {
             question.hold(obstacle, nowMs + HELD_AGAIN_AFTER_MS);
             atStart = null; // read anew then
             return;
+        }
+        String warning = finding.warning();
+        if (warning != null) {
+            LOG.log(Logger.Level.WARNING, warning);
         }
         List<Finality.Hanging> hanging = all.stream()
                 .filter(one -> one.partition().equals(question.id()))

@@ -67,7 +67,7 @@ public interface ProgressTopic {
     String clusterId(Duration within) throws UnansweredException;
 
     /**
-     * Who leads it now.
+     * Who leads it now. No partitions at all: it is not there.
      *
      * @throws UnansweredException if the cluster does not say
      */

@@ -63,7 +63,11 @@ final class Questions {
     private final Set<String> former;
     private final Map<PartitionId, Question> open = new ConcurrentHashMap<>();
     private final Set<PartitionId> known = ConcurrentHashMap.newKeySet();
+    /** Their former transactions may still end one way or the other: no question that waits for them can be answered. */
+    private final Set<String> undecided = ConcurrentHashMap.newKeySet();
+    /** Nobody can begin a transaction with them. */
     private final Set<String> unfenced = ConcurrentHashMap.newKeySet();
+
     private final Set<String> busy = ConcurrentHashMap.newKeySet();
     /** Until all of these are answered, former ids rest: what hangs of them can only be told from what is at work while they do. */
     private final Set<PartitionId> unanswered = ConcurrentHashMap.newKeySet();
@@ -76,6 +80,7 @@ final class Questions {
      */
     Questions(Set<String> former, Collection<PartitionId> waiting) {
         this.former = Set.copyOf(former);
+        this.undecided.addAll(former);
         this.unfenced.addAll(former);
         this.busy.addAll(former);
         this.unanswered.addAll(waiting);
@@ -107,6 +112,7 @@ final class Questions {
 
     /** Asks anew, for a transaction of this opening. */
     synchronized void doubt(Session.Doubt doubt) {
+        undecided.add(doubt.transactionalId());
         unfenced.add(doubt.transactionalId());
         busy.add(doubt.transactionalId());
         for (PartitionBuffer buffer : doubt.buffers()) {
@@ -133,17 +139,28 @@ final class Questions {
         }
     }
 
-    /** A copy. */
+    /** Those that are to be fenced; a copy. */
     Set<String> unfenced() {
         return Set.copyOf(unfenced);
     }
 
-    /** Whether all ids of former openings are fenced. */
+    /** Whether any question waits for an id's fencing. */
+    boolean waitsForFencing() {
+        return !undecided.isEmpty();
+    }
+
+    /** Whether the last transactions of all ids of former openings are decided. */
     boolean isPastOver() {
-        return former.stream().noneMatch(unfenced::contains);
+        return former.stream().noneMatch(undecided::contains);
+    }
+
+    /** Nothing unknown can come of an id's former transactions; it can't be used again before it is fenced. */
+    void decided(String id) {
+        undecided.remove(id);
     }
 
     void fenced(String id) {
+        undecided.remove(id);
         unfenced.remove(id);
     }
 
@@ -156,13 +173,18 @@ final class Questions {
         }
     }
 
+    /** Whether any has no answer yet. */
+    boolean areOpen() {
+        return open.values().stream().anyMatch(question -> question.found == null);
+    }
+
     /** Those that can be answered now. */
     synchronized List<Question> due(long nowMs) {
         List<Question> due = new ArrayList<>();
         for (Question question : open.values()) {
             if (question.found == null
                     && nowMs >= question.againAtMs
-                    && question.ids.stream().noneMatch(unfenced::contains)) {
+                    && question.ids.stream().noneMatch(undecided::contains)) {
                 due.add(question);
             }
         }

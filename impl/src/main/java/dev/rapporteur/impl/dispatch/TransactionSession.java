@@ -191,6 +191,7 @@ final class TransactionSession implements Session {
     }
 
     private void watch(Map<PartitionId, Long> ends) {
+        progress.marked(sent.keySet().stream().map(Lane::id).toList());
         Map<PartitionId, Long> known = new HashMap<>();
         Map<PartitionId, Committed> waiting = new HashMap<>();
         sent.forEach((lane, part) -> {

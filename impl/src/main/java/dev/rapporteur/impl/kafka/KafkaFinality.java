@@ -4,6 +4,7 @@ import dev.rapporteur.impl.config.EngineConfig;
 import dev.rapporteur.impl.dispatch.Finality;
 import dev.rapporteur.impl.dispatch.UnansweredException;
 import dev.rapporteur.impl.outbound.PartitionId;
+import java.lang.System.Logger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,10 +18,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeProducersResult;
 import org.apache.kafka.clients.admin.DescribeTransactionsResult;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.ProducerState;
 import org.apache.kafka.clients.admin.TransactionDescription;
@@ -31,7 +34,9 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -40,9 +45,17 @@ public final class KafkaFinality implements Finality, AutoCloseable {
 
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    /** States in which a coordinator owes the partitions nothing any more. */
-    private static final Set<TransactionState> ENDED =
-            Set.of(TransactionState.EMPTY, TransactionState.COMPLETE_COMMIT, TransactionState.COMPLETE_ABORT);
+    /** States in which all partitions that the coordinator does not name have been told of the end. */
+    private static final Set<TransactionState> DECIDED = Set.of(
+            TransactionState.EMPTY,
+            TransactionState.PREPARE_COMMIT,
+            TransactionState.PREPARE_ABORT,
+            TransactionState.COMPLETE_COMMIT,
+            TransactionState.COMPLETE_ABORT);
+
+    /** States in which those that the coordinator names are still to be told. */
+    private static final Set<TransactionState> TELLING =
+            Set.of(TransactionState.PREPARE_COMMIT, TransactionState.PREPARE_ABORT);
 
     /** States in which it owes them nothing of the last transaction. */
     private static final Set<TransactionState> LAST_ENDED = Set.of(
@@ -51,7 +64,14 @@ public final class KafkaFinality implements Finality, AutoCloseable {
             TransactionState.COMPLETE_ABORT,
             TransactionState.ONGOING);
 
+    /** A question for a last stable offset, asked anew then. */
+    private record Asking(KafkaFuture<ListOffsetsResultInfo> answer, long until) {}
+
+    private static final Logger LOG = System.getLogger(KafkaFinality.class.getName());
+    private static final Duration STABLE_WITHIN = Duration.ofSeconds(5);
+
     private final EngineConfig config;
+    private final Map<PartitionId, Asking> asking = new HashMap<>();
     private final Endings endings = new Endings();
     private final AdminAccess admin;
 
@@ -67,57 +87,90 @@ public final class KafkaFinality implements Finality, AutoCloseable {
     }
 
     @Override
-    public Set<PartitionId> reached(Map<PartitionId, Long> ends, Duration within) {
-        long deadline = AdminAccess.deadline(within);
-        Map<TopicPartition, OffsetSpec> question = new HashMap<>();
-        ends.keySet().forEach(partition -> question.put(of(partition), OffsetSpec.latest()));
-        Set<PartitionId> reached = new HashSet<>();
+    public void ask(Collection<PartitionId> partitions, Runnable answered) {
         try {
-            ListOffsetsResult answers = admin.ask(
-                    "tell last stable offsets",
-                    asked -> asked.listOffsets(question, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)));
-            for (Map.Entry<PartitionId, Long> end : ends.entrySet()) {
-                if (lastStable(answers, end.getKey(), deadline) >= end.getValue()) {
-                    reached.add(end.getKey());
+            Admin asked = admin.client(); // another one, if this has answered nothing for too long
+            Map<TopicPartition, OffsetSpec> question = new HashMap<>();
+            for (PartitionId partition : partitions) {
+                if (!asking.containsKey(partition)) {
+                    question.put(of(partition), OffsetSpec.latest());
                 }
             }
-        } catch (UnansweredException e) {
-            return reached; // nothing is known of the others: asked again
+            if (question.isEmpty()) {
+                return;
+            }
+            ListOffsetsResult answers =
+                    asked.listOffsets(question, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED));
+            long until = AdminAccess.deadline(STABLE_WITHIN);
+            for (TopicPartition partition : question.keySet()) {
+                KafkaFuture<ListOffsetsResultInfo> answer = answers.partitionResult(partition);
+                asking.put(of(partition), new Asking(answer, until));
+                KafkaFuture<?> unused = answer.whenComplete((offset, failure) -> answered.run());
+            }
+        } catch (KafkaException | IllegalStateException e) {
+            LOG.log(Logger.Level.DEBUG, "Last stable offsets can't be asked for now", e); // asked again
         }
-        return reached;
     }
 
-    /** -1 if that is not told. */
-    private long lastStable(ListOffsetsResult answers, PartitionId partition, long deadline) {
-        try {
-            return admin.await("tell an offset", answers.partitionResult(of(partition)), deadline)
-                    .offset();
-        } catch (UnansweredException e) {
-            return -1;
-        }
+    @Override
+    public Map<PartitionId, Long> takeStable() {
+        Map<PartitionId, Long> stable = new HashMap<>();
+        long now = System.nanoTime();
+        asking.entrySet().removeIf(one -> {
+            Asking question = one.getValue();
+            if (question.answer().isDone()) {
+                try {
+                    long offset = admin.await("tell an offset", question.answer(), now)
+                            .offset();
+                    stable.put(one.getKey(), offset);
+                } catch (UnansweredException e) {
+                    LOG.log(Logger.Level.DEBUG, "A last stable offset is not known", e); // asked again
+                }
+                return true;
+            }
+            return now - question.until() >= 0;
+        });
+        return stable;
     }
 
     @Override
     public Look hanging(Collection<String> transactionalIds, Collection<PartitionId> partitions, Duration within)
             throws UnansweredException {
         if (transactionalIds.isEmpty() || partitions.isEmpty()) {
-            return new Look(List.of(), Set.of());
+            return new Look(List.of(), Map.of());
         }
         long deadline = AdminAccess.deadline(within);
-        return open(producerIds(transactionalIds, ENDED, deadline), partitions, deadline);
+        Map<String, TransactionDescription> transactions = describe(transactionalIds, deadline);
+        Map<PartitionId, String> unanswered = new HashMap<>();
+        transactions.forEach((id, transaction) -> {
+            if (TELLING.contains(transaction.state())) {
+                transaction.topicPartitions().forEach(one -> unanswered.put(of(one), untold(id)));
+            }
+        });
+        unanswered.keySet().retainAll(partitions);
+        Set<PartitionId> others = new HashSet<>(partitions);
+        others.removeAll(unanswered.keySet());
+        Look look = open(producerIds(transactions, DECIDED), others, deadline);
+        unanswered.putAll(look.unanswered());
+        return new Look(look.hanging(), unanswered);
+    }
+
+    private static String untold(String transactionalId) {
+        return "it has not been told yet how the last transaction of " + transactionalId
+                + " ended. Check the partition's leader and its in-sync replicas.";
     }
 
     @Override
     public Set<PartitionId> ended(String transactionalId, Collection<PartitionId> partitions, Duration within) {
         long deadline = AdminAccess.deadline(within);
         try {
-            Map<Long, String> producerIds = producerIds(List.of(transactionalId), LAST_ENDED, deadline);
+            Map<Long, String> producerIds = producerIds(describe(List.of(transactionalId), deadline), LAST_ENDED);
             if (producerIds.isEmpty()) {
                 return Set.of();
             }
             Look open = open(producerIds, partitions, deadline);
             Set<PartitionId> ended = new HashSet<>(partitions);
-            ended.removeAll(open.unanswered());
+            ended.removeAll(open.unanswered().keySet());
             open.hanging().forEach(one -> ended.remove(one.partition()));
             return ended;
         } catch (UnansweredException e) {
@@ -128,12 +181,15 @@ public final class KafkaFinality implements Finality, AutoCloseable {
     /** What these producers have open. */
     private Look open(Map<Long, String> producerIds, Collection<PartitionId> partitions, long deadline)
             throws UnansweredException {
+        if (partitions.isEmpty()) {
+            return new Look(List.of(), Map.of());
+        }
         DescribeProducersResult producers = admin.ask(
                 "describe producers",
                 asked -> asked.describeProducers(
                         partitions.stream().map(KafkaFinality::of).toList()));
         List<Hanging> hanging = new ArrayList<>();
-        Set<PartitionId> unanswered = new HashSet<>();
+        Map<PartitionId, String> unanswered = new HashMap<>();
         for (PartitionId partition : partitions) {
             for (ProducerState producer : producers(producers, partition, unanswered, deadline)) {
                 String id = producerIds.get(producer.producerId());
@@ -147,37 +203,53 @@ public final class KafkaFinality implements Finality, AutoCloseable {
     }
 
     private List<ProducerState> producers(
-            DescribeProducersResult answers, PartitionId partition, Set<PartitionId> unanswered, long deadline) {
+            DescribeProducersResult answers,
+            PartitionId partition,
+            Map<PartitionId, String> unanswered,
+            long deadline) {
         try {
             return admin.await(
                             "describe the producers of " + partition, answers.partitionResult(of(partition)), deadline)
                     .activeProducers();
         } catch (UnansweredException e) {
-            unanswered.add(partition);
+            unanswered.put(partition, unanswered(e));
             return List.of();
         }
     }
 
-    /** The producer ids of those whose transaction is in one of these states. */
-    private Map<Long, String> producerIds(
-            Collection<String> transactionalIds, Set<TransactionState> states, long deadline)
+    private static String unanswered(UnansweredException e) {
+        return e.getCause() instanceof AuthorizationException
+                ? "whether a transaction hangs there can't be asked for. Grant READ on the topic."
+                : e.getMessage() + ".";
+    }
+
+    /** Those that are known, by transactional id. */
+    private Map<String, TransactionDescription> describe(Collection<String> transactionalIds, long deadline)
             throws UnansweredException {
-        DescribeTransactionsResult transactions =
+        DescribeTransactionsResult answers =
                 admin.ask("describe transactions", asked -> asked.describeTransactions(transactionalIds));
-        Map<Long, String> producerIds = new HashMap<>();
+        Map<String, TransactionDescription> transactions = new HashMap<>();
         for (String id : transactionalIds) {
             try {
-                TransactionDescription transaction =
-                        admin.await("describe transaction " + id, transactions.description(id), deadline);
-                if (states.contains(transaction.state())) {
-                    producerIds.put(transaction.producerId(), id);
-                }
+                transactions.put(id, admin.await("describe transaction " + id, answers.description(id), deadline));
             } catch (UnansweredException e) {
                 if (!(e.getCause() instanceof TransactionalIdNotFoundException)) { // never used, or expired
                     throw e;
                 }
             }
         }
+        return transactions;
+    }
+
+    /** The transactional ids of those that are in one of these states, by producer id. */
+    private static Map<Long, String> producerIds(
+            Map<String, TransactionDescription> transactions, Set<TransactionState> states) {
+        Map<Long, String> producerIds = new HashMap<>();
+        transactions.forEach((id, transaction) -> {
+            if (states.contains(transaction.state())) {
+                producerIds.put(transaction.producerId(), id);
+            }
+        });
         return producerIds;
     }
 
@@ -217,6 +289,10 @@ public final class KafkaFinality implements Finality, AutoCloseable {
             }
             LockSupport.parkNanos(POLL_NANOS);
         }
+    }
+
+    private static PartitionId of(TopicPartition partition) {
+        return new PartitionId(partition.topic(), partition.partition());
     }
 
     private static TopicPartition of(PartitionId partition) {

@@ -104,7 +104,15 @@ public final class KafkaProgressTopic implements ProgressTopic, AutoCloseable {
 
     @Override
     public Leaders leaders(Duration within) throws UnansweredException {
-        TopicDescription topic = describe(AdminAccess.deadline(within));
+        TopicDescription topic;
+        try {
+            topic = describe(AdminAccess.deadline(within));
+        } catch (UnansweredException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return new Leaders(Map.of(), 0);
+            }
+            throw e;
+        }
         Map<Integer, Integer> byPartition = new HashMap<>();
         topic.partitions().forEach(partition -> {
             if (partition.leader() != null && !partition.leader().isEmpty()) {

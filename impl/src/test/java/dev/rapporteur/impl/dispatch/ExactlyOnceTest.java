@@ -116,6 +116,7 @@ class ExactlyOnceTest {
             healed = true;
             kafka.mayMissEnds = false;
             kafka.away = false;
+            buffers.forEach(buffer -> kafka.recover(buffer.id()));
             lab.parking = ParkingLog.Outcome.PARKED;
             lab.mute.clear();
             lab.leaders.clear();
@@ -160,7 +161,7 @@ class ExactlyOnceTest {
 
         private void act() {
             PartitionBuffer buffer = buffers.get(random.nextInt(buffers.size()));
-            switch (random.nextInt(12)) {
+            switch (random.nextInt(13)) {
                 case 0, 1, 2 -> {
                     place(buffer, 1 + random.nextInt(20));
                     lab.ready(buffer);
@@ -182,6 +183,13 @@ class ExactlyOnceTest {
                     lab.parking = random.nextBoolean()
                             ? ParkingLog.Outcome.PARKED
                             : random.nextBoolean() ? ParkingLog.Outcome.PENDING : ParkingLog.Outcome.NOT_PARKED;
+                }
+                case 11 -> {
+                    if (random.nextInt(3) == 0) {
+                        kafka.fallSick(buffer.id());
+                    } else {
+                        buffers.forEach(one -> kafka.recover(one.id()));
+                    }
                 }
                 default -> {
                     if (random.nextInt(8) == 0) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +38,12 @@ final class FakeTransactions
 
         private final String id;
         private final Map<PartitionId, Marker> markers = new HashMap<>();
+        private final Set<PartitionId> partitions = new TreeSet<>(Comparator.comparing(PartitionId::toString));
         /** Partitions that have not heard of its end, as when they had no leader just then. */
         private final Set<PartitionId> unheard = new HashSet<>();
+
+        /** Partitions that its coordinator still has to tell of its end. */
+        private final Set<PartitionId> owed = new HashSet<>();
 
         private final Map<PartitionId, Fate> late = new HashMap<>();
         private Fate fate = Fate.OPEN;
@@ -48,7 +53,9 @@ final class FakeTransactions
         }
 
         Fate at(PartitionId partition) {
-            return unheard.contains(partition) ? late.getOrDefault(partition, Fate.OPEN) : fate;
+            return owed.contains(partition)
+                    ? Fate.OPEN
+                    : unheard.contains(partition) ? late.getOrDefault(partition, Fate.OPEN) : fate;
         }
 
         boolean hangsAt(PartitionId partition) {
@@ -62,6 +69,7 @@ final class FakeTransactions
     private final List<Link> links = new ArrayList<>();
     private final Map<String, Integer> epochs = new HashMap<>();
     private final Map<PartitionId, List<Entry>> logs = new HashMap<>();
+    private final Map<PartitionId, Long> stable = new HashMap<>();
     private final List<Transaction> transactions = new ArrayList<>();
 
     /** Refuses on arrival; null takes. */
@@ -73,6 +81,9 @@ final class FakeTransactions
     /** Partitions may miss the ends of transactions. */
     boolean mayMissEnds;
 
+    /** Partitions to which nothing can be written now. */
+    private final Set<PartitionId> sick = new HashSet<>();
+
     /** No coordinator answers. */
     boolean away;
 
@@ -82,6 +93,22 @@ final class FakeTransactions
 
     List<Link> links() {
         return links;
+    }
+
+    /** Nothing can be written to the partition, also no end of a transaction. */
+    void fallSick(PartitionId partition) {
+        sick.add(partition);
+    }
+
+    /** Coordinators tell it what they could not. */
+    void recover(PartitionId partition) {
+        sick.remove(partition);
+        transactions.stream().filter(one -> one.owed.remove(partition)).forEach(one -> tell(one, partition));
+    }
+
+    /** The topic that holds them was deleted. */
+    void loseMarkers() {
+        transactions.forEach(one -> one.markers.clear());
     }
 
     int committed() {
@@ -125,19 +152,26 @@ final class FakeTransactions
 
     private void end(Transaction ending, Fate fate) {
         ending.fate = fate;
-        logs.forEach((partition, log) -> {
-            if (log.stream().noneMatch(entry -> entry.transaction == ending)) {
-                return;
-            }
-            if (mayMissEnds && random.nextInt(10) == 0) {
+        ending.partitions.forEach(partition -> {
+            if (sick.contains(partition)) {
+                ending.owed.add(partition);
+            } else if (mayMissEnds && random.nextInt(10) == 0) {
                 ending.unheard.add(partition);
-                return;
+            } else {
+                tell(ending, partition);
             }
-            // The partition knows producers, not transactions: what hung of the same one shares this outcome.
-            transactions.stream()
-                    .filter(one -> one.id.equals(ending.id) && one.hangsAt(partition))
-                    .forEach(one -> one.late.put(partition, fate));
         });
+    }
+
+    /** The partition knows producers, not transactions: what hung of the same one shares this outcome. */
+    private void tell(Transaction ending, PartitionId partition) {
+        transactions.stream()
+                .filter(one -> one.id.equals(ending.id) && one.hangsAt(partition))
+                .forEach(one -> one.late.put(partition, ending.fate));
+    }
+
+    private boolean isTelling(String id) {
+        return transactions.stream().anyMatch(one -> one.id.equals(id) && !one.owed.isEmpty());
     }
 
     private long firstOffset(Transaction transaction, PartitionId partition) {
@@ -174,7 +208,8 @@ final class FakeTransactions
                         answers.put(id, new Answer(Fencing.Outcome.PENDING, null));
                     } else {
                         int unused = fence(id);
-                        answers.put(id, new Answer(Fencing.Outcome.FENCED, null));
+                        answers.put(
+                                id, new Answer(isTelling(id) ? Fencing.Outcome.DECIDED : Fencing.Outcome.FENCED, null));
                     }
                 }
                 return answers;
@@ -186,11 +221,16 @@ final class FakeTransactions
     }
 
     @Override
-    public Set<PartitionId> reached(Map<PartitionId, Long> ends, Duration within) {
-        return ends.entrySet().stream()
-                .filter(end -> lastStable(end.getKey()) >= end.getValue())
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
+    public void ask(Collection<PartitionId> partitions, Runnable answered) {
+        partitions.forEach(partition -> stable.put(partition, lastStable(partition)));
+        answered.run();
+    }
+
+    @Override
+    public Map<PartitionId, Long> takeStable() {
+        Map<PartitionId, Long> told = Map.copyOf(stable);
+        stable.clear();
+        return told;
     }
 
     @Override
@@ -205,16 +245,22 @@ final class FakeTransactions
             throw new UnansweredException("away", null);
         }
         List<Hanging> hanging = new ArrayList<>();
+        Map<PartitionId, String> untold = new HashMap<>();
         for (PartitionId partition : partitions) {
+            if (transactions.stream()
+                    .anyMatch(one -> transactionalIds.contains(one.id) && one.owed.contains(partition))) {
+                untold.put(partition, "untold");
+            }
             transactions.stream()
                     .filter(one -> transactionalIds.contains(one.id) && one.hangsAt(partition))
                     .forEach(one -> hanging.add(new Hanging(one.id, partition, 0, firstOffset(one, partition))));
         }
-        return new Look(hanging, Set.of());
+        return new Look(hanging, untold);
     }
 
     @Override
-    public void abort(Hanging hanging, Duration within) {
+    public void abort(Hanging hanging, Duration within) throws UnansweredException {
+        requireTold(hanging.transactionalId());
         int unused = fence(hanging.transactionalId());
         transactions.stream()
                 .filter(one -> one.id.equals(hanging.transactionalId()) && one.hangsAt(hanging.partition()))
@@ -238,6 +284,7 @@ final class FakeTransactions
     public void write(
             String transactionalId, PartitionId partition, Marker marker, int progressPartition, Duration within)
             throws UnansweredException {
+        requireTold(transactionalId);
         boolean written = random.nextInt(3) > 0;
         if (written) {
             int unused = fence(transactionalId);
@@ -248,6 +295,12 @@ final class FakeTransactions
         }
         if (!written || random.nextInt(3) == 0) {
             throw new UnansweredException("not heard", null);
+        }
+    }
+
+    private void requireTold(String id) throws UnansweredException {
+        if (isTelling(id)) {
+            throw new UnansweredException("concurrent transactions", null);
         }
     }
 
@@ -290,6 +343,9 @@ final class FakeTransactions
                 return Step.PENDING;
             }
             epoch = fence(id);
+            if (isTelling(id)) {
+                return Step.PENDING; // concurrent transactions
+            }
             state = State.READY;
             return Step.DONE;
         }
@@ -309,6 +365,7 @@ final class FakeTransactions
             }
             SendFailure failure = onSend.apply(report);
             if (failure == null) {
+                transaction.partitions.add(report.partition());
                 onItsWay.add(new OnItsWay(report, receipt));
             }
             spoilt |= failure != null && failure.isRefusal();
@@ -362,9 +419,14 @@ final class FakeTransactions
 
         /** The next so many arrive and are answered. */
         void arrive(int atMost) {
+            Deque<OnItsWay> stuck = new ArrayDeque<>();
             for (int i = 0; i < atMost && !onItsWay.isEmpty(); i++) {
                 OnItsWay next = onItsWay.remove();
                 boolean dead = spoilt || !isCurrent() || transaction.fate != Fate.OPEN;
+                if (!dead && !broken && sick.contains(next.report().partition())) {
+                    stuck.addFirst(next); // the client sends it again
+                    continue;
+                }
                 SendFailure failure = dead ? SendFailure.linkLost("spoilt or fenced") : onArrival.apply(next.report());
                 if (failure == null) {
                     logs.computeIfAbsent(next.report().partition(), one -> new ArrayList<>())
@@ -375,6 +437,12 @@ final class FakeTransactions
                     next.receipt().failed(failure);
                 }
             }
+            stuck.forEach(onItsWay::addFirst);
+        }
+
+        /** Whether a report is on its way. */
+        boolean isLoaded() {
+            return !onItsWay.isEmpty();
         }
 
         /** The connection breaks: all that is on its way fails. */

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +24,8 @@ class FinalityWatchTest {
     private static final PartitionId TWO = new PartitionId("payments", 2);
 
     private final Map<PartitionId, Long> stable = new HashMap<>();
+    private final Set<PartitionId> asked = new HashSet<>();
+    private final Set<PartitionId> silent = new HashSet<>();
     private final List<String> isFinal = new ArrayList<>();
     private final Set<PartitionId> ended = new HashSet<>();
     private final List<String> endedAsked = new ArrayList<>();
@@ -33,11 +36,17 @@ class FinalityWatchTest {
     private final class Stable implements Finality {
 
         @Override
-        public Set<PartitionId> reached(Map<PartitionId, Long> ends, Duration within) {
-            return ends.entrySet().stream()
-                    .filter(end -> stable.getOrDefault(end.getKey(), 0L) >= end.getValue())
-                    .map(Map.Entry::getKey)
-                    .collect(Collectors.toSet());
+        public void ask(Collection<PartitionId> partitions, Runnable answered) {
+            asked.addAll(partitions);
+        }
+
+        @Override
+        public Map<PartitionId, Long> takeStable() {
+            Map<PartitionId, Long> told = asked.stream()
+                    .filter(partition -> !silent.contains(partition))
+                    .collect(Collectors.toMap(Function.identity(), partition -> stable.getOrDefault(partition, 0L)));
+            asked.removeAll(told.keySet());
+            return told;
         }
 
         @Override
@@ -61,23 +70,40 @@ class FinalityWatchTest {
     @Test
     void shouldTellEachPartitionWhenItIsFinalThere() {
         commit(Map.of(ONE, 10L, TWO, 20L));
-        assertThat(watch.turn()).isPositive();
+        assertThat(look()).isPositive();
         stable.put(TWO, 20L);
-        watch.turn();
+        look();
         assertThat(isFinal).containsExactly("payments-2@20");
 
         stable.put(ONE, 15L);
 
-        assertThat(watch.turn()).isPositive();
+        assertThat(look()).isEqualTo(Turn.UNTIL_RUNG);
         assertThat(isFinal).containsExactly("payments-2@20", "payments-1@10");
-        assertThat(watch.turn()).isEqualTo(Turn.UNTIL_RUNG);
+    }
+
+    @Test
+    void shouldNotWaitForAPartitionThatDoesNotAnswer() {
+        silent.add(ONE);
+        commit(Map.of(ONE, 10L, TWO, 20L));
+        stable.put(TWO, 20L);
+
+        look();
+
+        assertThat(isFinal).containsExactly("payments-2@20");
+        nowMs += FinalityWatch.OTHERS_MAY_HOLD_MS;
+        look();
+        assertThat(endedAsked).as("nobody waits for its leader").isEmpty();
+        silent.clear();
+        stable.put(ONE, 10L);
+        look();
+        assertThat(isFinal).containsExactly("payments-2@20", "payments-1@10");
     }
 
     @Test
     void shouldNotChaseASteadyStreamForEver() {
         for (long end = 1; end <= 20; end++) {
             commit(Map.of(ONE, end));
-            watch.turn();
+            look();
             stable.put(ONE, end); // always a commit behind
         }
 
@@ -87,7 +113,7 @@ class FinalityWatchTest {
     @Test
     void shouldForgetWhatNeverBecomesFinal() {
         commit(Map.of(ONE, 10L));
-        watch.turn();
+        look();
         nowMs += FinalityWatch.WATCHED_FOR_MS + 1;
 
         assertThat(watch.turn()).isEqualTo(Turn.UNTIL_RUNG);
@@ -98,19 +124,19 @@ class FinalityWatchTest {
     void shouldTakeForFinalWhatSomebodyElsesTransactionHoldsBack() {
         commit(Map.of(ONE, 10L, TWO, 20L));
         ended.add(TWO);
-        watch.turn();
+        look();
         assertThat(isFinal).isEmpty();
         nowMs += FinalityWatch.OTHERS_MAY_HOLD_MS;
 
-        watch.turn();
+        look();
 
         assertThat(isFinal).containsExactly("payments-2@20");
         assertThat(endedAsked).containsExactly("mine: payments-1 payments-2");
         ended.add(ONE);
-        watch.turn();
+        look();
         assertThat(isFinal).as("asked each second").hasSize(1);
         nowMs += FinalityWatch.OTHERS_MAY_HOLD_MS;
-        watch.turn();
+        look();
         assertThat(isFinal).containsExactly("payments-2@20", "payments-1@10");
         assertThat(watch.turn()).isEqualTo(Turn.UNTIL_RUNG);
     }
@@ -121,6 +147,13 @@ class FinalityWatchTest {
         watch.stop();
 
         assertThat(watch.turn()).isEqualTo(Turn.DONE);
+    }
+
+    /** Asks, and hears the answers. */
+    private long look() {
+        long unused = watch.turn();
+        nowMs += 5;
+        return watch.turn();
     }
 
     private void commit(Map<PartitionId, Long> ends) {

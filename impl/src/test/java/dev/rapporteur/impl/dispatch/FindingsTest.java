@@ -34,14 +34,14 @@ class FindingsTest {
     void shouldBeginAnewIfNoTransactionalIdWasEverUsed() {
         JournalPast unused = new JournalPast(List.of(1L, 2L), 2, false, List.of(), Set.of());
 
-        assertThat(after(unused, 4)).isEqualTo(new Findings.Finding(4, null, null));
+        assertThat(after(unused, 4)).isEqualTo(from(4));
     }
 
     @Test
     void shouldTrustTheJournalAfterACleanStop() {
         JournalPast clean = new JournalPast(List.of(1L, 2L), 2, true, List.of(0), Set.of());
 
-        assertThat(after(clean, 4)).isEqualTo(new Findings.Finding(4, null, null));
+        assertThat(after(clean, 4)).isEqualTo(from(4));
     }
 
     @Test
@@ -51,19 +51,30 @@ class FindingsTest {
 
     @Test
     void shouldBeginWhereNothingWasEverDeliveredThoughTheProcessWasKilled() {
-        assertThat(after(crash(), 0)).isEqualTo(new Findings.Finding(0, null, null));
+        assertThat(after(crash(), 0)).isEqualTo(from(0));
     }
 
     @Test
     void shouldSendAgainIfTheOperatorSaysSo() {
-        assertThat(findings(crash(), MissingMarker.RESEND).atStart(PARTITION, markers(), 4))
-                .isEqualTo(new Findings.Finding(4, null, null));
+        Findings.Finding finding = findings(crash(), MissingMarker.RESEND).atStart(PARTITION, markers(), 4);
+
+        assertThat(finding.obstacle()).isNull();
+        assertThat(finding.next()).isEqualTo(4);
+        assertThat(finding.warning()).contains("payments-3", "may come twice", "onMissingMarker is RESEND");
     }
 
     @Test
     void shouldNotMissAMarkerOfATransactionThatMayNotHaveCommitted() {
-        assertThat(findings(crash(), MissingMarker.HOLD).afterDoubt(PARTITION, markers(), 4))
-                .isEqualTo(new Findings.Finding(4, null, null));
+        assertThat(findings(crash(), MissingMarker.HOLD).afterDoubt(PARTITION, markers(), 4, false))
+                .isEqualTo(from(4));
+    }
+
+    @Test
+    void shouldHoldWhereAMarkerThatWasThereIsGoneAfterADoubt() {
+        assertThat(findings(crash(), MissingMarker.HOLD)
+                        .afterDoubt(PARTITION, markers(), 4, true)
+                        .obstacle())
+                .contains("payments-3", "not in Kafka any more", "onMissingMarker=RESEND");
     }
 
     @Test
@@ -103,6 +114,10 @@ class FindingsTest {
         assertThat(Findings.isOfHanging(here(2, 1, 9), Set.of(90L)))
                 .as("a correction has no reports")
                 .isFalse();
+    }
+
+    private static Findings.Finding from(long next) {
+        return new Findings.Finding(next, null, null, null);
     }
 
     private static JournalPast crash() {

@@ -107,6 +107,24 @@ class QuestionsTest {
         assertThat(two.takeSettled()).containsExactly("a");
     }
 
+    @Test
+    void shouldBeDueWhenAnIdIsDecidedAndKeepItUntilItIsFenced() {
+        Questions two = new Questions(Set.of("a"), Set.of());
+        assertThat(two.obstacle(buffer)).isNotNull();
+        assertThat(two.waitsForFencing()).isTrue();
+
+        two.decided("a");
+
+        assertThat(two.waitsForFencing()).isFalse();
+        two.found(two.due(NOW).get(0), 0);
+        assertThat(two.takeSettled())
+                .as("who takes it could not initialise with it")
+                .isEmpty();
+        assertThat(two.unfenced()).containsExactly("a");
+        two.fenced("a");
+        assertThat(two.takeSettled()).containsExactly("a");
+    }
+
     private Question answerable() {
         questions.obstacle(buffer);
         questions.fenced("a");

@@ -27,6 +27,11 @@ final class JournalStub implements TransactionalIdLog {
         return new JournalPast(List.copyOf(incarnations), incarnation, false, List.copyOf(used), Set.of());
     }
 
+    /** The numbers of the ids that were ever used. */
+    List<Integer> used() {
+        return List.copyOf(used);
+    }
+
     @Override
     public Ticket used(int number, int broker) {
         used.add(number);

@@ -150,6 +150,38 @@ class KafkaExactlyOnceTest {
         Reports.assertOnce(kafka, buffers);
     }
 
+    @Test
+    void shouldServeOthersOfABrokerWhileAPartitionLacksReplicas() {
+        kafka.createTopic("sick", List.of(List.of(1, 2)), Map.of("min.insync.replicas", "2"));
+        kafka.createTopic("well", List.of(List.of(1), List.of(1)), Map.of());
+        PartitionBuffer[] sick = delivery.buffers("sick", 1);
+        PartitionBuffer[] well = delivery.buffers("well", 2);
+        delivery.placeAll(sick, 10);
+        delivery.placeAll(well, 10);
+        Reports.awaitDelivered(sick);
+        Reports.awaitDelivered(well);
+        kafka.broker(2).kill();
+        delivery.placeAll(sick, 5);
+        Await.until(
+                "it is known what it waits for",
+                SOON,
+                () -> String.valueOf(sick[0].held()).contains("has not been told yet"));
+        Reports.awaitDelivered(well);
+        List<Integer> used = journal.used();
+
+        for (int round = 0; round < 40; round++) {
+            delivery.placeAll(well, 5);
+            Reports.awaitDelivered(well);
+        }
+
+        assertThat(sick[0].size()).isEqualTo(5);
+        assertThat(journal.used()).isEqualTo(used);
+        kafka.broker(2).start();
+        Reports.awaitDelivered(sick);
+        Reports.assertOnce(kafka, sick);
+        Reports.assertOnce(kafka, well);
+    }
+
     private static List<List<Integer>> replicas(int partitions) {
         List<List<Integer>> replicas = new ArrayList<>();
         for (int first = 0; first < partitions; first++) {

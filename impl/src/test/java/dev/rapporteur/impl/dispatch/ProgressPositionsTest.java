@@ -1,0 +1,130 @@
+package dev.rapporteur.impl.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rapporteur.impl.outbound.Buffers;
+import dev.rapporteur.impl.outbound.PartitionBuffer;
+import dev.rapporteur.impl.outbound.PartitionId;
+import dev.rapporteur.impl.thread.Bell;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+
+/** Positions after troubles, one by one; {@link ExactlyOnceTest} has them all at once. */
+class ProgressPositionsTest {
+
+    private static final long TURN_MS = 20;
+    private static final int TURNS = 5_000;
+
+    private final FakeTransactions kafka = new FakeTransactions(new Random(1));
+    private final List<Integer> used = new ArrayList<>();
+    private final PartitionBuffer well = Buffers.of("payments", 0);
+    private final PartitionBuffer other = Buffers.of("payments", 1);
+    private final FinalityWatch finality = new FinalityWatch(kafka, this::nowMs, new Bell());
+    private final DispatchLab lab;
+    private ProgressPositions positions;
+    private long nowMs;
+
+    ProgressPositionsTest() {
+        ProgressPositions[] made = new ProgressPositions[1];
+        lab = new DispatchLab(
+                opened -> {
+                    made[0] = new ProgressPositions(
+                            new ProgressPositions.Means(kafka, kafka, kafka, kafka, kafka),
+                            new JournalPast(List.of(7L), 7, false, List.of(), Set.of()),
+                            MissingMarker.HOLD,
+                            finality,
+                            "id-",
+                            (number, broker) -> {
+                                used.add(number);
+                                return () -> TransactionalIdLog.Outcome.NOTED;
+                            },
+                            this::delivered,
+                            this::nowMs,
+                            new Bell(),
+                            () -> {});
+                    return made[0].parts(kafka, DispatchLab.MEMORY, opened, opened);
+                },
+                1);
+        positions = made[0];
+    }
+
+    @Test
+    void shouldServeOthersWhileAPartitionIsNotToldHowATransactionEnded() {
+        deliver(well, other);
+        kafka.fallSick(other.id());
+        place(other, 5);
+        turnUntil(() -> String.valueOf(positions.obstacle(other)).contains("untold"));
+        deliver(well); // by another id
+        List<Integer> usedBefore = List.copyOf(used);
+        int linksBefore = kafka.links().size();
+
+        for (int i = 0; i < 20; i++) {
+            deliver(well);
+            pass(TransactionSession.ANSWER_WITHIN.toMillis() / 10);
+        }
+
+        assertThat(used).as("ids used").isEqualTo(usedBefore);
+        assertThat(kafka.links().size() - linksBefore)
+                .as("links made meanwhile")
+                .isZero();
+        kafka.recover(other.id());
+        turnUntil(() -> other.size() == 0);
+        assertThat(kafka.readable(other.id())).containsExactly(0L, 1L, 2L, 3L, 4L, 5L);
+    }
+
+    @Test
+    void shouldHoldAPartitionWhoseMarkerIsGoneWhenATransactionIsInDoubt() {
+        deliver(well);
+        kafka.loseMarkers();
+        place(well, 1);
+        while (kafka.links().stream().noneMatch(FakeTransactions.Link::isLoaded)) {
+            pass(TURN_MS);
+        }
+
+        kafka.links().forEach(FakeTransactions.Link::breakDown);
+
+        turnUntil(() -> String.valueOf(well.held()).contains("not in Kafka any more"));
+        assertThat(well.held()).contains("payments-0", "onMissingMarker=RESEND");
+    }
+
+    private void place(PartitionBuffer buffer, int count) {
+        Buffers.place(buffer, count);
+        lab.ready(buffer);
+    }
+
+    private void deliver(PartitionBuffer... buffers) {
+        for (PartitionBuffer buffer : buffers) {
+            place(buffer, 1);
+        }
+        turnUntil(() -> List.of(buffers).stream().allMatch(buffer -> buffer.size() == 0));
+    }
+
+    private void turnUntil(BooleanSupplier reached) {
+        for (int i = 0; i < TURNS && !reached.getAsBoolean(); i++) {
+            pass(TURN_MS);
+            kafka.arrive();
+        }
+        assertThat(reached.getAsBoolean()).isTrue();
+    }
+
+    private void pass(long ms) {
+        nowMs += ms;
+        lab.nowMs = nowMs;
+        lab.turn();
+        long unusedRest = finality.turn();
+        long unused = positions.turn();
+    }
+
+    private long nowMs() {
+        return nowMs;
+    }
+
+    private void delivered(Map<PartitionId, Long> noted) {
+        noted.forEach((id, next) -> Buffers.release(id.equals(well.id()) ? well : other, next));
+    }
+}
