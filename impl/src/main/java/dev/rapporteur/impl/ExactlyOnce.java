@@ -99,6 +99,7 @@ final class ExactlyOnce {
     void stop() {
         positions.stop();
         finality.stop();
+        progress.abandon(); // with Kafka away each would wait for its answer
     }
 
     /** After the last turns. */

@@ -291,6 +291,11 @@ public final class KafkaFinality implements Finality, AutoCloseable {
         }
     }
 
+    /** What is under way fails soon, and nothing is asked any more. Any thread. */
+    void abandon() {
+        admin.abandon();
+    }
+
     private static PartitionId of(TopicPartition partition) {
         return new PartitionId(partition.topic(), partition.partition());
     }

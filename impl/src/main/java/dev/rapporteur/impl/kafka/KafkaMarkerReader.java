@@ -18,6 +18,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -32,10 +33,16 @@ public final class KafkaMarkerReader implements MarkerReader, AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(50);
 
+    /** While records come, reading goes on beyond its time: a busy topic holds megabytes that are not compacted yet. */
+    private static final Duration SILENCE = Duration.ofSeconds(2);
+
+    private static final Duration READ_WITHIN = Duration.ofSeconds(60);
+
     private final EngineConfig config;
     private final UUID journalId;
     private final String topic;
     private final AdminAccess admin;
+    private volatile boolean abandoned;
 
     /**
      * For one journal's markers.
@@ -91,10 +98,16 @@ public final class KafkaMarkerReader implements MarkerReader, AutoCloseable {
             for (TopicPartition partition : left) {
                 consumer.seek(partition, starts.getOrDefault(partition, 0L));
             }
-            while (!left.isEmpty() && System.nanoTime() < deadline) {
-                consumer.poll(POLL).forEach(found::take);
+            long now = System.nanoTime();
+            long silentAt = deadline;
+            long atLast = now + READ_WITHIN.toNanos();
+            while (!left.isEmpty() && !abandoned && now < Math.min(silentAt, atLast)) {
+                ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+                records.forEach(found::take);
                 Consumer<byte[], byte[]> reading = consumer;
                 left.removeIf(partition -> reading.position(partition) >= ends.getOrDefault(partition, 0L));
+                now = System.nanoTime();
+                silentAt = records.isEmpty() ? silentAt : Math.max(silentAt, now + SILENCE.toNanos());
             }
             return left;
         } catch (KafkaException e) {
@@ -138,6 +151,11 @@ public final class KafkaMarkerReader implements MarkerReader, AutoCloseable {
             }
         }
         return offsets;
+    }
+
+    /** A reading ends soon, without what is left. Any thread; {@link #close} is still due. */
+    void abandon() {
+        abandoned = true;
     }
 
     /** Does not wait for what is under way. */

@@ -50,6 +50,13 @@ public final class KafkaProgress implements AutoCloseable {
         return watched;
     }
 
+    /** Whoever waits for Kafka is told soon that it does not answer, and nothing is asked any more. Any thread. */
+    public void abandon() {
+        admin.abandon();
+        watched.abandon();
+        markers.abandon();
+    }
+
     /**
      * Waits until the threads of all clients have ended, after the close and the last link's end.
      *

@@ -94,6 +94,39 @@ class HungBrokerTest {
         }
     }
 
+    @Test
+    void shouldGiveUpAskingWhereItStandsWhenAbandoned() throws Exception {
+        EngineConfig toNobody = Delivery.config(
+                Map.of("bootstrapServers", "127.0.0.1:" + mute.getLocalPort(), "clientId", "abandoned-progress"));
+        try (KafkaProgress progress = new KafkaProgress(toNobody, UUID.randomUUID(), "markers")) {
+            FutureTask<Throwable> question = new FutureTask<>(() -> catchThrowable(() -> {
+                while (true) {
+                    awaitClusterId(progress);
+                }
+            }));
+            new Thread(question, "question").start();
+            Await.until("it is asked", SOON, () -> !clients().isEmpty());
+
+            progress.abandon();
+
+            assertThat(question.get(SOON.toSeconds(), TimeUnit.SECONDS))
+                    .hasMessageContaining("The adapter is stopping");
+            assertThat(progress.watched().takeStable()).isEmpty();
+            Await.until("the client has ended", SOON, () -> clients().isEmpty());
+        }
+    }
+
+    /** Again and again while nobody answers. */
+    private static void awaitClusterId(KafkaProgress progress) throws UnansweredException {
+        try {
+            String unused = progress.means().topic().clusterId(Duration.ofMinutes(5));
+        } catch (UnansweredException e) {
+            if (String.valueOf(e.getMessage()).contains("The adapter is stopping")) {
+                throw e;
+            }
+        }
+    }
+
     private static String unreachable(KafkaClusterDirectory directory) {
         return String.valueOf(
                 catchThrowable(() -> directory.describe(List.of("markers"))).getMessage());
@@ -102,7 +135,7 @@ class HungBrokerTest {
     private static List<String> clients() {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
-                .filter(name -> name.contains("abandoned-metadata"))
+                .filter(name -> name.contains("kafka-admin-client-thread | abandoned"))
                 .toList();
     }
 
