@@ -156,8 +156,8 @@ class EngineDeliveryTest {
         assertThat(delivery().getPartitions())
                 .singleElement()
                 .satisfies(view -> assertThat(view.getHeld()).isEqualTo(missing.getReason()));
-        kafka.createTopic("orders", 1, Map.of());
         held().retryNow("orders", -1);
+        kafka.createTopic("orders", 1, Map.of());
 
         Await.until("it is delivered", SOON, () -> engine.statistics().reportsDelivered() == 1);
         Await.until("nothing stands still", SOON, () -> held().getHeldCount() == 0);
@@ -176,8 +176,8 @@ class EngineDeliveryTest {
             assertThat(view.getPartition()).isEqualTo(1);
             assertThat(view.getReportsWaiting()).isEqualTo(2);
         });
-        kafka.createTopic("payments", 2, Map.of());
         assertThat(held().retryAllNow()).isEqualTo(1);
+        kafka.createTopic("payments", 2, Map.of());
 
         Await.until("all is delivered", SOON, () -> engine.statistics().reportsWaiting() == 0);
         Await.until("nothing stands still", SOON, () -> held().getHeldCount() == 0);

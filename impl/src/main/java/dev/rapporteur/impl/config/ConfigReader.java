@@ -50,7 +50,7 @@ final class ConfigReader {
                 texts.required(Settings.STOP_TIMEOUT, Duration.ZERO),
                 texts.required(Settings.DURABILITY, Durability.SYNC),
                 new Guarantee(
-                        texts.required(Settings.DELIVERY_GUARANTEE, DeliveryGuarantee.AT_LEAST_ONCE),
+                        texts.required(Settings.DELIVERY_GUARANTEE, DeliveryGuarantee.EXACTLY_ONCE),
                         texts.required(Settings.PROGRESS_TOPIC, ""),
                         texts.required(Settings.ON_MISSING_MARKER, OnMissingMarker.HOLD)),
                 new NewTopics(

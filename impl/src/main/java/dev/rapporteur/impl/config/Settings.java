@@ -193,11 +193,11 @@ public final class Settings {
                     Chapter.DELIVERY,
                     "deliveryGuarantee",
                     new OneOf<>(DeliveryGuarantee.class),
-                    "AT_LEAST_ONCE: in order, and repeated only where an acknowledgement was lost: with the link to Kafka, or in"
-                            + " a crash. EXACTLY_ONCE: in Kafka transactions, with progress markers in progressTopic; in order,"
-                            + " and each once for consumers with isolation.level=read_committed. Needs more"
-                            + " permissions; tried with brokers of version 4.3.")
-            .byDefault(DeliveryGuarantee.AT_LEAST_ONCE.name()));
+                    "EXACTLY_ONCE: in Kafka transactions, with progress markers in progressTopic; in order, and each once for"
+                            + " consumers with isolation.level=read_committed. Tried with brokers of version 4.3."
+                            + " AT_LEAST_ONCE: in order, and repeated only where an acknowledgement was lost: with the link to"
+                            + " Kafka, or in a crash; needs fewer permissions.")
+            .byDefault(DeliveryGuarantee.EXACTLY_ONCE.name()));
 
     static final Setting<String> PROGRESS_TOPIC = declare(Setting.of(
                     Chapter.DELIVERY,

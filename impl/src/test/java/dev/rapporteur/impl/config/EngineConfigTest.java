@@ -40,7 +40,7 @@ class EngineConfigTest {
         assertThat(config.overflow()).isEqualTo(Overflow.REJECT);
         assertThat(config.overflowTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.guarantee())
-                .isEqualTo(new Guarantee(DeliveryGuarantee.AT_LEAST_ONCE, "rapporteur-progress", OnMissingMarker.HOLD));
+                .isEqualTo(new Guarantee(DeliveryGuarantee.EXACTLY_ONCE, "rapporteur-progress", OnMissingMarker.HOLD));
         assertThat(config.kafka())
                 .containsOnly(
                         Map.entry("bootstrap.servers", "kafka-1:9092"),

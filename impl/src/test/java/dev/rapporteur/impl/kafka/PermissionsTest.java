@@ -118,11 +118,14 @@ class PermissionsTest {
         kafka.access().grantOnTransactionalIds(user, "rapporteur-", WRITE, DESCRIBE);
         Reports.awaitDelivered(buffer);
         delivery.close();
+        kafka.access().revoke(user, topic, READ);
         Delivery next = openExactlyOnce(journal); // which asks for what was used before
         PartitionBuffer again = Buffers.anew(buffer);
         next.adopt(again);
         place(again, 100);
         next.ready(again);
+        awaitHeld(again, "Grant READ on the topic");
+        kafka.access().grant(user, topic, READ);
         Reports.awaitDelivered(again);
 
         Reports.assertOnce(kafka, again);
