@@ -38,7 +38,13 @@ final class BrokerSettings {
     Map<String, String> of(
             int id, String address, String dataDirectory, @Nullable FaultyProxy network, int clientPort) {
         Map<String, String> all = new LinkedHashMap<>(defaults());
-        String listeners = "PLAINTEXT://" + address + ",CONTROLLER://127.0.0.1:" + controllerPorts.get(id);
+        Integer controllerPort = controllerPorts.get(id);
+        String listeners = "PLAINTEXT://" + address;
+        if (controllerPort == null) {
+            all.put("process.roles", "broker"); // was added later
+        } else {
+            listeners += ",CONTROLLER://127.0.0.1:" + controllerPort;
+        }
         all.put("node.id", Integer.toString(id));
         all.put("listeners", listeners);
         all.put(

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -84,7 +85,9 @@ public final class KafkaCluster implements AutoCloseable {
 
         /** The cluster, with its addresses, not started yet. */
         public KafkaCluster create() {
-            return new KafkaCluster(brokers());
+            String clusterId = Uuid.randomUuid().toString();
+            BrokerSettings settings = new BrokerSettings(nodes, properties, clientListener);
+            return new KafkaCluster(settings.ids(), id -> broker(id, clusterId, settings));
         }
 
         /** Starts all nodes and waits until each serves. */
@@ -99,20 +102,14 @@ public final class KafkaCluster implements AutoCloseable {
             }
         }
 
-        private Map<Integer, KafkaBroker> brokers() {
-            String clusterId = Uuid.randomUuid().toString();
-            BrokerSettings settings = new BrokerSettings(nodes, properties, clientListener);
-            Map<Integer, KafkaBroker> brokers = new TreeMap<>();
-            for (int id : settings.ids()) {
-                Path own = directory.resolve("broker-" + id).toAbsolutePath();
-                String address = "127.0.0.1:" + FreePorts.next();
-                int clientPort = FreePorts.next();
-                FaultyProxy network = clientListener == null ? null : new FaultyProxy(FreePorts.next(), clientPort);
-                Map<String, String> all =
-                        settings.of(id, address, own.resolve("data").toString(), network, clientPort);
-                brokers.put(id, new KafkaBroker(id, clusterId, address, network, own, all, javaOptions));
-            }
-            return brokers;
+        private KafkaBroker broker(int id, String clusterId, BrokerSettings settings) {
+            Path own = directory.resolve("broker-" + id).toAbsolutePath();
+            String address = "127.0.0.1:" + FreePorts.next();
+            int clientPort = FreePorts.next();
+            FaultyProxy network = clientListener == null ? null : new FaultyProxy(FreePorts.next(), clientPort);
+            Map<String, String> all =
+                    settings.of(id, address, own.resolve("data").toString(), network, clientPort);
+            return new KafkaBroker(id, clusterId, address, network, own, all, javaOptions);
         }
     }
 
@@ -120,10 +117,12 @@ public final class KafkaCluster implements AutoCloseable {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
     private static final Duration IN_SYNC_WITHIN = Duration.ofSeconds(90);
 
-    private final Map<Integer, KafkaBroker> brokers;
+    private final Map<Integer, KafkaBroker> brokers = new TreeMap<>();
+    private final IntFunction<KafkaBroker> maker;
 
-    private KafkaCluster(Map<Integer, KafkaBroker> brokers) {
-        this.brokers = brokers;
+    private KafkaCluster(Iterable<Integer> ids, IntFunction<KafkaBroker> maker) {
+        this.maker = maker;
+        ids.forEach(id -> brokers.put(id, maker.apply(id)));
     }
 
     /** A cluster whose data and logs lie below a directory. */
@@ -155,6 +154,15 @@ public final class KafkaCluster implements AutoCloseable {
             throw new IllegalArgumentException("There is no broker " + id + ", only " + brokers.keySet());
         }
         return broker;
+    }
+
+    /** Starts one more broker, which is no controller, with the next node id. */
+    public KafkaBroker add() {
+        int id = 1 + brokers.keySet().stream().mapToInt(Integer::intValue).max().orElse(0);
+        KafkaBroker added = maker.apply(id);
+        brokers.put(id, added);
+        added.start();
+        return added;
     }
 
     /** All brokers, by node id. */
