@@ -38,6 +38,7 @@ final class AdminAccess implements AutoCloseable {
     private static final Duration PATIENCE_MAX = Duration.ofSeconds(6);
 
     private final Supplier<Map<String, Object>> properties;
+    private final Principal principal;
     private volatile @Nullable Admin admin;
     private volatile boolean abandoned;
     private @Nullable KafkaFuture<String> firstAnswer;
@@ -46,12 +47,17 @@ final class AdminAccess implements AutoCloseable {
     private int givenUp;
 
     AdminAccess(EngineConfig config) {
-        this(() -> ClientSettings.admin(config));
+        this(() -> ClientSettings.admin(config), Principal.of(config.kafka()));
     }
 
-    /** With properties of its own, asked for each client. */
-    AdminAccess(Supplier<Map<String, Object>> properties) {
+    /**
+     * With properties of its own, asked for each client.
+     *
+     * @param principal who we are to the brokers, for messages
+     */
+    AdminAccess(Supplier<Map<String, Object>> properties, Principal principal) {
         this.properties = properties;
+        this.principal = principal;
     }
 
     /** Begins a question; does not wait for Kafka. */
@@ -60,7 +66,7 @@ final class AdminAccess implements AutoCloseable {
             return question.apply(client());
         } catch (KafkaException | IllegalStateException e) {
             close();
-            throw new UnansweredException("Kafka can't be asked to " + what + ": " + Causes.text(e), e);
+            throw new UnansweredException("Kafka can't be asked to " + what + ": " + sentence(e), e);
         }
     }
 
@@ -134,16 +140,21 @@ final class AdminAccess implements AutoCloseable {
                     Math.max(0, hasAnswered() ? restNanos : Math.min(restNanos, giveUpAt - now)), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new UnansweredException("Interrupted while waiting for Kafka to " + what, e);
+            throw new UnansweredException("Interrupted while waiting for Kafka to " + what + ".", e);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             if (isFatal(cause)) {
                 close();
             }
-            throw new UnansweredException("Kafka did not " + what + ": " + Causes.text(cause), cause);
+            throw new UnansweredException("Kafka did not " + what + ": " + sentence(cause), cause);
         } catch (TimeoutException e) {
-            throw new UnansweredException("Kafka did not " + what + " in time", e);
+            throw new UnansweredException("Kafka did not " + what + " in time.", e);
         }
+    }
+
+    private String sentence(Throwable cause) {
+        String text = Causes.text(cause);
+        return text + (text.endsWith(".") ? "" : ".") + Remedy.of(cause, principal);
     }
 
     /** After such a failure the client answers all that follows with it, though what was wrong may have been set right. */

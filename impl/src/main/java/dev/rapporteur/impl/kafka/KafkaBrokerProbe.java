@@ -22,7 +22,7 @@ public final class KafkaBrokerProbe implements BrokerProbe {
 
     /** For an engine's cluster; the client is made at the first question. */
     public KafkaBrokerProbe(EngineConfig config) {
-        this.admin = new AdminAccess(() -> ClientSettings.probe(config));
+        this.admin = new AdminAccess(() -> ClientSettings.probe(config), Principal.of(config.kafka()));
     }
 
     @Override

@@ -220,7 +220,7 @@ public final class KafkaFinality implements Finality, AutoCloseable {
     private static String unanswered(UnansweredException e) {
         return e.getCause() instanceof AuthorizationException
                 ? "whether a transaction hangs there can't be asked for. Grant READ on the topic."
-                : e.getMessage() + ".";
+                : String.valueOf(e.getMessage());
     }
 
     /** Those that are known, by transactional id. */
@@ -274,9 +274,9 @@ public final class KafkaFinality implements Finality, AutoCloseable {
             producer.abortTransaction();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new UnansweredException("Interrupted while ending " + hanging, e);
+            throw new UnansweredException("Interrupted while ending " + hanging + ".", e);
         } catch (KafkaException | ExecutionException | TimeoutException e) {
-            throw new UnansweredException(hanging + " can't be ended: " + Causes.text(e), e);
+            throw new UnansweredException(hanging + " can't be ended: " + Causes.text(e) + ".", e);
         } finally {
             if (producer != null) {
                 new Farewell(producer, endings::add).say();
@@ -285,7 +285,7 @@ public final class KafkaFinality implements Finality, AutoCloseable {
         while (!ended(hanging.transactionalId(), List.of(hanging.partition()), within)
                 .contains(hanging.partition())) {
             if (System.nanoTime() - deadline > 0) {
-                throw new UnansweredException(hanging + " was ended, and the partition does not show it yet", null);
+                throw new UnansweredException(hanging + " was ended, and the partition does not show it yet.", null);
             }
             LockSupport.parkNanos(POLL_NANOS);
         }

@@ -111,7 +111,7 @@ public final class KafkaMarkerReader implements MarkerReader, AutoCloseable {
             }
             return left;
         } catch (KafkaException e) {
-            throw new UnansweredException(this + " can't be read: " + Causes.text(e), e);
+            throw new UnansweredException(this + " can't be read: " + Causes.text(e) + ".", e);
         } finally {
             if (consumer != null) {
                 consumer.close(CloseOptions.timeout(Duration.ZERO));

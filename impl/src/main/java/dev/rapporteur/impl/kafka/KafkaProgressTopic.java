@@ -201,7 +201,7 @@ public final class KafkaProgressTopic implements ProgressTopic, AutoCloseable {
     }
 
     private UnfitException unfit(String what) {
-        return new UnfitException("The progress topic \"" + name + "\" " + what + ".");
+        return new UnfitException("The progress topic \"" + name + "\" " + what + (what.endsWith(".") ? "" : "."));
     }
 
     /** Does not wait for what is under way. */
