@@ -63,6 +63,7 @@ class EngineParkingTest {
                 Map.of(
                         "name", "parking-test",
                         "nodeName", "node-1",
+                        "deliveryGuarantee", "AT_LEAST_ONCE",
                         "bootstrapServers", kafka.bootstrapServers(),
                         "journalDirectory", directory.resolve("journal").toString(),
                         "journalMaxBytes", "16777216",

@@ -233,7 +233,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
             ProgressTopic.Leaders leaders = means.topic().leaders(ANSWER_WITHIN);
             if (leaders.partitions() == 0) {
                 clusterId = null; // as at the start
-                throw new UnansweredException("The progress topic is gone; it is made anew", null);
+                throw new UnansweredException("The progress topic is gone; it is made anew.", null);
             }
             place = new Place(cluster, leaders);
             leadersAtMs = nowMs + LEADERS_EVERY_MS;
@@ -352,7 +352,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
                 .filter(one -> one.partition().equals(question.id()))
                 .toList();
         long next = hanging.isEmpty() ? finding.next() : end(hanging, finding, delivered);
-        if (next > delivered) {
+        if (next > question.buffer().deliveredSequence()) { // also what was acknowledged, and could not be noted
             deliveryLog.delivered(new HashMap<>(Map.of(question.id(), next)));
         }
         questions.found(question, next);
@@ -386,7 +386,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
         Place at = place;
         OptionalInt to = at == null ? OptionalInt.empty() : at.leaders().nearest(ProgressTopic.NO_BROKER);
         if (at == null || to.isEmpty()) {
-            throw new UnansweredException("No leader of the progress topic is known", null);
+            throw new UnansweredException("No leader of the progress topic is known.", null);
         }
         int generation = wrong.incarnation() == past.incarnation() ? wrong.generation() + 1 : 0;
         generations.put(partition, generation);

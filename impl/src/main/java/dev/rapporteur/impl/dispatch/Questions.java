@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +67,7 @@ final class Questions {
     /** Their former transactions may still end one way or the other: no question that waits for them can be answered. */
     private final Set<String> undecided = ConcurrentHashMap.newKeySet();
     /** Nobody can begin a transaction with them. */
-    private final Set<String> unfenced = ConcurrentHashMap.newKeySet();
+    private final Set<String> unfenced = new ConcurrentSkipListSet<>();
 
     private final Set<String> busy = ConcurrentHashMap.newKeySet();
     /** Until all of these are answered, former ids rest: what hangs of them can only be told from what is at work while they do. */
@@ -140,8 +141,8 @@ final class Questions {
     }
 
     /** Those that are to be fenced; a copy. */
-    Set<String> unfenced() {
-        return Set.copyOf(unfenced);
+    List<String> unfenced() {
+        return List.copyOf(unfenced);
     }
 
     /** Whether any question waits for an id's fencing. */

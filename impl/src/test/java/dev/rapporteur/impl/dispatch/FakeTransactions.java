@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -38,6 +39,10 @@ final class FakeTransactions
 
         private final String id;
         private final Map<PartitionId, Marker> markers = new HashMap<>();
+        /** Of its records: where the first stands, and the offset behind the last. */
+        private final Map<PartitionId, Long> starts = new HashMap<>();
+
+        private final Map<PartitionId, Long> ends = new HashMap<>();
         private final Set<PartitionId> partitions = new TreeSet<>(Comparator.comparing(PartitionId::toString));
         /** Partitions that have not heard of its end, as when they had no leader just then. */
         private final Set<PartitionId> unheard = new HashSet<>();
@@ -69,7 +74,10 @@ final class FakeTransactions
     private final List<Link> links = new ArrayList<>();
     private final Map<String, Integer> epochs = new HashMap<>();
     private final Map<PartitionId, List<Entry>> logs = new HashMap<>();
-    private final Map<PartitionId, Long> stable = new HashMap<>();
+    /** How many records of each partition, from the first on, are decided. */
+    private final Map<PartitionId, Integer> decided = new HashMap<>();
+
+    private final Map<PartitionId, Long> stable = new LinkedHashMap<>();
     private final List<Transaction> transactions = new ArrayList<>();
 
     /** Refuses on arrival; null takes. */
@@ -155,7 +163,7 @@ final class FakeTransactions
         ending.partitions.forEach(partition -> {
             if (sick.contains(partition)) {
                 ending.owed.add(partition);
-            } else if (mayMissEnds && random.nextInt(10) == 0) {
+            } else if (mayMissEnds && ending.starts.containsKey(partition) && random.nextInt(10) == 0) {
                 ending.unheard.add(partition);
             } else {
                 tell(ending, partition);
@@ -174,20 +182,14 @@ final class FakeTransactions
         return transactions.stream().anyMatch(one -> one.id.equals(id) && !one.owed.isEmpty());
     }
 
-    private long firstOffset(Transaction transaction, PartitionId partition) {
-        List<Entry> log = logs.getOrDefault(partition, List.of());
-        for (int at = 0; at < log.size(); at++) {
-            if (log.get(at).transaction == transaction) {
-                return at;
-            }
-        }
-        return Marker.NO_OFFSET;
-    }
-
     private long lastStable(PartitionId partition) {
-        return logs.getOrDefault(partition, List.of()).stream()
-                .takeWhile(entry -> entry.transaction.at(partition) != Fate.OPEN)
-                .count();
+        List<Entry> log = logs.getOrDefault(partition, List.of());
+        int at = decided.getOrDefault(partition, 0);
+        while (at < log.size() && log.get(at).transaction.at(partition) != Fate.OPEN) {
+            at++;
+        }
+        decided.put(partition, at); // for good
+        return at;
     }
 
     private int fence(String id) {
@@ -228,7 +230,7 @@ final class FakeTransactions
 
     @Override
     public Map<PartitionId, Long> takeStable() {
-        Map<PartitionId, Long> told = Map.copyOf(stable);
+        Map<PartitionId, Long> told = new LinkedHashMap<>(stable);
         stable.clear();
         return told;
     }
@@ -253,7 +255,8 @@ final class FakeTransactions
             }
             transactions.stream()
                     .filter(one -> transactionalIds.contains(one.id) && one.hangsAt(partition))
-                    .forEach(one -> hanging.add(new Hanging(one.id, partition, 0, firstOffset(one, partition))));
+                    .forEach(one -> hanging.add(
+                            new Hanging(one.id, partition, 0, one.starts.getOrDefault(partition, Marker.NO_OFFSET))));
         }
         return new Look(hanging, untold);
     }
@@ -419,6 +422,9 @@ final class FakeTransactions
 
         /** The next so many arrive and are answered. */
         void arrive(int atMost) {
+            if (onItsWay.isEmpty()) {
+                return;
+            }
             Deque<OnItsWay> stuck = new ArrayDeque<>();
             for (int i = 0; i < atMost && !onItsWay.isEmpty(); i++) {
                 OnItsWay next = onItsWay.remove();
@@ -429,8 +435,7 @@ final class FakeTransactions
                 }
                 SendFailure failure = dead ? SendFailure.linkLost("spoilt or fenced") : onArrival.apply(next.report());
                 if (failure == null) {
-                    logs.computeIfAbsent(next.report().partition(), one -> new ArrayList<>())
-                            .add(new Entry(next.report().sequence(), transaction));
+                    append(next.report());
                     next.receipt().acknowledged();
                 } else {
                     spoilt = true;
@@ -438,6 +443,13 @@ final class FakeTransactions
                 }
             }
             stuck.forEach(onItsWay::addFirst);
+        }
+
+        private void append(OutboundReport report) {
+            List<Entry> log = logs.computeIfAbsent(report.partition(), one -> new ArrayList<>());
+            transaction.starts.putIfAbsent(report.partition(), (long) log.size());
+            log.add(new Entry(report.sequence(), transaction));
+            transaction.ends.put(report.partition(), (long) log.size());
         }
 
         /** Whether a report is on its way. */
@@ -463,22 +475,12 @@ final class FakeTransactions
 
         @Override
         public Map<PartitionId, Long> starts() {
-            Map<PartitionId, Long> starts = new HashMap<>();
-            logs.keySet().forEach(partition -> starts.put(partition, firstOffset(transaction, partition)));
-            return starts;
+            return Map.copyOf(transaction.starts);
         }
 
         @Override
         public Map<PartitionId, Long> ends() {
-            Map<PartitionId, Long> ends = new HashMap<>();
-            logs.forEach((partition, log) -> {
-                for (int at = 0; at < log.size(); at++) {
-                    if (log.get(at).transaction == transaction) {
-                        ends.put(partition, at + 1L);
-                    }
-                }
-            });
-            return ends;
+            return Map.copyOf(transaction.ends);
         }
 
         @Override

@@ -51,13 +51,13 @@ final class Delivery implements AutoCloseable {
     private @Nullable FinalityWatch finalityWatch;
     private @Nullable TurnThread finalityThread;
 
-    Delivery(String bootstrapServers) {
-        this(config(bootstrapServers));
+    /** Exactly once, by a journal of its own. */
+    Delivery(EngineConfig config) {
+        this(config, new JournalStub());
     }
 
-    /** At least once. */
-    Delivery(EngineConfig config) {
-        this(config, null);
+    static Delivery atLeastOnce(EngineConfig config) {
+        return new Delivery(config, null);
     }
 
     /** Exactly once, as an opening of this journal. */

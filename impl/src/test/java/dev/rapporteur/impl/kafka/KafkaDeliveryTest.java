@@ -54,7 +54,7 @@ class KafkaDeliveryTest {
 
     @BeforeEach
     void open() {
-        delivery = new Delivery(kafka.bootstrapServers());
+        delivery = new Delivery(Delivery.config(kafka.bootstrapServers()));
     }
 
     @AfterEach

@@ -49,7 +49,7 @@ class KafkaLeadersTest {
 
     @BeforeEach
     void open() {
-        delivery = new Delivery(kafka.bootstrapServers());
+        delivery = Delivery.atLeastOnce(Delivery.config(kafka.bootstrapServers()));
     }
 
     @AfterEach

@@ -265,7 +265,7 @@ class PermissionsTest {
     }
 
     private Delivery open() {
-        delivery = new Delivery(Delivery.config(settings));
+        delivery = Delivery.atLeastOnce(Delivery.config(settings));
         delivery.topics().follow(topic);
         return delivery;
     }

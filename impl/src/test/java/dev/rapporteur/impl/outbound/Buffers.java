@@ -41,7 +41,7 @@ public final class Buffers {
         ReportWriter writer = new ReportWriter(MEMORY);
         byte @Nullable [] key = report.key() == null ? null : bytes(report.key());
         writer.reserve(
-                (1 << 16) + (report.payload() == null ? 0 : report.payload().remaining() * 2));
+                (1 << 10) + (report.payload() == null ? 0 : report.payload().remaining() * 2));
         writer.begin(
                 1,
                 nextNumber(),

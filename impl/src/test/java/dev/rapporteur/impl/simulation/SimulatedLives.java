@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -14,8 +15,9 @@ import java.util.logging.Logger;
  * Many simulated lives, some at a time on all processors. Each is lived by one thread and follows from its seed alone, so
  * it makes no difference which others are lived beside it.
  */
-final class SimulatedLives {
+public final class SimulatedLives {
 
+    private static final int FAILURES_AT_MOST = 20;
     private static final int STEPS = 400;
     /** A life takes some milliseconds. One that takes so long will never end. */
     private static final long LIFE_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -25,13 +27,15 @@ final class SimulatedLives {
     /** Held here, so that its level stays: the journals of a simulation fail all the time, and would fill the log. */
     private static final Logger ENGINE = Logger.getLogger("dev.rapporteur.impl");
 
+    private final LongConsumer life;
     private final AtomicLong next;
     private final BooleanSupplier over;
     private final long end;
     private final Map<Long, Throwable> failures = new ConcurrentSkipListMap<>();
     private final Map<Long, Long> begun = new ConcurrentSkipListMap<>();
 
-    private SimulatedLives(long first, long end, BooleanSupplier over) {
+    private SimulatedLives(LongConsumer life, long first, long end, BooleanSupplier over) {
+        this.life = life;
         this.next = new AtomicLong(first);
         this.end = end;
         this.over = over;
@@ -40,12 +44,15 @@ final class SimulatedLives {
     /**
      * Lives one life after the other.
      *
+     * @param life lives the life of a seed
      * @param first the first seed
      * @param end the first seed that is not lived any more
      * @param over whether no further life is to begin
      */
-    static SimulatedLives live(long first, long end, BooleanSupplier over) {
-        SimulatedLives lives = new SimulatedLives(first, end, over);
+    public static SimulatedLives live(LongConsumer life, long first, long end, BooleanSupplier over) {
+        System.out.println("Simulated lives from seed " + first + " on");
+        long since = System.nanoTime();
+        SimulatedLives lives = new SimulatedLives(life, first, end, over);
         Level before = ENGINE.getLevel();
         ENGINE.setLevel(Level.OFF);
         try {
@@ -53,17 +60,33 @@ final class SimulatedLives {
         } finally {
             ENGINE.setLevel(before);
         }
+        System.out.println(lives.count(first) + " simulated lives in "
+                + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since) + " ms");
         return lives;
     }
 
     /** How many were lived. */
-    long count(long first) {
+    private long count(long first) {
         return Math.min(next.get(), end) - first;
     }
 
-    /** What went wrong, by seed. */
-    Map<Long, Throwable> failures() {
-        return failures;
+    /**
+     * Fails if any has failed.
+     *
+     * @param test the class of the test
+     * @param property by which it lives one life alone
+     */
+    public void requireSound(String test, String property) {
+        if (failures.isEmpty()) {
+            return;
+        }
+        long seed = failures.keySet().iterator().next();
+        AssertionError failure = new AssertionError(
+                "Seeds " + failures.keySet() + " failed. The first of them alone:\n  mvn -B test -pl impl -am -Dtest="
+                        + test + " -Dsurefire.failIfNoSpecifiedTests=false -D" + property + "=" + seed,
+                failures.get(seed));
+        failures.values().stream().skip(1).limit(FAILURES_AT_MOST).forEach(failure::addSuppressed);
+        throw failure;
     }
 
     private void liveAll() {
@@ -94,7 +117,7 @@ final class SimulatedLives {
             }
             begun.put(seed, System.nanoTime());
             try {
-                new OutboundSimulation(seed).run(STEPS);
+                life.accept(seed);
             } catch (Throwable e) {
                 failures.put(seed, e);
             }
@@ -112,9 +135,14 @@ final class SimulatedLives {
         return begun.keySet().stream().anyMatch(failures::containsKey);
     }
 
-    /** Lives so many lives from seed 0 on; tells of each that failed in a line. For a process of its own. */
+    /** An engine's life, with a disk and a Kafka that fail. */
+    static void ofAnEngine(long seed) {
+        new OutboundSimulation(seed).run(STEPS);
+    }
+
+    /** Lives so many lives of engines from seed 0 on; tells of each that failed in a line. For a process of its own. */
     public static void main(String[] args) {
-        SimulatedLives lives = live(0, Long.parseLong(args[0]), () -> false);
+        SimulatedLives lives = live(SimulatedLives::ofAnEngine, 0, Long.parseLong(args[0]), () -> false);
         lives.failures.forEach((seed, failure) -> System.out.println(seed + ": "
                 + String.valueOf(failure.getMessage())
                         .strip()
