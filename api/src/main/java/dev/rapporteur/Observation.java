@@ -17,7 +17,8 @@ public interface Observation extends AutoCloseable {
 
     /**
      * Tells the listener no more, and lets go of it. Events wait for the next listener of this name, also over restarts of the
-     * server, within {@code eventsMaxBytes}. Waits for a call that is under way, 10 s at most. Again, it does nothing.
+     * server, within {@code eventsMaxBytes}. Waits for a call that is under way, 10 s at most, but not
+     * within the listener's own. Again, it does nothing.
      */
     @Override
     void close();

@@ -83,11 +83,13 @@ final class Batch implements Runnable {
         return done.getCount() == 0;
     }
 
-    /** Waits until it is done; not if it is this thread that runs it. An interrupt ends the wait, and is kept. */
+    /** Whether it is this thread that runs it. */
+    boolean isRunHere() {
+        return caller == Thread.currentThread();
+    }
+
+    /** Waits until it is done. An interrupt ends the wait, and is kept. */
     boolean await(Duration max) {
-        if (caller == Thread.currentThread()) {
-            return false;
-        }
         try {
             return done.await(max.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {

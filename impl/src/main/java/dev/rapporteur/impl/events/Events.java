@@ -9,7 +9,6 @@ import dev.rapporteur.impl.outbound.StoredReport;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 /** Frames of events, as applications see them. */
 final class Events {
@@ -30,12 +29,12 @@ final class Events {
         }
         if (frame instanceof Parking.Parked parked) {
             return StoredReport.in(parked.reports()).stream()
-                    .<DeliveryEvent>flatMap(report -> Stream.of(new DeliveryEvent.Parked(
+                    .<DeliveryEvent>map(report -> new DeliveryEvent.Parked(
                             report.id(),
                             parked.topic(),
                             parked.partition(),
                             parked.reason(),
-                            Instant.ofEpochMilli(parked.atMs()))))
+                            Instant.ofEpochMilli(parked.atMs())))
                     .toList();
         }
         throw new IllegalArgumentException("No events: " + frame);

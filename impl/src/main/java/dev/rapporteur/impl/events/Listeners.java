@@ -37,7 +37,7 @@ public final class Listeners implements AutoCloseable {
     private final LongSupplier clockMs;
     private final Map<String, Told> listeners = new ConcurrentSkipListMap<>();
     private volatile @Nullable Source source;
-    private boolean closed;
+    private volatile boolean closed;
 
     /** A listener that is told. */
     private final class Told implements Observation {
@@ -65,21 +65,36 @@ public final class Listeners implements AutoCloseable {
         @Override
         public void close() {
             if (!teller.isClosed()) {
-                boolean unused = listeners.remove(name, this);
-                if (!teller.close(ENDS_WITHIN)) {
-                    LOG.log(
-                            Logger.Level.WARNING,
-                            "{0}: the listener \"{1}\" is closed, and has not returned from its last call",
-                            engine,
-                            name);
-                } else if (!thread.join(ENDS_WITHIN)) {
-                    LOG.log(Logger.Level.WARNING, "{0}: {1} has not ended", engine, thread);
-                }
+                stop();
+                await(deadline());
+            }
+        }
+
+        /** No further call begins. */
+        void stop() {
+            boolean unused = listeners.remove(name, this);
+            teller.stop();
+        }
+
+        /** Waits for a call under way and for the thread; not within the listener's own call. */
+        void await(long deadlineNanos) {
+            if (teller.isCalledHere()) {
+                return;
+            }
+            if (!teller.awaitCall(rest(deadlineNanos))) {
+                LOG.log(
+                        Logger.Level.WARNING,
+                        "{0}: the listener \"{1}\" is closed, and has not returned from its last call",
+                        engine,
+                        name);
+            } else if (!thread.join(rest(deadlineNanos))) {
+                LOG.log(Logger.Level.WARNING, "{0}: {1} has not ended", engine, thread);
             }
         }
 
         @Override
         public void end() {
+            teller.endForGood();
             close();
             Source now = source;
             if (now == null) {
@@ -148,6 +163,10 @@ public final class Listeners implements AutoCloseable {
         Teller teller = new Teller(name, target, () -> source, clockMs, bell);
         Told told = new Told(name, teller, threads.start("events-" + name, teller, bell));
         listeners.put(name, told);
+        if (closed) {
+            told.close();
+            throw notAvailable(null);
+        }
         teller.wake();
         return told;
     }
@@ -205,12 +224,21 @@ public final class Listeners implements AutoCloseable {
         }
     }
 
-    /** Ends all; what was not told waits for the next start. */
+    /** Ends all, in ten seconds at most; what was not told waits for the next start. */
     @Override
     public void close() {
-        synchronized (this) {
-            closed = true;
-        }
-        List.copyOf(listeners.values()).forEach(Told::close);
+        closed = true; // not under the lock: whoever begins to observe may wait for the disk with it
+        List<Told> all = List.copyOf(listeners.values());
+        all.forEach(Told::stop);
+        long deadline = deadline();
+        all.forEach(told -> told.await(deadline));
+    }
+
+    private static long deadline() {
+        return System.nanoTime() + ENDS_WITHIN.toNanos();
+    }
+
+    private static Duration rest(long deadlineNanos) {
+        return Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
     }
 }

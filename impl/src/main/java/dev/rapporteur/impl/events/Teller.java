@@ -59,6 +59,7 @@ final class Teller implements Turn {
     private volatile @Nullable Target target;
     private volatile @Nullable Batch batch;
     private volatile long tellingSinceMs;
+    private volatile boolean forGood;
     private final AtomicLong givenUp = new AtomicLong();
 
     private @Nullable Source source;
@@ -100,15 +101,31 @@ final class Teller implements Turn {
         bell.ring();
     }
 
-    /** The next turn is the last. Waits for a call under way. @return false if that has not ended in time */
-    boolean close(Duration max) {
+    /** Nobody of this name observes any more: the last turn notes nothing. Before {@link #stop}. */
+    void endForGood() {
+        forGood = true;
+    }
+
+    /** The next turn is the last; a call under way may end. */
+    void stop() {
         target = null;
         Batch running = batch;
         if (running != null) {
             running.cancel();
         }
         bell.ring();
-        return running == null || running.await(max);
+    }
+
+    /** Waits for a call under way, but if it is this thread's. @return false if that has not ended in time */
+    boolean awaitCall(Duration max) {
+        Batch running = batch;
+        return running == null || running.isRunHere() || running.await(max);
+    }
+
+    /** Whether this thread is within a call of the listener. */
+    boolean isCalledHere() {
+        Batch running = batch;
+        return running != null && running.isRunHere();
     }
 
     /** What an operator should know; null if nothing. */
@@ -117,7 +134,11 @@ final class Teller implements Turn {
         Batch running = batch;
         long sinceMs = clockMs.getAsLong() - tellingSinceMs;
         if (running == null || (sinceMs < SLOW_MS && running.failure() == null)) {
-            return null;
+            long lost = givenUp.get();
+            return lost == 0
+                    ? null
+                    : "The listener \"" + name + "\" has not taken " + lost + " events in " + ATTEMPTS
+                            + " attempts each; they are in the log.";
         }
         Throwable failure = running.failure();
         return "The listener \"" + name + "\" "
@@ -220,6 +241,7 @@ final class Teller implements Turn {
                 next.refused(new Refused("It is closed", null));
             } else {
                 to.executor().execute(next);
+                boolean unused = Thread.interrupted(); // the listener's, if it ran here
             }
         } catch (RuntimeException e) {
             next.refused(new Refused("Its executor does not run it", e));
@@ -310,7 +332,9 @@ final class Teller implements Turn {
         } else if (!waiting.isEmpty()) {
             noteworthy = false; // they are told again
         }
-        long unused = note(/* atOnce= */ true);
+        if (!forGood) {
+            long unused = note(/* atOnce= */ true);
+        }
         forget();
         batch = null;
         waiting = List.of();

@@ -99,8 +99,9 @@ public final class Observers {
     }
 
     /** As a frame or a snapshot says. */
+    /** It never goes back, though the note of a listener that was replaced may come late. */
     void observed(Observed observer) {
-        observers.put(observer.name(), observer);
+        observers.merge(observer.name(), observer, (old, now) -> now.through() >= old.through() ? now : old);
     }
 
     void unobserved(String name) {

@@ -139,7 +139,7 @@ class TellerTest {
         assertThat(attempts).hasSize(11).endsWith(0L, 1L);
         assertThat(told).containsExactly(1L);
         assertThat(teller.givenUp()).isEqualTo(1);
-        assertThat(teller.trouble()).isNull();
+        assertThat(teller.trouble()).contains(NAME, "has not taken 1 events", "in the log");
     }
 
     @Test
@@ -197,12 +197,47 @@ class TellerTest {
         Teller teller = teller(this::remember, task -> {});
         long unused = run(teller);
 
-        boolean inTime = teller.close(Duration.ZERO);
+        teller.stop();
+        boolean inTime = teller.awaitCall(Duration.ZERO);
 
         assertThat(inTime).isFalse();
         assertThat(teller.turn()).isEqualTo(Turn.DONE);
         journal.turn();
         assertThat(observed().through()).isEqualTo(before);
+    }
+
+    @Test
+    void shouldStayEndedWhenItsListenerEndsItInItsLastCall() {
+        confirm(1);
+        Teller[] itself = new Teller[1];
+        Teller teller = teller(
+                event -> {
+                    remember(event);
+                    itself[0].endForGood();
+                    itself[0].stop();
+                    append(new Observing.Unobserved(NAME));
+                },
+                Runnable::run);
+        itself[0] = teller;
+
+        long last = run(teller);
+
+        assertThat(last).isEqualTo(Turn.DONE);
+        assertThat(told).containsExactly(0L);
+        assertThat(outbound.observers().of(NAME)).isNull();
+    }
+
+    @Test
+    void shouldNotBeMovedBackByALateNoteOfWhomeverItHasReplaced() {
+        confirm(2);
+        Observing.Observed before = observed();
+        long unused = run(teller(this::remember, Runnable::run));
+        long through = observed().through();
+        assertThat(through).isGreaterThan(before.through());
+
+        append(before);
+
+        assertThat(observed().through()).isEqualTo(through);
     }
 
     @Test
