@@ -243,6 +243,9 @@ enum ErrorPolicy {
 
     /** What follows from this failure. One that is none of the client's is no report's fault: REBUILD. */
     static ErrorPolicy of(Throwable failure) {
+        if (isOfASpoiltBatch(failure)) {
+            return HOLD; // its partition is set apart, and so the report is found that spoils the batch
+        }
         for (Class<?> error = failure.getClass(); error != null; error = error.getSuperclass()) {
             ErrorPolicy policy = TABLE.get(error);
             if (policy != null) {
@@ -250,6 +253,13 @@ enum ErrorPolicy {
             }
         }
         return REBUILD;
+    }
+
+    /** What the client ({@code Sender.failBatch}) says to all others of a batch in which the broker has refused some. */
+    private static boolean isOfASpoiltBatch(Throwable failure) {
+        return failure.getClass() == KafkaException.class
+                && String.valueOf(failure.getMessage())
+                        .startsWith("Failed to append record because it was part of a batch");
     }
 
     /** What the table says of a class by its name, and not by the one that it extends. */

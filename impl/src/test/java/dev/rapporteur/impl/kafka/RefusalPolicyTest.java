@@ -45,6 +45,8 @@ class RefusalPolicyTest {
         return Stream.of(
                 new InvalidRecordStateException("x"),
                 new BrokerNotAvailableException("x"),
+                new KafkaException("Failed to append record because it was part of a batch which had one more more"
+                        + " invalid records"),
                 new TopicAuthorizationException(Set.of("payments")),
                 new TimeoutException("24 days have passed"));
     }
