@@ -66,6 +66,7 @@ final class Opening {
     private static final String JOURNAL = "journal";
 
     private final EngineConfig config;
+    private final @Nullable StrictPartitioner partitioner;
     private final Outbound outbound;
     private final Journal journal;
     private final OpenJournal forBranches;
@@ -104,6 +105,8 @@ final class Opening {
             Listeners listeners,
             Bell failed) {
         this.config = config;
+        ReportPartitioner own = config.partitioner();
+        this.partitioner = own == null ? null : new StrictPartitioner(own);
         this.threads = threads;
         this.journal = found.journal();
         this.outbound = found.outbound();
@@ -200,13 +203,7 @@ final class Opening {
         return journal.isCopy() ? Duration.ZERO : config.undecidedHold();
     }
 
-    private @Nullable StrictPartitioner partitioner() {
-        ReportPartitioner configured = config.partitioner();
-        return configured == null ? null : new StrictPartitioner(configured);
-    }
-
     private OptionalInt choose(StoredReport report, int partitions) {
-        StrictPartitioner partitioner = partitioner();
         return partitioner == null
                 ? OptionalInt.empty()
                 : OptionalInt.of(
@@ -219,7 +216,7 @@ final class Opening {
 
     private ReportAdmission admission(MemoryBudget memory) {
         return new ReportAdmission(
-                new Router(outbound, new KafkaKeyHash(), partitioner()),
+                new Router(outbound, new KafkaKeyHash(), partitioner),
                 topics::maxMessageBytes,
                 memory,
                 new ReportAdmission.Limits(config.maxReportBytes(), config.transactionMemoryBytes()),

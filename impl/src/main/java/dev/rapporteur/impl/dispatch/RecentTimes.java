@@ -26,7 +26,7 @@ public final class RecentTimes {
     static final long SLICE_MS = 10_000;
     static final int SLICES = 6;
 
-    /** Two minutes: no answer takes longer. */
+    /** Two minutes. Longer ones are counted in the last bucket; the longest is told as it is. */
     private static final long MAX_MICROS = (1L << 27) - 1;
 
     private static final int SUB_BITS = 3;
@@ -56,8 +56,8 @@ public final class RecentTimes {
     /** An answer came and took so long. */
     void add(long micros, long nowMs) {
         Slice slice = present(nowMs / SLICE_MS);
-        long told = Math.max(0, Math.min(MAX_MICROS, micros));
-        int bucket = bucketOf(told);
+        long told = Math.max(0, micros);
+        int bucket = bucketOf(Math.min(MAX_MICROS, told));
         slice.counts.lazySet(bucket, slice.counts.getPlain(bucket) + 1);
         if (told > slice.maxMicros) {
             slice.maxMicros = told;
@@ -116,7 +116,7 @@ public final class RecentTimes {
         for (int i = 0; i < BUCKETS; i++) {
             seen += counts[i];
             if (seen >= wanted && seen > 0) {
-                return Math.min(max, lastOf(i));
+                return i == BUCKETS - 1 ? max : Math.min(max, lastOf(i));
             }
         }
         return max;

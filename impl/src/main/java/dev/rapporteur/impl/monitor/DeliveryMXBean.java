@@ -14,7 +14,7 @@ public interface DeliveryMXBean {
     /** The brokers that lead partitions of ours, by their ids. */
     List<BrokerView> getBrokers();
 
-    /** How many partitions ever had reports, and topics have some that wait until their partitions are known. */
+    /** How many partitions ever had reports, and topics whose reports wait until their partitions are known. */
     int getPartitionCount();
 
     /** The partitions that ever had reports, by topic and number: the first {@value #MOST_PARTITIONS}. */

@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
  */
 final class LostPartitions {
 
+    private static final int NAMED = 20;
+
     private LostPartitions() {}
 
     /** A sentence for each topic that has lost some: which, how many reports wait there, and what can be done. */
@@ -34,9 +36,11 @@ final class LostPartitions {
         String reports = waiting.isEmpty()
                 ? "no reports"
                 : waiting.stream()
-                        .map(buffer -> buffer.size() + " reports of partition "
-                                + buffer.id().number())
-                        .collect(Collectors.joining(", "));
+                                .limit(NAMED)
+                                .map(buffer -> buffer.size() + " reports of partition "
+                                        + buffer.id().number())
+                                .collect(Collectors.joining(", "))
+                        + (waiting.size() > NAMED ? ", …" : "");
         return "Topic \"" + topic + "\" has " + present + " partitions and had " + known
                 + ", as if it was created again: "
                 + lost + " of it " + (known - present == 1 ? "is" : "are") + " lost, and " + reports

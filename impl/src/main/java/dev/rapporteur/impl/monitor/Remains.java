@@ -70,7 +70,7 @@ public record Remains(
 
     /** Whether nothing is. */
     public boolean nothing() {
-        return sentences().isEmpty();
+        return atWork == 0 && undecided == 0 && waiting == 0 && inFlight == 0 && parked.isEmpty() && others.isEmpty();
     }
 
     /** What is left, each a sentence with what to do. */
