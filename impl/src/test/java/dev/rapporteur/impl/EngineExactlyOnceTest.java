@@ -21,6 +21,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class EngineExactlyOnceTest {
 
     private static final Duration SOON = Duration.ofSeconds(60);
+    private static final String PROGRESS = "rapporteur-progress";
 
     @TempDir
     Path directory;
@@ -122,6 +127,36 @@ class EngineExactlyOnceTest {
             engine.close();
         }
 
+        assertThat(read()).containsExactlyElementsOf(confirmed);
+    }
+
+    /** As by a broker that creates topics that somebody asks for. */
+    @Test
+    void shouldStopAndSayWhyWhenTheProgressTopicIsMadeAnewWithoutCompaction() throws Exception {
+        sendMany(50);
+        awaitDelivered();
+        try (Admin admin = kafka.admin()) {
+            Await.until("it is another one", SOON, () -> {
+                admin.deleteTopics(List.of(PROGRESS)).all().get();
+                kafka.createTopic(PROGRESS, 1, Map.of("cleanup.policy", "delete"));
+                return true;
+            });
+            Await.until(
+                    "health says so",
+                    SOON,
+                    () -> String.valueOf(engine.statistics().held()).contains("cleanup.policy=delete"));
+            sendMany(50);
+            assertThat(engine.statistics().reportsWaiting()).isEqualTo(50);
+
+            AlterConfigOp compact =
+                    new AlterConfigOp(new ConfigEntry("cleanup.policy", "compact"), AlterConfigOp.OpType.SET);
+            admin.incrementalAlterConfigs(
+                            Map.of(new ConfigResource(ConfigResource.Type.TOPIC, PROGRESS), List.of(compact)))
+                    .all()
+                    .get();
+        }
+
+        awaitDelivered();
         assertThat(read()).containsExactlyElementsOf(confirmed);
     }
 

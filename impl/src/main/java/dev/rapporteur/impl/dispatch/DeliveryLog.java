@@ -8,8 +8,8 @@ import java.util.Map;
 public interface DeliveryLog {
 
     /**
-     * Kafka has all reports of these partitions below these sequences. Called on the dispatcher's thread, at most about
-     * every 10 ms; must not wait for the disk.
+     * Kafka has all reports of these partitions below these sequences. For any thread; must not wait for the disk. A dispatcher
+     * calls it about every 10 ms at most.
      *
      * @param nextSequences for each partition the sequence after the last delivered one; handed over
      */

@@ -225,6 +225,7 @@ final class Dispatcher implements Turn {
             return end(session.trouble(), nowMs);
         }
         if (stopAtMs != NOT_STOPPING && ((booking.isEmpty() && session.isSettled()) || nowMs >= stopAtMs)) {
+            session.leave();
             return end(null, nowMs);
         }
         deliveries.recordDue(nowMs);

@@ -49,20 +49,22 @@ public interface Finality {
      * @param hanging what hangs
      * @param unanswered partitions of which nothing can be told, each with the reason, as a sentence: they did not answer, or a
      *     coordinator still has to tell them how a transaction ended
+     * @param unknown ids of which nothing can be told, likewise: their coordinators did not answer, or a transaction is open
      */
-    record Look(List<Hanging> hanging, Map<PartitionId, String> unanswered) {
+    record Look(List<Hanging> hanging, Map<PartitionId, String> unanswered, Map<String, String> unknown) {
 
         /** Copies. */
         public Look {
             hanging = List.copyOf(hanging);
             unanswered = Map.copyOf(unanswered);
+            unknown = Map.copyOf(unknown);
         }
     }
 
     /**
      * Looks for transactions that hang. Only true while none of the ids is at work: between the questions one would seem so.
      *
-     * @throws UnansweredException if any of the coordinators does not answer: nothing can be told
+     * @throws UnansweredException if the cluster can't be asked
      */
     Look hanging(Collection<String> transactionalIds, Collection<PartitionId> partitions, Duration within)
             throws UnansweredException;

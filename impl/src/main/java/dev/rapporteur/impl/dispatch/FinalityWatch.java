@@ -5,6 +5,7 @@ import dev.rapporteur.impl.thread.Bell;
 import dev.rapporteur.impl.thread.Turn;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,9 @@ import java.util.stream.Collectors;
  */
 public final class FinalityWatch implements Turn {
 
-    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(1);
+    /** For all ids together: meanwhile nobody else's commit is found to be final. */
+    private static final Duration LOOK_WITHIN = Duration.ofMillis(300);
+
     /** Most commits are final within some milliseconds, and the next report waits for it. */
     private static final long ASK_AT_FIRST_MS = 5;
 
@@ -35,10 +38,11 @@ public final class FinalityWatch implements Turn {
     /** Another application's transaction may be open there, which says nothing of ours: then that is asked for. */
     static final long OTHERS_MAY_HOLD_MS = 1_000;
 
+    /** Twice as long, so that one which answers once a second counts as answering. */
+    private static final long SILENT_AFTER_MS = 2_000;
+
     /** A commit at one partition: whose, the offset behind its last record there, and what to do when it is final. */
     private record Commit(String transactionalId, PartitionId partition, long end, Runnable isFinal, long sinceMs) {}
-
-    private static final long SILENT_AFTER_MS = 2_000;
 
     private final Finality finality;
     private final LongSupplier clockMs;
@@ -51,6 +55,7 @@ public final class FinalityWatch implements Turn {
     private volatile boolean stopping;
     private long askAtMs;
     private long lookedAtMs;
+    private int looks;
 
     /**
      * Without anything to watch.
@@ -117,14 +122,21 @@ public final class FinalityWatch implements Turn {
         if (nowMs - lookedAtMs < OTHERS_MAY_HOLD_MS) {
             return;
         }
-        lookedAtMs = nowMs;
         Map<String, List<Commit>> old = watched.values().stream()
                 .flatMap(List::stream)
                 .filter(commit -> nowMs - commit.sinceMs() >= OTHERS_MAY_HOLD_MS && answers(commit.partition(), nowMs))
                 .collect(Collectors.groupingBy(Commit::transactionalId));
-        old.forEach((id, commits) -> {
+        List<String> ids = new ArrayList<>(old.keySet());
+        Collections.rotate(ids, looks++); // one that does not answer is not always the first
+        long deadlineMs = clockMs.getAsLong() + LOOK_WITHIN.toMillis();
+        for (String id : ids) {
+            long restMs = deadlineMs - clockMs.getAsLong();
+            if (restMs <= 0) {
+                break;
+            }
+            List<Commit> commits = old.getOrDefault(id, List.of());
             Set<PartitionId> ended =
-                    finality.ended(id, commits.stream().map(Commit::partition).toList(), ANSWER_WITHIN);
+                    finality.ended(id, commits.stream().map(Commit::partition).toList(), Duration.ofMillis(restMs));
             for (Commit commit : commits) {
                 List<Commit> there = watched.get(commit.partition());
                 if (there != null && ended.contains(commit.partition())) {
@@ -132,7 +144,8 @@ public final class FinalityWatch implements Turn {
                     commit.isFinal().run();
                 }
             }
-        });
+        }
+        lookedAtMs = clockMs.getAsLong();
     }
 
     /** One that does not answer would only be waited for. */

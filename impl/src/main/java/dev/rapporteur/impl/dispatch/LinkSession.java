@@ -98,6 +98,11 @@ final class LinkSession implements Session {
     }
 
     @Override
+    public void leave() {
+        abandon();
+    }
+
+    @Override
     public void abandon() {
         link.abandon();
     }

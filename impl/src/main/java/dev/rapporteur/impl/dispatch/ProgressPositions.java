@@ -7,6 +7,7 @@ import dev.rapporteur.impl.thread.Bell;
 import dev.rapporteur.impl.thread.Turn;
 import java.lang.System.Logger;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,6 +17,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,12 @@ public final class ProgressPositions implements Positions, Progress, Turn {
     private static final Logger LOG = System.getLogger(ProgressPositions.class.getName());
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
     private static final String NOT_KNOWN = "Which of its reports Kafka has is not known: ";
+    /** For those that did not answer the last time, so that others wait no longer for them. */
+    private static final Duration SILENT_WITHIN = Duration.ofMillis(1_500);
+
+    /** Each takes a client with a thread of its own. */
+    private static final int FENCED_AT_ONCE = 16;
+
     private static final long ASK_EVERY_MS = 20;
     private static final long AGAIN_AFTER_MS = 1_000;
     private static final long HELD_AGAIN_AFTER_MS = 10_000;
@@ -231,9 +239,11 @@ public final class ProgressPositions implements Positions, Progress, Turn {
         }
         if (place == null || nowMs >= leadersAtMs) {
             ProgressTopic.Leaders leaders = means.topic().leaders(ANSWER_WITHIN);
-            if (leaders.partitions() == 0) {
-                clusterId = null; // as at the start
-                throw new UnansweredException("The progress topic is gone; it is made anew.", null);
+            Place before = place;
+            if (before != null && !before.leaders().topicId().equals(leaders.topicId())) {
+                place = null;
+                clusterId = null; // as at the start, for it may be one that does not keep markers
+                throw new UnansweredException("The progress topic was deleted; it is made anew.", null);
             }
             place = new Place(cluster, leaders);
             leadersAtMs = nowMs + LEADERS_EVERY_MS;
@@ -241,7 +251,11 @@ public final class ProgressPositions implements Positions, Progress, Turn {
     }
 
     private void fence() {
+        long pending = fencings.keySet().stream().filter(questions::isUndecided).count();
         for (String id : questions.unfenced()) {
+            if (!fencings.containsKey(id) && pending++ >= FENCED_AT_ONCE) {
+                continue; // when others are done
+            }
             Fencing fencing =
                     fencings.computeIfAbsent(id, one -> means.fencing().begin(List.of(one)));
             Fencing.Answer answer = fencing.ask().get(id);
@@ -261,30 +275,24 @@ public final class ProgressPositions implements Positions, Progress, Turn {
     }
 
     private void resolve(long nowMs) throws UnansweredException {
-        List<Question> due = questions.due(nowMs);
-        if (!due.isEmpty()) {
-            answer(due, nowMs);
-        }
+        Map<Boolean, List<Question>> due =
+                questions.due(nowMs).stream().collect(Collectors.partitioningBy(Question::isSilent));
+        answer(new ArrayList<>(due.getOrDefault(false, List.of())), ANSWER_WITHIN);
+        answer(new ArrayList<>(due.getOrDefault(true, List.of())), SILENT_WITHIN);
         questions.takeSettled().forEach(ids::free);
     }
 
-    private void answer(List<Question> due, long nowMs) throws UnansweredException {
-        Finality.Look look = look(due);
-        for (Question question : due) {
-            String unanswered = look.unanswered().get(question.id());
-            if (unanswered != null) {
-                question.hold(NOT_KNOWN + unanswered, nowMs + AGAIN_AFTER_MS);
-            }
+    private void answer(List<Question> due, Duration within) throws UnansweredException {
+        if (due.isEmpty() || stopping) {
+            return;
         }
-        due.removeIf(question -> look.unanswered().containsKey(question.id()));
-        if (due.isEmpty()) {
+        Finality.Look look = look(due, within);
+        due.removeIf(question -> isUnanswered(question, look));
+        if (due.isEmpty() || stopping) {
             return;
         }
         Markers markers = atStart;
         if (markers == null || !look.hanging().isEmpty() || due.stream().anyMatch(question -> !question.start())) {
-            if (stopping) {
-                return;
-            }
             markers = read();
         }
         for (Question question : due) {
@@ -292,16 +300,35 @@ public final class ProgressPositions implements Positions, Progress, Turn {
                 return;
             }
             try {
-                tell(question, markers, look.hanging(), nowMs);
+                tell(question, markers, look.hanging());
             } catch (UnansweredException e) {
-                question.hold(NOT_KNOWN + e.getMessage(), nowMs + AGAIN_AFTER_MS); // the others need not wait for it
+                question.unanswered(NOT_KNOWN + e.getMessage(), clockMs.getAsLong()); // the others need not wait for it
             }
         }
         found.run();
     }
 
+    private boolean isUnanswered(Question question, Finality.Look look) {
+        String reason = look.unanswered().get(question.id());
+        for (String id : question.ids()) {
+            reason = reason == null ? look.unknown().get(id) : reason;
+        }
+        for (Finality.Hanging hanging : look.hanging()) {
+            // Ending it needs the id, which its coordinator does not give before all partitions are told.
+            if (reason == null
+                    && hanging.partition().equals(question.id())
+                    && questions.unfenced().contains(hanging.transactionalId())) {
+                reason = hanging + " can't be ended before its transactional id is fenced.";
+            }
+        }
+        if (reason != null) {
+            question.unanswered(NOT_KNOWN + reason, clockMs.getAsLong());
+        }
+        return reason != null;
+    }
+
     /** Only ids at rest are asked for: one that is at work again would seem to hang. */
-    private Finality.Look look(List<Question> due) throws UnansweredException {
+    private Finality.Look look(List<Question> due, Duration within) throws UnansweredException {
         Set<String> atRest = new HashSet<>();
         Set<PartitionId> partitions = new HashSet<>();
         for (Question question : due) {
@@ -310,7 +337,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
                 partitions.add(question.id());
             }
         }
-        return means.finality().hanging(atRest, partitions, ANSWER_WITHIN);
+        return means.finality().hanging(atRest, partitions, within);
     }
 
     private Markers read() throws UnansweredException {
@@ -328,20 +355,23 @@ public final class ProgressPositions implements Positions, Progress, Turn {
         return markers;
     }
 
-    private void tell(Question question, Markers markers, List<Finality.Hanging> all, long nowMs)
-            throws UnansweredException {
+    private void tell(Question question, Markers markers, List<Finality.Hanging> all) throws UnansweredException {
         long delivered = question.buffer().acknowledgedSequence(); // which may not be applied as delivered yet
         Findings findings = new Findings(past, String.valueOf(clusterId), missing);
         Findings.Finding finding = question.start()
                 ? findings.atStart(question.id(), markers, delivered)
-                : findings.afterDoubt(question.id(), markers, delivered, marked.contains(question.id()));
+                : findings.afterDoubt(
+                        question.id(), markers, delivered, marked.contains(question.id()) && !question.voided());
         if (finding.marker() != null) {
             marked.add(question.id());
         }
         String obstacle = finding.obstacle();
         if (obstacle != null) {
-            question.hold(obstacle, nowMs + HELD_AGAIN_AFTER_MS);
+            question.hold(obstacle, clockMs.getAsLong() + HELD_AGAIN_AFTER_MS);
             atStart = null; // read anew then
+            if (all.stream().noneMatch(one -> one.partition().equals(question.id()))) {
+                questions.looked(question);
+            }
             return;
         }
         String warning = finding.warning();

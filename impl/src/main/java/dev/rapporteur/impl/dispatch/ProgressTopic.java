@@ -15,8 +15,9 @@ public interface ProgressTopic {
      *
      * @param byPartition for each partition that has a leader, the broker's id
      * @param partitions how many it has
+     * @param topicId names the topic, also apart from one of the same name before; empty if there is none
      */
-    record Leaders(Map<Integer, Integer> byPartition, int partitions) {
+    record Leaders(Map<Integer, Integer> byPartition, int partitions, String topicId) {
 
         /** Copies. */
         public Leaders {
@@ -67,7 +68,7 @@ public interface ProgressTopic {
     String clusterId(Duration within) throws UnansweredException;
 
     /**
-     * Who leads it now. No partitions at all: it is not there.
+     * Who leads it now.
      *
      * @throws UnansweredException if the cluster does not say
      */

@@ -2,6 +2,7 @@ package dev.rapporteur.impl.dispatch;
 
 import dev.rapporteur.impl.outbound.PartitionBuffer;
 import dev.rapporteur.impl.outbound.PartitionId;
+import java.lang.System.Logger;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Questions {
 
+    private static final Logger LOG = System.getLogger(Questions.class.getName());
+    private static final long SILENT_AGAIN_MS = 1_000;
+    private static final long SILENT_AGAIN_MAX_MS = 10_000;
     private static final String AT_WORK = "Which of its reports Kafka has is being found out.";
 
     /** A partition whose position is asked for. */
@@ -26,14 +30,17 @@ final class Questions {
         private final PartitionBuffer buffer;
         private final Set<String> ids;
         private final boolean start;
+        private final boolean voided;
         private volatile String state = AT_WORK;
         private volatile @Nullable Long found;
         private volatile long againAtMs = Long.MIN_VALUE;
+        private int unanswered;
 
-        private Question(PartitionBuffer buffer, Set<String> ids, boolean start) {
+        private Question(PartitionBuffer buffer, Set<String> ids, boolean start, boolean voided) {
             this.buffer = buffer;
             this.ids = ids;
             this.start = start;
+            this.voided = voided;
         }
 
         PartitionId id() {
@@ -52,6 +59,23 @@ final class Questions {
         /** Whether it is about former openings; else about one transaction of this one. */
         boolean start() {
             return start;
+        }
+
+        /** Whether the transaction has surely committed nothing, so that no marker of it is missed. */
+        boolean voided() {
+            return voided;
+        }
+
+        /** Whether the last try got no answer: the next one need not keep others waiting. */
+        boolean isSilent() {
+            return unanswered > 0;
+        }
+
+        /** Nobody answered, for this reason; asked again after a pause that grows. */
+        void unanswered(String reason, long nowMs) {
+            LOG.log(Logger.Level.DEBUG, "{0}: {1}", id(), reason);
+            hold(reason, nowMs + Math.min(SILENT_AGAIN_MAX_MS, SILENT_AGAIN_MS << Math.min(unanswered, 5)));
+            unanswered++;
         }
 
         /** There is none for this reason, as a sentence; asked again at that time. */
@@ -98,7 +122,7 @@ final class Questions {
         if (known.contains(buffer.id())) {
             return null;
         }
-        Question question = open.computeIfAbsent(buffer.id(), id -> new Question(buffer, former, true));
+        Question question = open.computeIfAbsent(buffer.id(), id -> new Question(buffer, former, true, false));
         Long next = question.found;
         if (next == null) {
             return question.state;
@@ -118,7 +142,13 @@ final class Questions {
         busy.add(doubt.transactionalId());
         for (PartitionBuffer buffer : doubt.buffers()) {
             known.remove(buffer.id());
-            open.put(buffer.id(), new Question(buffer, Set.of(doubt.transactionalId()), false));
+            open.put(
+                    buffer.id(),
+                    new Question(
+                            buffer,
+                            Set.of(doubt.transactionalId()),
+                            false,
+                            doubt.voided().contains(buffer.id())));
         }
     }
 
@@ -130,6 +160,16 @@ final class Questions {
     synchronized void found(Question question, long next) {
         question.found = next;
         unanswered.remove(question.id());
+    }
+
+    /** Nothing hangs at the partition, though where it stands is not known: former ids need not rest for it any more. */
+    synchronized void looked(Question question) {
+        unanswered.remove(question.id());
+    }
+
+    /** Whether the id's former transactions may still end one way or the other. */
+    boolean isUndecided(String id) {
+        return undecided.contains(id);
     }
 
     /** A question that is held need not wait for its time. */

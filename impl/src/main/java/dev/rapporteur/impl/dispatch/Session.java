@@ -2,9 +2,11 @@ package dev.rapporteur.impl.dispatch;
 
 import dev.rapporteur.impl.outbound.OutboundReport;
 import dev.rapporteur.impl.outbound.PartitionBuffer;
+import dev.rapporteur.impl.outbound.PartitionId;
 import dev.rapporteur.impl.thread.Bell;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A dispatcher's one way to Kafka, as long as it lasts. Of the dispatcher's thread, but where it says. */
@@ -28,8 +30,9 @@ interface Session {
      *
      * @param transactionalId whose last transaction it is
      * @param buffers of the partitions in it
+     * @param voided those of them of which it has surely committed nothing; what it holds there may still have to be ended
      */
-    record Doubt(String transactionalId, List<PartitionBuffer> buffers) {}
+    record Doubt(String transactionalId, List<PartitionBuffer> buffers, Set<PartitionId> voided) {}
 
     /** Goes on with what takes time; never waits for Kafka. */
     void turn(long nowMs);
@@ -88,6 +91,9 @@ interface Session {
 
     /** Gives the link up; from any thread, again does nothing. */
     void abandon();
+
+    /** As {@link #abandon}, when nothing is to go on here: what is open is ended soon, if Kafka answers. */
+    void leave();
 
     boolean isLost();
 

@@ -6,6 +6,7 @@ import dev.rapporteur.impl.thread.Bell;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -363,6 +364,11 @@ final class TransactionSession implements Session {
     }
 
     @Override
+    public void leave() {
+        link.leave();
+    }
+
+    @Override
     public void abandon() {
         link.abandon();
     }
@@ -387,6 +393,10 @@ final class TransactionSession implements Session {
             id.free();
             return null;
         }
-        return new Doubt(id.id(), inDoubt.stream().map(Lane::buffer).toList());
+        Set<PartitionId> voided = new HashSet<>();
+        if (link.outcome() == TransactionalLink.Outcome.NOT_COMMITTED) {
+            inDoubt.stream().filter(lane -> !notFinal.containsKey(lane)).forEach(lane -> voided.add(lane.id()));
+        }
+        return new Doubt(id.id(), inDoubt.stream().map(Lane::buffer).toList(), voided);
     }
 }

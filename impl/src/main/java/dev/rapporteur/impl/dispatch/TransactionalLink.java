@@ -165,4 +165,10 @@ public interface TransactionalLink {
      * commit was under way, it may yet take effect. Again, it does nothing.
      */
     void abandon();
+
+    /**
+     * As {@link #abandon}, but an open transaction is aborted if Kafka answers within a second, so that readers need not wait until
+     * its time is over; a commit that is under way goes on as long.
+     */
+    void leave();
 }

@@ -37,6 +37,9 @@ final class AdminAccess implements AutoCloseable {
 
     private static final Duration PATIENCE_MAX = Duration.ofSeconds(6);
 
+    /** So many questions in a row without an answer: the brokers that it knows may be gone for good, and it asks no others. */
+    private static final int NEW_CLIENT_AFTER = 10;
+
     private final Supplier<Map<String, Object>> properties;
     private final Principal principal;
     private volatile @Nullable Admin admin;
@@ -45,6 +48,7 @@ final class AdminAccess implements AutoCloseable {
     private long patienceNanos = PATIENCE.toNanos();
     private long giveUpAt;
     private int givenUp;
+    private int unanswered;
 
     AdminAccess(EngineConfig config) {
         this(() -> ClientSettings.admin(config), Principal.of(config.kafka()));
@@ -136,8 +140,10 @@ final class AdminAccess implements AutoCloseable {
         try {
             long now = System.nanoTime();
             long restNanos = deadlineNanos - now;
-            return answer.get(
+            T told = answer.get(
                     Math.max(0, hasAnswered() ? restNanos : Math.min(restNanos, giveUpAt - now)), TimeUnit.NANOSECONDS);
+            unanswered = 0;
+            return told;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UnansweredException("Interrupted while waiting for Kafka to " + what + ".", e);
@@ -145,10 +151,21 @@ final class AdminAccess implements AutoCloseable {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             if (isFatal(cause)) {
                 close();
+            } else if (Causes.has(cause, org.apache.kafka.common.errors.TimeoutException.class)) {
+                wasSilent();
+            } else {
+                unanswered = 0;
             }
             throw new UnansweredException("Kafka did not " + what + ": " + sentence(cause), cause);
         } catch (TimeoutException e) {
+            wasSilent();
             throw new UnansweredException("Kafka did not " + what + " in time.", e);
+        }
+    }
+
+    private void wasSilent() {
+        if (++unanswered >= NEW_CLIENT_AFTER) {
+            close();
         }
     }
 
@@ -175,6 +192,7 @@ final class AdminAccess implements AutoCloseable {
             present.close(CLOSE_WITHIN); // the first call's time stays; this one only waits for the thread
             admin = null;
             firstAnswer = null;
+            unanswered = 0;
         }
     }
 }

@@ -33,8 +33,13 @@ final class Farewell {
         return said.get();
     }
 
-    /** Closes; the first time only. Within a receipt it has taken effect when this returns. */
+    /** Closes at once; the first time only. Within a receipt it has taken effect when this returns. */
     void say() {
+        say(Duration.ZERO);
+    }
+
+    /** Closes; the first time only. Not within a receipt, the client may take so long to end what is under way. */
+    void say(Duration within) {
         if (!said.compareAndSet(false, true)) {
             return;
         }
@@ -44,7 +49,7 @@ final class Farewell {
             ending.accept(here);
         } else {
             // From here the same call would wait for the client's thread, which may be waiting for a broker.
-            Thread closer = new Thread(() -> producer.close(Duration.ZERO), "rapporteur-closing");
+            Thread closer = new Thread(() -> producer.close(within), "rapporteur-closing");
             closer.setDaemon(true);
             closer.setContextClassLoader(Farewell.class.getClassLoader());
             closer.start();

@@ -4,6 +4,7 @@ import dev.rapporteur.impl.dispatch.BrokerLink;
 import dev.rapporteur.impl.dispatch.Fencing;
 import dev.rapporteur.impl.dispatch.TransactionalLink;
 import dev.rapporteur.impl.dispatch.UnansweredException;
+import java.lang.System.Logger;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class KafkaFencing implements Fencing {
 
+    private static final Logger LOG = System.getLogger(KafkaFencing.class.getName());
     private static final Set<TransactionState> DECIDED =
             Set.of(TransactionState.PREPARE_COMMIT, TransactionState.PREPARE_ABORT);
     private static final long AGAIN_AFTER_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -86,7 +88,7 @@ final class KafkaFencing implements Fencing {
             question = admin.ask("describe transactions", client -> client.describeTransactions(pending));
             asked = pending;
         } catch (UnansweredException e) {
-            // its next turn comes
+            LOG.log(Logger.Level.DEBUG, "Coordinators can't be asked now", e); // its next turn comes
         }
     }
 

@@ -68,12 +68,16 @@ public final class KafkaFinality implements Finality, AutoCloseable {
     private record Asking(KafkaFuture<ListOffsetsResultInfo> answer, long until) {}
 
     private static final Logger LOG = System.getLogger(KafkaFinality.class.getName());
+    /** Of a producer that ends what hangs. */
+    private static final int BLOCKING_CALLS = 3;
+
     private static final Duration STABLE_WITHIN = Duration.ofSeconds(5);
 
     private final EngineConfig config;
     private final Map<PartitionId, Asking> asking = new HashMap<>();
     private final Endings endings = new Endings();
     private final AdminAccess admin;
+    private volatile boolean abandoned;
 
     /** For an engine's cluster. */
     public KafkaFinality(EngineConfig config) {
@@ -137,14 +141,17 @@ public final class KafkaFinality implements Finality, AutoCloseable {
     public Look hanging(Collection<String> transactionalIds, Collection<PartitionId> partitions, Duration within)
             throws UnansweredException {
         if (transactionalIds.isEmpty() || partitions.isEmpty()) {
-            return new Look(List.of(), Map.of());
+            return new Look(List.of(), Map.of(), Map.of());
         }
         long deadline = AdminAccess.deadline(within);
-        Map<String, TransactionDescription> transactions = describe(transactionalIds, deadline);
+        Map<String, String> unknown = new HashMap<>();
+        Map<String, TransactionDescription> transactions = describe(transactionalIds, unknown, deadline);
         Map<PartitionId, String> unanswered = new HashMap<>();
         transactions.forEach((id, transaction) -> {
             if (TELLING.contains(transaction.state())) {
                 transaction.topicPartitions().forEach(one -> unanswered.put(of(one), untold(id)));
+            } else if (!DECIDED.contains(transaction.state())) {
+                unknown.put(id, "a transaction of " + id + " is still open; its coordinator ends it in some seconds.");
             }
         });
         unanswered.keySet().retainAll(partitions);
@@ -152,7 +159,7 @@ public final class KafkaFinality implements Finality, AutoCloseable {
         others.removeAll(unanswered.keySet());
         Look look = open(producerIds(transactions, DECIDED), others, deadline);
         unanswered.putAll(look.unanswered());
-        return new Look(look.hanging(), unanswered);
+        return new Look(look.hanging(), unanswered, unknown);
     }
 
     private static String untold(String transactionalId) {
@@ -164,7 +171,8 @@ public final class KafkaFinality implements Finality, AutoCloseable {
     public Set<PartitionId> ended(String transactionalId, Collection<PartitionId> partitions, Duration within) {
         long deadline = AdminAccess.deadline(within);
         try {
-            Map<Long, String> producerIds = producerIds(describe(List.of(transactionalId), deadline), LAST_ENDED);
+            Map<Long, String> producerIds =
+                    producerIds(describe(List.of(transactionalId), new HashMap<>(), deadline), LAST_ENDED);
             if (producerIds.isEmpty()) {
                 return Set.of();
             }
@@ -174,7 +182,8 @@ public final class KafkaFinality implements Finality, AutoCloseable {
             open.hanging().forEach(one -> ended.remove(one.partition()));
             return ended;
         } catch (UnansweredException e) {
-            return Set.of(); // nothing is known: asked again
+            LOG.log(Logger.Level.DEBUG, "Whether a transaction has ended can't be asked now", e); // asked again
+            return Set.of();
         }
     }
 
@@ -182,7 +191,7 @@ public final class KafkaFinality implements Finality, AutoCloseable {
     private Look open(Map<Long, String> producerIds, Collection<PartitionId> partitions, long deadline)
             throws UnansweredException {
         if (partitions.isEmpty()) {
-            return new Look(List.of(), Map.of());
+            return new Look(List.of(), Map.of(), Map.of());
         }
         DescribeProducersResult producers = admin.ask(
                 "describe producers",
@@ -199,7 +208,7 @@ public final class KafkaFinality implements Finality, AutoCloseable {
                 }
             }
         }
-        return new Look(hanging, unanswered);
+        return new Look(hanging, unanswered, Map.of());
     }
 
     private List<ProducerState> producers(
@@ -223,8 +232,13 @@ public final class KafkaFinality implements Finality, AutoCloseable {
                 : String.valueOf(e.getMessage());
     }
 
-    /** Those that are known, by transactional id. */
-    private Map<String, TransactionDescription> describe(Collection<String> transactionalIds, long deadline)
+    /**
+     * Those that are there, by transactional id.
+     *
+     * @param unknown takes those whose coordinators did not answer, with the reason
+     */
+    private Map<String, TransactionDescription> describe(
+            Collection<String> transactionalIds, Map<String, String> unknown, long deadline)
             throws UnansweredException {
         DescribeTransactionsResult answers =
                 admin.ask("describe transactions", asked -> asked.describeTransactions(transactionalIds));
@@ -234,7 +248,7 @@ public final class KafkaFinality implements Finality, AutoCloseable {
                 transactions.put(id, admin.await("describe transaction " + id, answers.description(id), deadline));
             } catch (UnansweredException e) {
                 if (!(e.getCause() instanceof TransactionalIdNotFoundException)) { // never used, or expired
-                    throw e;
+                    unknown.put(id, String.valueOf(e.getMessage()));
                 }
             }
         }
@@ -257,7 +271,7 @@ public final class KafkaFinality implements Finality, AutoCloseable {
     public void abort(Hanging hanging, Duration within) throws UnansweredException {
         long deadline = AdminAccess.deadline(within);
         Map<String, Object> properties = ClientSettings.transactional(config, hanging.transactionalId());
-        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Math.max(1, within.toMillis()));
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Math.max(1, within.toMillis() / BLOCKING_CALLS));
         Producer<byte[], byte[]> producer = null;
         try {
             producer = OwnLoader.run(
@@ -282,9 +296,9 @@ public final class KafkaFinality implements Finality, AutoCloseable {
                 new Farewell(producer, endings::add).say();
             }
         }
-        while (!ended(hanging.transactionalId(), List.of(hanging.partition()), within)
+        while (!ended(hanging.transactionalId(), List.of(hanging.partition()), rest(deadline))
                 .contains(hanging.partition())) {
-            if (System.nanoTime() - deadline > 0) {
+            if (abandoned || System.nanoTime() - deadline > 0) {
                 throw new UnansweredException(hanging + " was ended, and the partition does not show it yet.", null);
             }
             LockSupport.parkNanos(POLL_NANOS);
@@ -293,7 +307,12 @@ public final class KafkaFinality implements Finality, AutoCloseable {
 
     /** What is under way fails soon, and nothing is asked any more. Any thread. */
     void abandon() {
+        abandoned = true;
         admin.abandon();
+    }
+
+    private static Duration rest(long deadline) {
+        return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
     }
 
     private static PartitionId of(TopicPartition partition) {

@@ -101,13 +101,13 @@ public final class KafkaMarkerReader implements MarkerReader, AutoCloseable {
             long now = System.nanoTime();
             long silentAt = deadline;
             long atLast = now + READ_WITHIN.toNanos();
-            while (!left.isEmpty() && !abandoned && now < Math.min(silentAt, atLast)) {
+            while (!left.isEmpty() && !abandoned && now - silentAt < 0 && now - atLast < 0) {
                 ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
                 records.forEach(found::take);
                 Consumer<byte[], byte[]> reading = consumer;
                 left.removeIf(partition -> reading.position(partition) >= ends.getOrDefault(partition, 0L));
                 now = System.nanoTime();
-                silentAt = records.isEmpty() ? silentAt : Math.max(silentAt, now + SILENCE.toNanos());
+                silentAt = records.isEmpty() || silentAt - now > SILENCE.toNanos() ? silentAt : now + SILENCE.toNanos();
             }
             return left;
         } catch (KafkaException e) {

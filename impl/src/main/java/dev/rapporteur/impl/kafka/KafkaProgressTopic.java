@@ -109,7 +109,7 @@ public final class KafkaProgressTopic implements ProgressTopic, AutoCloseable {
             topic = describe(AdminAccess.deadline(within));
         } catch (UnansweredException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                return new Leaders(Map.of(), 0);
+                return new Leaders(Map.of(), 0, "");
             }
             throw e;
         }
@@ -119,7 +119,8 @@ public final class KafkaProgressTopic implements ProgressTopic, AutoCloseable {
                 byPartition.put(partition.partition(), partition.leader().id());
             }
         });
-        return new Leaders(byPartition, topic.partitions().size());
+        return new Leaders(
+                byPartition, topic.partitions().size(), topic.topicId().toString());
     }
 
     private TopicDescription describe(long deadline) throws UnansweredException {

@@ -6,6 +6,7 @@ import dev.rapporteur.impl.dispatch.SendFailure;
 import dev.rapporteur.impl.dispatch.TransactionalLink;
 import dev.rapporteur.impl.outbound.OutboundReport;
 import dev.rapporteur.impl.outbound.PartitionId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -47,6 +48,8 @@ import org.jspecify.annotations.Nullable;
  * metadata first; and room is the dispatcher's business (LinkMemory).
  */
 final class KafkaTransactionalLink implements TransactionalLink {
+
+    private static final Duration LEAVE_WITHIN = Duration.ofSeconds(1);
 
     private final String transactionalId;
     private final UUID journalId;
@@ -183,6 +186,11 @@ final class KafkaTransactionalLink implements TransactionalLink {
     @Override
     public void abandon() {
         farewell.say();
+    }
+
+    @Override
+    public void leave() {
+        farewell.say(LEAVE_WITHIN);
     }
 
     /** One of the client's calls that begin something, or find it done. */

@@ -124,7 +124,10 @@ class ExactlyOnceTest {
             lab.mute.clear();
             lab.leaders.clear();
             int quiet = 0; // what would come twice has time to
-            for (int i = 0; i < 4_000 && quiet < 100; i++) {
+            for (int i = 0; i < 16_000 && quiet < 100; i++) {
+                if (i % 500 == 0) {
+                    kafka.timeOut(); // what a correction left open
+                }
                 turn(20);
                 kafka.arrive();
                 quiet = buffers.stream().allMatch(buffer -> buffer.size() == 0 && buffer.held() == null)

@@ -246,6 +246,10 @@ final class FakeTransactions
         if (away) {
             throw new UnansweredException("away", null);
         }
+        Map<String, String> unknown = new HashMap<>();
+        transactions.stream()
+                .filter(one -> one.fate == Fate.OPEN && transactionalIds.contains(one.id))
+                .forEach(one -> unknown.put(one.id, "open"));
         List<Hanging> hanging = new ArrayList<>();
         Map<PartitionId, String> untold = new HashMap<>();
         for (PartitionId partition : partitions) {
@@ -254,17 +258,22 @@ final class FakeTransactions
                 untold.put(partition, "untold");
             }
             transactions.stream()
-                    .filter(one -> transactionalIds.contains(one.id) && one.hangsAt(partition))
+                    .filter(one ->
+                            transactionalIds.contains(one.id) && !unknown.containsKey(one.id) && one.hangsAt(partition))
                     .forEach(one -> hanging.add(
                             new Hanging(one.id, partition, 0, one.starts.getOrDefault(partition, Marker.NO_OFFSET))));
         }
-        return new Look(hanging, untold);
+        return new Look(hanging, untold, unknown);
     }
 
     @Override
     public void abort(Hanging hanging, Duration within) throws UnansweredException {
         requireTold(hanging.transactionalId());
         int unused = fence(hanging.transactionalId());
+        if (random.nextInt(10) == 0) {
+            transactions.add(new Transaction(hanging.transactionalId()));
+            throw new UnansweredException("begun, not ended", null); // until its time is over
+        }
         transactions.stream()
                 .filter(one -> one.id.equals(hanging.transactionalId()) && one.hangsAt(hanging.partition()))
                 .forEach(one -> one.late.put(hanging.partition(), Fate.ABORTED));
@@ -294,6 +303,9 @@ final class FakeTransactions
             Transaction transaction = new Transaction(transactionalId);
             transactions.add(transaction);
             transaction.markers.put(partition, marker);
+            if (random.nextInt(5) == 0) {
+                throw new UnansweredException("taken, not ended", null); // until its time is over
+            }
             end(transaction, Fate.COMMITTED);
         }
         if (!written || random.nextInt(3) == 0) {
@@ -317,7 +329,7 @@ final class FakeTransactions
 
     @Override
     public Leaders leaders(Duration within) {
-        return new Leaders(Map.of(0, 1), 1);
+        return new Leaders(Map.of(0, 1), 1, "topic");
     }
 
     final class Link implements TransactionalLink {
@@ -452,6 +464,11 @@ final class FakeTransactions
             transaction.ends.put(report.partition(), (long) log.size());
         }
 
+        /** Whether its coordinator is asked to commit. */
+        boolean isCommitting() {
+            return committing;
+        }
+
         /** Whether a report is on its way. */
         boolean isLoaded() {
             return !onItsWay.isEmpty();
@@ -491,6 +508,11 @@ final class FakeTransactions
         @Override
         public TransactionalLink.Outcome outcome() {
             return committing && !spoilt ? TransactionalLink.Outcome.UNKNOWN : TransactionalLink.Outcome.NOT_COMMITTED;
+        }
+
+        @Override
+        public void leave() {
+            abandon();
         }
 
         @Override

@@ -80,16 +80,32 @@ class ProgressPositionsTest {
     @Test
     void shouldHoldAPartitionWhoseMarkerIsGoneWhenATransactionIsInDoubt() {
         deliver(well);
-        kafka.loseMarkers();
         place(well, 1);
-        while (kafka.links().stream().noneMatch(FakeTransactions.Link::isLoaded)) {
+        while (kafka.links().stream().noneMatch(FakeTransactions.Link::isCommitting)) {
             pass(TURN_MS);
+            kafka.links().forEach(link -> link.arrive(1));
         }
+        kafka.loseMarkers();
 
         kafka.links().forEach(FakeTransactions.Link::breakDown);
 
         turnUntil(() -> String.valueOf(well.held()).contains("not in Kafka any more"));
         assertThat(well.held()).contains("payments-0", "onMissingMarker=RESEND");
+    }
+
+    @Test
+    void shouldMissNoMarkerOfATransactionThatHasSurelyNotCommitted() {
+        deliver(well);
+        place(well, 1);
+        while (kafka.links().stream().noneMatch(FakeTransactions.Link::isLoaded)) {
+            pass(TURN_MS);
+        }
+        kafka.loseMarkers();
+
+        kafka.links().forEach(FakeTransactions.Link::breakDown);
+
+        turnUntil(() -> well.size() == 0);
+        assertThat(kafka.readable(well.id())).containsExactly(0L, 1L);
     }
 
     private void place(PartitionBuffer buffer, int count) {

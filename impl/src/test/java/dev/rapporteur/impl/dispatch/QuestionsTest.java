@@ -52,7 +52,7 @@ class QuestionsTest {
         assertThat(questions.takeSettled()).containsExactlyInAnyOrder("a", "b");
         assertThat(questions.obstacle(buffer)).isNull();
 
-        questions.doubt(new Session.Doubt("c", List.of(buffer)));
+        questions.doubt(new Session.Doubt("c", List.of(buffer), Set.of()));
 
         assertThat(questions.obstacle(buffer)).isNotNull();
         assertThat(questions.unfenced()).containsExactly("c");
@@ -82,7 +82,7 @@ class QuestionsTest {
     void shouldSayWhyThoseOfAnIdWait() {
         PartitionBuffer other = Buffers.of("payments", 2);
         questions.obstacle(buffer);
-        questions.doubt(new Session.Doubt("c", List.of(other)));
+        questions.doubt(new Session.Doubt("c", List.of(other), Set.of()));
 
         questions.explain("c", "It can't be fenced.");
 

@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
@@ -63,18 +64,39 @@ class HungBrokerTest {
         try (AdminAccess client = new AdminAccess(config)) {
             Await.until("the cluster tells its id", SOON, () -> {
                 try {
-                    return !client.await(
-                                    "tell its id",
-                                    client.ask(
-                                            "tell its id",
-                                            asked -> asked.describeCluster().clusterId()),
-                                    AdminAccess.deadline(SOON))
-                            .isEmpty();
+                    return !clusterId(client, SOON).isEmpty();
                 } catch (UnansweredException e) {
                     return false; // asked again, as all do
                 }
             });
         }
+    }
+
+    @Test
+    void shouldMakeAClientAnewThatGetsNoAnswersAnyMore() throws Exception {
+        try (AdminAccess client = new AdminAccess(Delivery.config(kafka.bootstrapServers()))) {
+            assertThat(clusterId(client, SOON)).isNotEmpty();
+            Admin first = client.client();
+            kafka.broker(1).pause();
+            try {
+                for (int silent = 0; silent < 10; silent++) {
+                    assertThat(client.client()).isSameAs(first);
+                    assertThat(catchThrowable(() -> clusterId(client, Duration.ofMillis(10))))
+                            .isInstanceOf(UnansweredException.class);
+                }
+
+                assertThat(client.client()).isNotSameAs(first);
+            } finally {
+                kafka.broker(1).resume();
+            }
+        }
+    }
+
+    private static String clusterId(AdminAccess client, Duration within) throws UnansweredException {
+        return client.await(
+                "tell its id",
+                client.ask("tell its id", asked -> asked.describeCluster().clusterId()),
+                AdminAccess.deadline(within));
     }
 
     @Test

@@ -26,6 +26,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TransactionState;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -114,6 +116,30 @@ class KafkaTransactionalLinkTest {
         assertThat(link.state()).isEqualTo(State.LOST);
         assertThat(next(lab.markers(), partition)).isEqualTo(10);
         assertThat(lab.readable(partition)).isEqualTo(numbers(0, 10));
+    }
+
+    /** Else they would wait for 10 s, which is the transaction's time. */
+    @Test
+    void shouldNotLetReadersWaitWhenLeftWithATransactionOpen() throws Exception {
+        LinkLab.Receipts receipts = new LinkLab.Receipts();
+        MeasuredLink link = lab.begun("left");
+        lab.send(link, partition, 0, 10, receipts);
+        Await.until("all are acknowledged", SOON, () -> receipts.acknowledged.get() == 10);
+
+        link.leave();
+
+        assertThat(link.state()).isEqualTo(State.LOST);
+        try (Admin admin = kafka.admin()) {
+            Await.until(
+                    "it is aborted",
+                    Duration.ofSeconds(5),
+                    () -> admin.describeTransactions(List.of("left"))
+                                    .description("left")
+                                    .get()
+                                    .state()
+                            == TransactionState.COMPLETE_ABORT);
+        }
+        assertThat(lab.readable(partition)).isEmpty();
     }
 
     @Test

@@ -97,6 +97,11 @@ final class MeasuredLink implements TransactionalLink {
     }
 
     @Override
+    public void leave() {
+        link.leave();
+    }
+
+    @Override
     public void abandon() {
         long began = System.nanoTime();
         link.abandon();
