@@ -40,8 +40,8 @@ public final class ProgressPositions implements Positions, Progress, Turn {
     private static final Logger LOG = System.getLogger(ProgressPositions.class.getName());
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
     private static final String NOT_KNOWN = "Which of its reports Kafka has is not known: ";
-    /** For those that did not answer the last time, so that others wait no longer for them. */
-    private static final Duration SILENT_WITHIN = Duration.ofMillis(1_500);
+    /** Partitions that are well answer in milliseconds; while others wait, those that are not hold them up for no longer. */
+    private static final Duration LOOK_WITHIN = Duration.ofMillis(1_500);
 
     /** Each takes a client with a thread of its own. */
     private static final int FENCED_AT_ONCE = 16;
@@ -277,8 +277,10 @@ public final class ProgressPositions implements Positions, Progress, Turn {
     private void resolve(long nowMs) throws UnansweredException {
         Map<Boolean, List<Question>> due =
                 questions.due(nowMs).stream().collect(Collectors.partitioningBy(Question::isSilent));
-        answer(new ArrayList<>(due.getOrDefault(false, List.of())), ANSWER_WITHIN);
-        answer(new ArrayList<>(due.getOrDefault(true, List.of())), SILENT_WITHIN);
+        answer(new ArrayList<>(due.getOrDefault(false, List.of())), LOOK_WITHIN);
+        answer(
+                new ArrayList<>(due.getOrDefault(true, List.of())),
+                questions.areAllSilent() ? ANSWER_WITHIN : LOOK_WITHIN);
         questions.takeSettled().forEach(ids::free);
     }
 

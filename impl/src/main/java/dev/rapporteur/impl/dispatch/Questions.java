@@ -219,6 +219,11 @@ final class Questions {
         return open.values().stream().anyMatch(question -> question.found == null);
     }
 
+    /** Whether the last try of each that has no answer yet got none: a long wait for them holds up no other. */
+    boolean areAllSilent() {
+        return open.values().stream().allMatch(question -> question.found != null || question.isSilent());
+    }
+
     /** Those that can be answered now. */
     synchronized List<Question> due(long nowMs) {
         List<Question> due = new ArrayList<>();

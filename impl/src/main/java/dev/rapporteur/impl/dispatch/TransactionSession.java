@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class TransactionSession implements Session {
 
     /** A wait for Kafka's answer may take so long: more than a transaction lasts, so that Kafka itself has ended it. */
-    static final Duration ANSWER_WITHIN = Duration.ofSeconds(15);
+    static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
 
     private static final long CLOSE_AFTER_MS = 100;
 
@@ -45,7 +45,7 @@ final class TransactionSession implements Session {
 
     private static final long ASK_EVERY_MS = 1;
     private static final long LOOK_EVERY_MS = 1_000;
-    private static final long FINAL_WITHIN_MS = 10_000;
+    private static final long FINAL_WITHIN_MS = 15_000;
 
     /** A lane's part of the open transaction: sequences. */
     private record Sent(long from, long next) {}

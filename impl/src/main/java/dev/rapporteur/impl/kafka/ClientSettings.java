@@ -35,8 +35,12 @@ public final class ClientSettings {
     /** Names, lengths and what else a report has besides the bytes that are counted against its limit. */
     private static final int REPORT_OVERHEAD = MIB;
 
-    /** After this the coordinator aborts what is open: readers of committed records wait as long for what a killed process left. */
-    private static final int TRANSACTION_TIMEOUT_MS = 10_000;
+    /**
+     * After this the coordinator aborts what is open: readers of committed records wait as long for what a killed process left. More
+     * than broker.session.timeout.ms is by default (9 s), and the time that leaders then take to move: so long everything that has a
+     * sick broker among its replicas stands still, and a transaction that outlives that goes on by itself.
+     */
+    private static final int TRANSACTION_TIMEOUT_MS = 15_000;
 
     /** See KafkaTransactionalLink's word on order. */
     private static final int IN_FLIGHT_WITH_TRANSACTIONS = 5;
