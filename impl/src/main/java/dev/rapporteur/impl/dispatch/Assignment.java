@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * FREE     -> OWNED BY d  its leader and its position are known, nothing is known against it, and that broker's dispatcher is
- *                         there
- * OWNED    -> RECALLED    its leader has moved, or something stands against it: d sends nothing more of it
+ *                         there: the one for lanes that are set apart, if it is one and there is such a one
+ * OWNED    -> RECALLED    its leader has moved, something stands against it, or it is to be with the broker's other dispatcher: d
+ *                         sends nothing more of it
  * RECALLED -> FREE        nothing of it is in flight; if that takes longer than a broker may be silent, d gives up its link
  * OWNED, RECALLED -> FREE d has ended
  * </pre>
@@ -42,10 +43,17 @@ public final class Assignment implements Turn {
     private static final long VISIBLE_AFTER_MS = 1_000;
     private static final long END_AFTER_STOP_MS = 5_000;
     private static final long NOT_STOPPING = Long.MAX_VALUE;
+    private static final long WHEN_SETTLED = Long.MAX_VALUE;
 
-    /** What dispatchers are made of. */
+    /**
+     * What dispatchers are made of.
+     *
+     * @param probesApart whether a refused report costs what is sent beside it, so that lanes that are set apart need a dispatcher
+     *     of their own
+     */
     public record Parts(
             Session.Factory sessions,
+            boolean probesApart,
             Positions positions,
             LinkMemory memory,
             ClusterView cluster,
@@ -61,6 +69,7 @@ public final class Assignment implements Turn {
                 ParkingLog parkingLog) {
             return new Parts(
                     (broker, bell) -> new LinkSession(links.open(broker), bell),
+                    false,
                     Positions.KNOWN,
                     memory,
                     cluster,
@@ -203,10 +212,7 @@ public final class Assignment implements Turn {
             return stopAll(nowMs);
         }
         for (LeaderBroker broker : brokers.values()) {
-            Dispatcher ended = broker.look(nowMs);
-            if (ended != null) {
-                takeBack(ended);
-            }
+            broker.look(nowMs).forEach(this::takeBack);
             broker.watch(nowMs);
         }
         retries.turn(lane -> leaderOf(lane, nowMs), nowMs);
@@ -249,7 +255,12 @@ public final class Assignment implements Turn {
         } else if (obstacle != null) {
             recall(lane, owner, nowMs, obstacle);
         } else if (leader == ClusterView.NO_LEADER || leader == owner.broker()) {
-            broker(owner.broker(), nowMs).wanted(nowMs);
+            LeaderBroker broker = broker(owner.broker(), nowMs);
+            boolean apart = isApart(lane);
+            broker.wanted(apart, nowMs);
+            if (!broker.seats(owner, apart)) {
+                recall(lane, owner, WHEN_SETTLED, "It goes over to another link.");
+            }
         } else {
             recall(
                     lane,
@@ -258,6 +269,10 @@ public final class Assignment implements Turn {
                     "Broker " + owner.broker() + " does not confirm what was sent to " + lane.id() + ", which broker "
                             + leader + " leads now; it is sent there.");
         }
+    }
+
+    private boolean isApart(Lane lane) {
+        return parts.probesApart() && lane.isApart();
     }
 
     private void recall(Lane lane, Dispatcher owner, long byMs, String reason) {
@@ -282,9 +297,10 @@ public final class Assignment implements Turn {
                     + " away. Check the brokers.";
         } else {
             LeaderBroker broker = broker(leader, nowMs);
-            broker.wanted(nowMs);
+            boolean apart = isApart(lane);
+            broker.wanted(apart, nowMs);
             reason = parts.positions().obstacle(lane.buffer());
-            Dispatcher dispatcher = reason == null ? broker.dispatcherOrNew(nowMs) : null;
+            Dispatcher dispatcher = reason == null ? broker.dispatcherOrNew(apart, nowMs) : null;
             if (dispatcher != null) {
                 freeSinceMs.remove(lane);
                 dispatcher.give(lane);
@@ -313,20 +329,14 @@ public final class Assignment implements Turn {
         return brokers.computeIfAbsent(
                 id,
                 absent -> new LeaderBroker(
-                        id,
-                        figures -> newDispatcher(id, figures),
-                        probe,
-                        mayBeSilentMs,
-                        new SplittableRandom(seed + id),
-                        bell,
-                        nowMs));
+                        id, this::newDispatcher, probe, mayBeSilentMs, new SplittableRandom(seed + id), bell, nowMs));
     }
 
-    private Dispatcher newDispatcher(int broker, BrokerFigures figures) {
+    private Dispatcher newDispatcher(int broker, boolean apart, BrokerFigures figures) {
         Bell own = new Bell();
         Dispatcher dispatcher = new Dispatcher(broker, parts, figures, clockMs, own, bell);
         running.removeIf(each -> each.join(Duration.ZERO));
-        running.add(threads.start("dispatch-" + broker, dispatcher, own));
+        running.add(threads.start("dispatch-" + broker + (apart ? "-apart" : ""), dispatcher, own));
         return dispatcher;
     }
 
@@ -336,9 +346,7 @@ public final class Assignment implements Turn {
         }
         long wakeMs = nowMs + LOOK_EVERY_MS;
         for (LeaderBroker broker : brokers.values()) {
-            if (broker.openAtMs() > nowMs) { // else nobody wants it now
-                wakeMs = Math.min(wakeMs, broker.openAtMs());
-            }
+            wakeMs = Math.min(wakeMs, broker.opensMs(nowMs));
         }
         return wakeMs - nowMs;
     }

@@ -4,10 +4,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What is counted of the way to one broker, over its dispatchers, one after the other: each writes from its own thread until it has
- * ended. Read by any thread.
- */
+/** What is counted of the way to one broker, over all its dispatchers. Safe for any thread; reading takes no lock. */
 final class BrokerFigures {
 
     /** What went wrong, and when. */
@@ -21,8 +18,8 @@ final class BrokerFigures {
         this.times = new RecentTimes(nowMs);
     }
 
-    /** The broker has taken a report, so long after it was handed to the client. Of the dispatcher's thread. */
-    void acknowledged(long tookNanos, long nowMs) {
+    /** The broker has taken a report, so long after it was handed to the client. Seldom by two threads at a time. */
+    synchronized void acknowledged(long tookNanos, long nowMs) {
         acknowledged.lazySet(acknowledged.getPlain() + 1);
         times.add(TimeUnit.NANOSECONDS.toMicros(tookNanos), nowMs);
     }

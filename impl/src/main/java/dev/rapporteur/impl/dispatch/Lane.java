@@ -64,7 +64,7 @@ final class Lane {
 
     private volatile @Nullable Dispatcher owner;
     private @Nullable Booking booking;
-    private State state = State.FLOWING;
+    private volatile State state = State.FLOWING;
     private Place place = Place.IDLE;
     private long inFlightBytes;
     private int bookedReports;
@@ -134,6 +134,11 @@ final class Lane {
 
     void place(Place next) {
         place = next;
+    }
+
+    /** Whether what befalls its reports must not befall its neighbours. Any thread. */
+    boolean isApart() {
+        return state != State.FLOWING;
     }
 
     boolean probing() {

@@ -2,93 +2,98 @@ package dev.rapporteur.impl.dispatch;
 
 import dev.rapporteur.impl.thread.Bell;
 import java.lang.System.Logger;
-import java.util.function.Function;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A broker that leads some of our partitions, and its dispatcher, if it has one now. Of {@link Assignment}'s thread, but
- * for the trouble, what the probe answers, and what is read of it.
+ * A broker that leads some of our partitions, and its dispatchers: one for lanes that flow, and, where a refusal costs all that is
+ * sent beside it ({@link Assignment.Parts#probesApart}), one for those that are set apart. Of {@link Assignment}'s thread, but for
+ * the trouble, what the probe answers, and what is read of it.
  *
  * <pre>
- * IDLE   -> SERVED   it leads a partition of ours, and the pause is over: it has a dispatcher
- * SERVED -> IDLE     its dispatcher has ended: a pause comes, 50 ms to 10 s, doubled until a link has brought an answer of
- *                    Kafka's about a report again; or it has led no partition of ours for a minute
- * SERVED -> SILENT   nothing was heard of it for the time that a broker may be silent, nor has it answered the probe:
- *                    its dispatcher gives up
- * SILENT -> IDLE     it has answered the probe, which is sent again each second
+ * ANSWERS -> SILENT    nothing was heard of it for the time that a broker may be silent, nor has it answered the probe: its
+ *                      dispatchers give up
+ * SILENT  -> ANSWERS   it has answered the probe, which is sent again each second
  * </pre>
  */
 final class LeaderBroker {
 
     private static final Logger LOG = System.getLogger(LeaderBroker.class.getName());
 
-    private static final long BACKOFF_MS = 50;
-    private static final long BACKOFF_MAX_MS = 10_000;
     private static final long ASK_AFTER_MS = 1_000;
-    private static final long UNWANTED_FOR_MS = 60_000;
 
     private final int id;
-    private final Function<BrokerFigures, Dispatcher> newDispatcher;
     private final BrokerProbe probe;
     private final long mayBeSilentMs;
-    private final Backoff backoff;
     private final Bell bell;
     private final BrokerFigures figures;
+    private final DispatcherSeat flowing;
+    private final DispatcherSeat apart;
+    private final List<DispatcherSeat> seats;
 
     private volatile @Nullable String trouble;
     private volatile @Nullable Answer answer;
-    private volatile @Nullable Dispatcher dispatcher;
     private volatile boolean silent;
     private boolean asked;
     private long askAtMs;
-    private long openAtMs;
-    private long wantedAtMs;
 
     /** Why the probe was not answered; null: it was. */
     private record Answer(@Nullable String failure) {}
 
+    /** Makes dispatchers. */
+    @FunctionalInterface
+    interface NewDispatcher {
+
+        /** Makes one to this broker, which counts there, and starts it. */
+        Dispatcher make(int broker, boolean apart, BrokerFigures figures);
+    }
+
     /**
      * Without a dispatcher yet.
      *
-     * @param newDispatcher makes one, which counts there, and starts it
      * @param mayBeSilentMs after so long without a sign of it, it is silent
      * @param bell rung when the probe is answered
      */
     LeaderBroker(
             int id,
-            Function<BrokerFigures, Dispatcher> newDispatcher,
+            NewDispatcher newDispatcher,
             BrokerProbe probe,
             long mayBeSilentMs,
             RandomGenerator random,
             Bell bell,
             long nowMs) {
         this.id = id;
-        this.newDispatcher = newDispatcher;
         this.probe = probe;
         this.mayBeSilentMs = mayBeSilentMs;
-        this.backoff = new Backoff(BACKOFF_MS, BACKOFF_MAX_MS, random);
         this.bell = bell;
         this.figures = new BrokerFigures(nowMs);
-        this.openAtMs = nowMs;
-        this.wantedAtMs = nowMs;
+        this.flowing = new DispatcherSeat(
+                "dispatcher to broker " + id, () -> newDispatcher.make(id, false, figures), random, nowMs);
+        this.apart = new DispatcherSeat(
+                "dispatcher to broker " + id + " for what is set apart",
+                () -> newDispatcher.make(id, true, figures),
+                random,
+                nowMs);
+        this.seats = List.of(flowing, apart);
     }
 
-    /** Sees what has come of its dispatcher. @return the dispatcher, if it has ended: its lanes are free */
-    @Nullable
-    Dispatcher look(long nowMs) {
-        Dispatcher present = dispatcher;
-        if (present != null && present.proven() && !silent) {
-            backoff.reset();
+    /** Sees what has come of its dispatchers. @return those that have ended: their lanes are free */
+    List<Dispatcher> look(long nowMs) {
+        if (!silent && (flowing.isProven() || apart.isProven())) {
             trouble = null;
         }
-        Dispatcher.End end = present == null ? null : present.end();
-        if (end != null) {
-            dispatcher = null;
-            openAtMs = nowMs + backoff.nextMs();
-            lost(end.trouble(), nowMs);
+        List<Dispatcher> ended = new ArrayList<>();
+        for (DispatcherSeat seat : seats) {
+            Dispatcher one = seat.takeEnded(nowMs);
+            Dispatcher.End end = one == null ? null : one.end();
+            if (one != null && end != null) {
+                ended.add(one);
+                lost(end.trouble(), nowMs);
+            }
         }
-        return end == null ? null : present;
+        return ended;
     }
 
     /** Sees whether the broker gives any sign. */
@@ -126,15 +131,15 @@ final class LeaderBroker {
                 silent = false;
                 trouble = null;
             }
-        } else if (!silent && dispatcher != null && waitsMs(dispatcher, nowMs) >= mayBeSilentMs) {
-            String reason = "Broker " + id + " has not answered for " + waitsMs(dispatcher, nowMs) / 1_000
+        } else if (!silent && waitsMs(nowMs) >= mayBeSilentMs) {
+            String reason = "Broker " + id + " has not answered for " + waitsMs(nowMs) / 1_000
                     + " s. The partitions that it leads wait for it, or until another broker leads them. ("
                     + heard.failure() + ")";
             LOG.log(Logger.Level.WARNING, reason);
             trouble = reason;
             figures.failed(reason, nowMs);
             silent = true;
-            dispatcher.giveUp(reason);
+            seats.forEach(seat -> seat.giveUp(reason));
         }
     }
 
@@ -142,7 +147,7 @@ final class LeaderBroker {
         if (asked || nowMs < askAtMs) {
             return;
         }
-        if (silent || (dispatcher != null && waitsMs(dispatcher, nowMs) >= Math.min(ASK_AFTER_MS, mayBeSilentMs))) {
+        if (silent || waitsMs(nowMs) >= Math.min(ASK_AFTER_MS, mayBeSilentMs)) {
             probe.ask(id, failure -> {
                 answer = new Answer(failure);
                 bell.ring();
@@ -151,70 +156,69 @@ final class LeaderBroker {
         }
     }
 
-    private static long waitsMs(Dispatcher dispatcher, long nowMs) {
-        long sinceMs = dispatcher.waitingSinceMs();
-        return sinceMs == Dispatcher.NOT_WAITING ? 0 : nowMs - sinceMs;
+    private long waitsMs(long nowMs) {
+        return Math.max(flowing.waitsMs(nowMs), apart.waitsMs(nowMs));
     }
 
-    /** Its dispatcher; a new one if it has none, and the pause is over. Null: none can be had now. */
+    /** Its dispatcher for such a lane; a new one if it has none, and the pause is over. Null: none can be had now. */
     @Nullable
-    @SuppressWarnings("CatchingUnchecked") // on purpose: as when no thread is to be had, which must not stop the others
-    Dispatcher dispatcherOrNew(long nowMs) {
-        if (dispatcher == null && !silent && nowMs >= openAtMs) {
-            try {
-                dispatcher = newDispatcher.apply(figures);
-            } catch (RuntimeException | Error e) {
-                LOG.log(Logger.Level.ERROR, "No dispatcher to broker " + id + " can be made for now", e);
-                openAtMs = nowMs + backoff.nextMs();
-                lost(
-                        "No dispatcher to broker " + id + " can be made for now: " + e
-                                + ". It is tried again; see the log.",
-                        nowMs);
-            }
+    Dispatcher dispatcherOrNew(boolean isApart, long nowMs) {
+        if (silent) {
+            return null;
         }
-        return dispatcher;
+        try {
+            return seat(isApart).dispatcherOrNew(nowMs);
+        } catch (DispatcherSeat.NoDispatcherException e) {
+            lost(e.getMessage(), nowMs);
+            return null;
+        }
     }
 
-    /** Its next dispatcher, and its next probe, need not wait for their time. */
+    /** Whether the dispatcher, which is this broker's, is that for such a lane. */
+    boolean seats(Dispatcher dispatcher, boolean isApart) {
+        return seat(isApart).has(dispatcher);
+    }
+
+    private DispatcherSeat seat(boolean isApart) {
+        return isApart ? apart : flowing;
+    }
+
+    /** Its next dispatchers, and its next probe, need not wait for their time. */
     void endPause(long nowMs) {
-        openAtMs = Math.min(openAtMs, nowMs);
+        seats.forEach(seat -> seat.endPause(nowMs));
         askAtMs = Math.min(askAtMs, nowMs);
     }
 
-    /** It leads, or has, a partition of ours. */
-    void wanted(long nowMs) {
-        wantedAtMs = nowMs;
+    /** It leads, or has, such a lane. */
+    void wanted(boolean isApart, long nowMs) {
+        flowing.wanted(nowMs);
+        if (isApart) {
+            apart.wanted(nowMs);
+        }
     }
 
-    /** Lets its dispatcher go if it has not been wanted for long. @return whether nothing is left of it */
+    /** Lets dispatchers go that have not been wanted for long. @return whether nothing is left of it */
     boolean retire(long nowMs) {
-        boolean unwanted = nowMs - wantedAtMs >= UNWANTED_FOR_MS;
-        if (unwanted && dispatcher != null) {
-            dispatcher.stop(nowMs);
-        }
-        return unwanted && dispatcher == null;
+        boolean apartIsGone = apart.retire(nowMs);
+        return flowing.retire(nowMs) && apartIsGone;
     }
 
-    /** When its next dispatcher may be made; {@link Long#MAX_VALUE} if it has one, or does not answer. */
-    long openAtMs() {
-        return dispatcher != null || silent ? Long.MAX_VALUE : openAtMs;
+    /** When the next pause of a dispatcher's is over; {@link Long#MAX_VALUE} if there is none, or it does not answer. */
+    long opensMs(long nowMs) {
+        return silent ? Long.MAX_VALUE : Math.min(flowing.opensMs(nowMs), apart.opensMs(nowMs));
     }
 
-    /** Its dispatcher sends nothing more. @return whether it has ended */
+    /** Its dispatchers send nothing more. @return whether they have ended */
     boolean stop(long atMs) {
-        if (dispatcher == null || dispatcher.end() != null) {
-            return true;
-        }
-        dispatcher.stop(atMs);
-        return false;
+        boolean apartIsGone = apart.stop(atMs);
+        return flowing.stop(atMs) && apartIsGone;
     }
 
     /** What is counted of it. Any thread. */
     BrokerReading reading(long nowMs) {
-        Dispatcher present = dispatcher;
-        BrokerState idleOrServed = present == null ? BrokerState.IDLE : BrokerState.SERVED;
+        BrokerState idleOrServed = flowing.isTaken() || apart.isTaken() ? BrokerState.SERVED : BrokerState.IDLE;
         return figures.read(
-                id, silent ? BrokerState.SILENT : idleOrServed, present == null ? 0 : present.inFlight(), nowMs);
+                id, silent ? BrokerState.SILENT : idleOrServed, flowing.inFlight() + apart.inFlight(), nowMs);
     }
 
     /** What is wrong with the way to it, as a sentence; null if nothing is known. Any thread. */

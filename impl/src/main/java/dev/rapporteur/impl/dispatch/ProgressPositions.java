@@ -121,7 +121,13 @@ public final class ProgressPositions implements Positions, Progress, Turn {
     public Assignment.Parts parts(
             TransactionalLink.Factory links, LinkMemory memory, ClusterView cluster, ParkingLog parkingLog) {
         return new Assignment.Parts(
-                (broker, own) -> open(links, memory, broker, own), this, memory, cluster, deliveryLog, parkingLog);
+                (broker, own) -> open(links, memory, broker, own),
+                true,
+                this,
+                memory,
+                cluster,
+                deliveryLog,
+                parkingLog);
     }
 
     private Session open(TransactionalLink.Factory links, LinkMemory memory, int broker, Bell own)
