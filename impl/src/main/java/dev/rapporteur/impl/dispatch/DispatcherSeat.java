@@ -1,0 +1,163 @@
+package dev.rapporteur.impl.dispatch;
+
+import java.lang.System.Logger;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds one dispatcher at a time. Of {@link Assignment}'s thread, but for {@link #inFlight} and {@link #isTaken}.
+ *
+ * <pre>
+ * EMPTY -> TAKEN   somebody wants it, and the pause is over
+ * TAKEN -> EMPTY   its dispatcher has ended: a pause comes, 50 ms to 10 s, doubled until a link has brought an answer of Kafka's
+ *                  about a report again; or nobody has wanted it for a minute
+ * </pre>
+ */
+final class DispatcherSeat {
+
+    private static final Logger LOG = System.getLogger(DispatcherSeat.class.getName());
+
+    private static final long BACKOFF_MS = 50;
+    private static final long BACKOFF_MAX_MS = 10_000;
+    private static final long UNWANTED_FOR_MS = 60_000;
+
+    private final String name;
+    private final Supplier<Dispatcher> newDispatcher;
+    private final Backoff backoff;
+    private volatile @Nullable Dispatcher dispatcher;
+    private long openAtMs;
+    private long wantedAtMs;
+
+    /**
+     * Empty.
+     *
+     * @param name for messages
+     * @param newDispatcher makes one, and starts it
+     */
+    DispatcherSeat(String name, Supplier<Dispatcher> newDispatcher, RandomGenerator random, long nowMs) {
+        this.name = name;
+        this.newDispatcher = newDispatcher;
+        this.backoff = new Backoff(BACKOFF_MS, BACKOFF_MAX_MS, random);
+        this.openAtMs = nowMs;
+        this.wantedAtMs = nowMs;
+    }
+
+    /** The dispatcher, if it has ended: its lanes are free. */
+    @Nullable
+    Dispatcher takeEnded(long nowMs) {
+        Dispatcher present = dispatcher;
+        if (present == null || present.end() == null) {
+            return null;
+        }
+        if (present.proven()) {
+            backoff.reset();
+        }
+        dispatcher = null;
+        openAtMs = nowMs + backoff.nextMs();
+        return present;
+    }
+
+    /** Whether its dispatcher's link has brought an answer of Kafka's about a report. */
+    boolean isProven() {
+        Dispatcher present = dispatcher;
+        return present != null && present.proven();
+    }
+
+    /** A lane is in it, or is to be. */
+    void wanted(long nowMs) {
+        wantedAtMs = nowMs;
+    }
+
+    /**
+     * Its dispatcher; a new one if it has none, and the pause is over. Null: none can be had now.
+     *
+     * @throws NoDispatcherException if one was to be made, and can't be
+     */
+    @Nullable
+    @SuppressWarnings("CatchingUnchecked") // on purpose: as when no thread is to be had, which must not stop the others
+    Dispatcher dispatcherOrNew(long nowMs) throws NoDispatcherException {
+        if (dispatcher == null && nowMs >= openAtMs) {
+            try {
+                dispatcher = newDispatcher.get();
+            } catch (RuntimeException | Error e) {
+                LOG.log(Logger.Level.ERROR, "No " + name + " can be made for now", e);
+                openAtMs = nowMs + backoff.nextMs();
+                throw new NoDispatcherException(
+                        "No " + name + " can be made for now: " + e + ". It is tried again; see the log.", e);
+            }
+        }
+        return dispatcher;
+    }
+
+    /** Whether the dispatcher is the one in it. */
+    boolean has(Dispatcher one) {
+        return one.equals(dispatcher);
+    }
+
+    /** Its next dispatcher need not wait for its time. */
+    void endPause(long nowMs) {
+        openAtMs = Math.min(openAtMs, nowMs);
+    }
+
+    /** When the pause is over in which it is now; {@link Long#MAX_VALUE} if it is in none. */
+    long opensMs(long nowMs) {
+        return dispatcher == null && openAtMs > nowMs ? openAtMs : Long.MAX_VALUE;
+    }
+
+    /** How long its dispatcher has had something in flight and heard nothing. */
+    long waitsMs(long nowMs) {
+        Dispatcher present = dispatcher;
+        long sinceMs = present == null ? Dispatcher.NOT_WAITING : present.waitingSinceMs();
+        return sinceMs == Dispatcher.NOT_WAITING ? 0 : nowMs - sinceMs;
+    }
+
+    /** Its dispatcher ends at once: its broker does not answer. */
+    void giveUp(String reason) {
+        Dispatcher present = dispatcher;
+        if (present != null) {
+            present.giveUp(reason);
+        }
+    }
+
+    /** Lets its dispatcher go if nobody has wanted it for long. @return whether nothing is left of it */
+    boolean retire(long nowMs) {
+        Dispatcher present = dispatcher;
+        boolean unwanted = nowMs - wantedAtMs >= UNWANTED_FOR_MS;
+        if (unwanted && present != null) {
+            present.stop(nowMs);
+        }
+        return unwanted && present == null;
+    }
+
+    /** Its dispatcher sends nothing more. @return whether it has ended */
+    boolean stop(long atMs) {
+        Dispatcher present = dispatcher;
+        if (present == null || present.end() != null) {
+            return true;
+        }
+        present.stop(atMs);
+        return false;
+    }
+
+    /** Whether it has a dispatcher. Any thread. */
+    boolean isTaken() {
+        return dispatcher != null;
+    }
+
+    /** Reports without an answer yet. Any thread. */
+    int inFlight() {
+        Dispatcher present = dispatcher;
+        return present == null ? 0 : present.inFlight();
+    }
+
+    /** No dispatcher can be had: why, as a sentence for operators. */
+    static final class NoDispatcherException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        NoDispatcherException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}
