@@ -9,6 +9,7 @@ import dev.rapporteur.impl.config.Guarantee;
 import dev.rapporteur.impl.config.NewTopics;
 import dev.rapporteur.impl.config.Overflow;
 import dev.rapporteur.impl.dispatch.Assignment;
+import dev.rapporteur.impl.dispatch.BrokerReading;
 import dev.rapporteur.impl.dispatch.FinalityWatch;
 import dev.rapporteur.impl.dispatch.MissingMarker;
 import dev.rapporteur.impl.dispatch.ParkingLog;
@@ -207,6 +208,13 @@ final class Delivery implements AutoCloseable {
 
     TopicDirectory topics() {
         return topics;
+    }
+
+    /** How many receipts have come that acknowledge a report, also such whose transaction was void then. */
+    long acknowledged() {
+        return assignment.readings().stream()
+                .mapToLong(BrokerReading::acknowledged)
+                .sum();
     }
 
     /** What is wrong with the ways to brokers, as a sentence; null: nothing. */

@@ -259,6 +259,42 @@ class PermissionsTest {
         assertThat(buffer.held()).isNull();
     }
 
+    @Test
+    void shouldServeOthersExactlyOnceWhileATopicIsTakenAway() {
+        String other = "other-" + topic;
+        kafka.createTopic(topic, 1);
+        kafka.createTopic(other, 1);
+        kafka.access().grant(user, topic, WRITE, READ);
+        kafka.access().grant(user, other, WRITE, READ);
+        kafka.access().grant(user, JournalStub.PROGRESS, READ, WRITE, DESCRIBE_CONFIGS, CREATE);
+        kafka.access().grantOnTransactionalIds(user, "rapporteur-", WRITE, DESCRIBE);
+        JournalStub journal = new JournalStub();
+        Delivery delivery = openExactlyOnce(journal);
+        PartitionBuffer buffer = send(delivery, topic, 50);
+        PartitionBuffer flowing = send(delivery, other, 50);
+        Reports.awaitDelivered(buffer, flowing);
+
+        kafka.access().revoke(user, topic, WRITE);
+        send(delivery, topic, 50);
+        awaitHeld(buffer, "Topic \"" + topic + "\" is not authorised for");
+        send(delivery, other, 1);
+        Reports.awaitDelivered(flowing);
+        List<Integer> used = journal.used();
+        for (int i = 0; i < 100; i++) { // over probes that fail
+            send(delivery, other, 1);
+            Reports.awaitDelivered(flowing);
+        }
+        assertThat(buffer.size()).isEqualTo(50);
+        assertThat(delivery.acknowledged())
+                .isEqualTo(50 + 50 + 1 + 100); // no refused probe has voided a neighbour's transaction
+        kafka.access().grant(user, topic, WRITE);
+        Reports.awaitDelivered(buffer);
+
+        Reports.assertOnce(kafka, buffer);
+        Reports.assertOnce(kafka, flowing);
+        assertThat(journal.used()).hasSizeLessThanOrEqualTo(used.size() + 1);
+    }
+
     private Delivery openExactlyOnce(JournalStub journal) {
         delivery = new Delivery(Delivery.config(settings), journal);
         return delivery;
