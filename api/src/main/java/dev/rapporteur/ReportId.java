@@ -1,5 +1,7 @@
 package dev.rapporteur;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * The name of one report, unique over servers and restarts.
  *
@@ -16,6 +18,7 @@ public record ReportId(long incarnation, long number) {
 
     private static final int HALF = 16;
     private static final int LENGTH = HALF + 1 + HALF;
+    private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     /**
      * Reads an id from its text form.
@@ -38,16 +41,16 @@ public record ReportId(long incarnation, long number) {
 
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder(LENGTH);
-        appendHex(text, incarnation);
-        text.append('-');
-        appendHex(text, number);
-        return text.toString();
+        byte[] text = new byte[LENGTH]; // each report that is sent takes this way
+        putHex(text, 0, incarnation);
+        text[HALF] = '-';
+        putHex(text, HALF + 1, number);
+        return new String(text, StandardCharsets.ISO_8859_1);
     }
 
-    private static void appendHex(StringBuilder text, long value) {
-        for (int shift = Long.SIZE - 4; shift >= 0; shift -= 4) {
-            text.append(Character.forDigit((int) (value >>> shift) & 0xF, 16));
+    private static void putHex(byte[] text, int from, long value) {
+        for (int i = 0; i < HALF; i++) {
+            text[from + i] = DIGITS[(int) (value >>> (Long.SIZE - 4 * (i + 1))) & 0xF];
         }
     }
 }

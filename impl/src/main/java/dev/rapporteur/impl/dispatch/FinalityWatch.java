@@ -29,8 +29,10 @@ public final class FinalityWatch implements Turn {
     /** Most commits are final within some milliseconds, and the next report waits for it. */
     private static final long ASK_AT_FIRST_MS = 5;
 
-    private static final long AT_FIRST_MS = 100;
-    private static final long ASK_EVERY_MS = 20;
+    /** What has taken long already is asked for less often: by a quarter of its time. */
+    private static final int ASKED_IN_ITS_TIME = 4;
+
+    private static final long ASK_EVERY_MAX_MS = 50;
 
     /** What is not final by then is not watched any more: its session has given up long before. */
     static final long WATCHED_FOR_MS = 60_000;
@@ -112,7 +114,7 @@ public final class FinalityWatch implements Turn {
         lookBehindOthers(nowMs);
         if (nowMs >= askAtMs) {
             finality.ask(watched.keySet(), bell::ring);
-            askAtMs = nowMs + (isYoung(nowMs) ? ASK_AT_FIRST_MS : ASK_EVERY_MS);
+            askAtMs = nowMs + askEveryMs(nowMs);
         }
         return Math.max(1, askAtMs - nowMs);
     }
@@ -154,10 +156,13 @@ public final class FinalityWatch implements Turn {
         return at != null && nowMs - at <= SILENT_AFTER_MS;
     }
 
-    private boolean isYoung(long nowMs) {
-        return watched.values().stream()
+    private long askEveryMs(long nowMs) {
+        long youngestMs = watched.values().stream()
                 .flatMap(List::stream)
-                .anyMatch(commit -> nowMs - commit.sinceMs() <= AT_FIRST_MS);
+                .mapToLong(commit -> nowMs - commit.sinceMs())
+                .min()
+                .orElse(0);
+        return Math.max(ASK_AT_FIRST_MS, Math.min(ASK_EVERY_MAX_MS, youngestMs / ASKED_IN_ITS_TIME));
     }
 
     private void told(PartitionId partition, long stable, long nowMs) {

@@ -43,7 +43,11 @@ final class TransactionSession implements Session {
      */
     private static final long SETTLE_MS = 20;
 
+    /** What has taken long already is asked for less often: by an eighth of its time. */
     private static final long ASK_EVERY_MS = 1;
+
+    private static final long ASK_EVERY_MAX_MS = 10;
+    private static final int ASKED_IN_ITS_TIME = 8;
     private static final long LOOK_EVERY_MS = 1_000;
     private static final long FINAL_WITHIN_MS = 15_000;
 
@@ -350,7 +354,8 @@ final class TransactionSession implements Session {
                 yield notFinal.isEmpty() ? Long.MAX_VALUE : now + LOOK_EVERY_MS;
             }
             case OPEN -> sinceMs + CLOSE_AFTER_MS;
-            case IDENTIFYING, INITIALISING, MARKING, COMMITTING -> now + ASK_EVERY_MS;
+            case IDENTIFYING, INITIALISING, MARKING, COMMITTING ->
+                now + Math.max(ASK_EVERY_MS, Math.min(ASK_EVERY_MAX_MS, (now - sinceMs) / ASKED_IN_ITS_TIME));
         };
     }
 
