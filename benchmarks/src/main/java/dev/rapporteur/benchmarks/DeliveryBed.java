@@ -70,7 +70,6 @@ final class DeliveryBed implements AutoCloseable {
                         "bootstrapServers", bootstrapServers(),
                         "journalDirectory", directory.resolve(name).toString(),
                         "journalMaxBytes", Long.toString(4L << 30),
-                        "memoryMaxBytes", Long.toString(256L << 20),
                         "deliveryGuarantee", guarantee.name(),
                         "compressionType", compression),
                 new ClientPropertyNames());

@@ -65,22 +65,28 @@ public final class DeliveryBenchmarks {
     private void rates(DeliveryBed bed, String title) throws Exception {
         bed.bed().createDataTopic(RATES, true);
         List<Trial> trials = new ArrayList<>();
+        List<CostedTrial> costed = new ArrayList<>();
         for (int bytes : scale.payloadBytes()) {
             Payloads payloads = new Payloads(bytes);
             trials.add(journal(payloads));
             for (String compression : scale.compressions()) {
                 int records = scale.records(bytes);
-                trials.add(new RawProducerTrial(bed.bootstrapServers(), RATES, compression, payloads, records));
+                costed.add(new CostedTrial(
+                        new RawProducerTrial(bed.bootstrapServers(), RATES, compression, payloads, records), records));
+                trials.add(costed.get(costed.size() - 1));
                 for (Guarantee guarantee : Guarantee.values()) {
                     Engine engine = bed.engine(guarantee + "-" + compression, guarantee, compression);
                     engine.partitionsFor(RATES);
-                    trials.add(new EndToEndTrial(
-                            rateName(guarantee, payloads, compression),
-                            transactions,
-                            engine,
-                            RATES,
-                            payloads,
+                    costed.add(new CostedTrial(
+                            new EndToEndTrial(
+                                    rateName(guarantee, payloads, compression),
+                                    transactions,
+                                    engine,
+                                    RATES,
+                                    payloads,
+                                    records),
                             records));
+                    trials.add(costed.get(costed.size() - 1));
                 }
             }
         }
@@ -99,6 +105,10 @@ public final class DeliveryBenchmarks {
             }
         }
         out.println(table);
+        MarkdownTable costs = new MarkdownTable(
+                "processor time of a report, " + title, "here, microseconds", "the brokers'", "together");
+        costed.forEach(trial -> costs.row(trial.name(), trial.cells()));
+        out.println(costs);
     }
 
     private static String rateName(Guarantee guarantee, Payloads payloads, String compression) {

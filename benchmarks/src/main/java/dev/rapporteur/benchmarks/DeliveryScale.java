@@ -33,7 +33,7 @@ record DeliveryScale(
 
     /** For figures: about an hour. */
     static final DeliveryScale FULL = new DeliveryScale(
-            List.of(1, 3), SIZES, COMPRESSIONS, 5, Duration.ofSeconds(2), 96 << 20, 1_000, 3, Duration.ofSeconds(40));
+            List.of(1, 3), SIZES, COMPRESSIONS, 5, Duration.ofSeconds(2), 256 << 20, 1_000, 3, Duration.ofSeconds(40));
 
     /** For a first look: about ten minutes. */
     static final DeliveryScale QUICK = new DeliveryScale(
@@ -42,7 +42,7 @@ record DeliveryScale(
             List.of("none", "lz4"),
             3,
             Duration.ofSeconds(1),
-            48 << 20,
+            192 << 20,
             500,
             1,
             Duration.ofSeconds(40));

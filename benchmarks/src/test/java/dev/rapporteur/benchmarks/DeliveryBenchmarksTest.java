@@ -16,6 +16,8 @@ class DeliveryBenchmarksTest {
 
     /** The journal, a producer and two engines. */
     private static final int RATE_ROWS = 4;
+    /** A producer and two engines. */
+    private static final int COST_ROWS = 3;
     /** Two delays each of a producer and two engines. */
     private static final int DELAY_ROWS = 6;
     /** Six ways, dead and hung. */
@@ -34,6 +36,9 @@ class DeliveryBenchmarksTest {
         assertThat(rows)
                 .filteredOn(row -> row.matches("\\| .* \\| [1-9][0-9,]* \\(.*"))
                 .hasSize(RATE_ROWS + DELAY_ROWS);
+        assertThat(rows)
+                .filteredOn(row -> row.matches("\\|[^|]*\\| [0-9]+\\.[0-9] \\| [0-9]+\\.[0-9] \\| [0-9]+\\.[0-9] \\|"))
+                .hasSize(COST_ROWS);
         assertThat(rows)
                 .filteredOn(row -> row.matches("\\| (dead|hung): .* [0-9]+\\.[0-9] .*"))
                 .hasSize(STALL_ROWS);
