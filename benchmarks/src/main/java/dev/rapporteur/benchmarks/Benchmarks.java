@@ -43,8 +43,10 @@ public final class Benchmarks {
     void run() throws Exception {
         Files.createDirectories(directory);
         TransactionManager transactions = Transactions.in(directory.resolve("transactions"));
-        try (KafkaCluster kafka =
-                KafkaCluster.in(directory.resolve("kafka")).javaOption("-Xmx1g").start()) {
+        try (KafkaCluster kafka = KafkaCluster.in(directory.resolve("kafka"))
+                .forFigures()
+                .javaOption("-Xmx1g")
+                .start()) {
             kafka.createTopic(SMALL, PARTITIONS);
             try (Engine engine = Engine.open(config(kafka))) {
                 engine.partitionsFor(SMALL);

@@ -53,6 +53,7 @@ final class MarkerBed implements AutoCloseable {
     static MarkerBed start(Path directory, int brokers, Map<String, String> properties) {
         KafkaCluster.Builder builder = KafkaCluster.in(directory)
                 .nodes(brokers)
+                .forFigures()
                 .javaOption("-Xmx512m")
                 .property("transaction.state.log.num.partitions", Integer.toString(PARTITIONS))
                 .property("offsets.topic.num.partitions", Integer.toString(PARTITIONS));

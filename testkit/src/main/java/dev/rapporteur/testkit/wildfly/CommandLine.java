@@ -39,6 +39,7 @@ final class CommandLine {
     private CliCommandBuilder builder() {
         CliCommandBuilder builder = CliCommandBuilder.asModularLauncher(server.home());
         builder.addJavaOption("-Xmx256m");
+        builder.addJavaOption("-XX:TieredStopAtLevel=1"); // it lives for seconds
         builder.addJavaOption(
                 "-Djboss.cli.config=" + server.home().resolve("bin").resolve("jboss-cli.xml"));
         // The CLI's own log would go to the shared distribution.
