@@ -10,31 +10,33 @@ import java.util.Map;
 /** An engine in a process of its own, to be killed: sends numbered reports, and says of each when its commit has returned. */
 public final class EngineVictim {
 
-    static final String TOPIC = "payments";
+    static final int PARTITIONS = 12;
+    static final String LEFT = "left ";
     static final String SENT = "sent ";
 
     private EngineVictim() {}
 
-    /** With the brokers, the journal's directory, and the first number. */
+    /** With the brokers, the journal's directory, the guarantee, the topic and the first number. */
     public static void main(String[] arguments) {
-        Engine engine = Engine.open(config(arguments[0], arguments[1]));
-        for (long number = Long.parseLong(arguments[2]); true; number++) {
+        Engine engine = Engine.open(config(arguments[0], arguments[1], arguments[2]));
+        System.out.println(LEFT + engine.statistics().reportsWaiting());
+        for (long number = Long.parseLong(arguments[4]); true; number++) {
             String payload = Long.toString(number);
             Branch branch = engine.begin();
-            branch.sendTo(TOPIC, (int) (number % 3), payload.getBytes(UTF_8));
+            branch.sendTo(arguments[3], (int) (number % PARTITIONS), payload.getBytes(UTF_8));
             branch.commit();
             System.out.println(SENT + number);
         }
     }
 
-    static EngineConfig config(String bootstrapServers, String journalDirectory) {
+    static EngineConfig config(String bootstrapServers, String journalDirectory, String guarantee) {
         return EngineConfig.read(
                 Map.of(
                         "name", "victim",
                         "nodeName", "node-1",
                         "bootstrapServers", bootstrapServers,
                         "journalDirectory", journalDirectory,
-                        "deliveryGuarantee", "EXACTLY_ONCE"),
+                        "deliveryGuarantee", guarantee),
                 new ClientPropertyNames());
     }
 }
