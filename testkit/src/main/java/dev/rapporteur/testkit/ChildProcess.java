@@ -95,6 +95,11 @@ public final class ChildProcess implements AutoCloseable {
         signal("CONT");
     }
 
+    /** From now on it can write nothing more to files, as when their file system is full; for the rest of its life. */
+    public void refuseWrites() {
+        command("prlimit", "--fsize=0", "--pid", Long.toString(pid()));
+    }
+
     /**
      * Asks it to end (SIGTERM), and kills it if it has not done so in time.
      *
@@ -155,18 +160,20 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     private void signal(String signal) {
+        command("kill", "-" + signal, Long.toString(pid()));
+    }
+
+    private void command(String... command) {
+        String what = String.join(" ", command);
         try {
-            int status = new ProcessBuilder("kill", "-" + signal, Long.toString(pid()))
-                    .start()
-                    .waitFor();
-            if (status != 0) {
-                throw new IllegalStateException("SIG" + signal + " does not reach " + this);
+            if (new ProcessBuilder(command).start().waitFor() != 0) {
+                throw new IllegalStateException(what + " does not reach " + this);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("SIG" + signal + " does not reach " + this, e);
+            throw new UncheckedIOException(what + " does not reach " + this, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while sending SIG" + signal + " to " + this, e);
+            throw new IllegalStateException("Interrupted in " + what + " for " + this, e);
         }
     }
 }

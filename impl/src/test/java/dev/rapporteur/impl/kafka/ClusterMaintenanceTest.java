@@ -79,12 +79,9 @@ class ClusterMaintenanceTest {
                 awaitProgress(buffers);
                 electPreferredLeaders(kafka);
                 awaitProgress(buffers);
-                KafkaBroker controller = kafka.controller();
-                controller.kill();
-                Await.until("there is another controller", SOON, () -> kafka.controller() != controller);
-                awaitProgress(buffers);
-                controller.start();
-                kafka.awaitInSync(TOPIC);
+                for (int id = 1; id <= 3; id++) {
+                    killAndStart(kafka, kafka.broker(id), buffers);
+                }
                 kafka.broker(3).kill();
                 assertThat(kafka.add().id()).isEqualTo(4);
                 moveAll(kafka, 3, 4);
@@ -101,6 +98,19 @@ class ClusterMaintenanceTest {
 
     private static void restartInOrder(KafkaCluster kafka, KafkaBroker broker) {
         broker.stop();
+        broker.start();
+        kafka.awaitInSync(TOPIC);
+    }
+
+    /** Each leads some partitions, and one of them all is the active controller. */
+    private static void killAndStart(KafkaCluster kafka, KafkaBroker broker, PartitionBuffer[] buffers) {
+        assertThat(kafka.leadersOf(TOPIC)).contains(broker);
+        boolean controls = kafka.controller() == broker;
+        broker.kill();
+        if (controls) {
+            Await.until("there is another controller", SOON, () -> kafka.controller() != broker);
+        }
+        awaitProgress(buffers);
         broker.start();
         kafka.awaitInSync(TOPIC);
     }

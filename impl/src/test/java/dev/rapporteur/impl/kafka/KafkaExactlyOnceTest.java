@@ -122,12 +122,13 @@ class KafkaExactlyOnceTest {
         Reports.assertOnce(kafka, buffers);
     }
 
+    /** All three are killed in {@link ClusterMaintenanceTest}. */
     @Test
     void shouldDeliverOnceThroughKillsHangsAndRestarts() {
         kafka.createTopic("killed", replicas(6), Map.of("min.insync.replicas", "2"));
         PartitionBuffer[] buffers = delivery.buffers("killed", 6);
         delivery.placeAll(buffers, 2_000);
-        for (int broker = 1; broker <= 3; broker++) {
+        for (int broker = 1; broker <= 2; broker++) {
             if (broker == 2) {
                 kafka.broker(broker).pause();
             } else {
@@ -148,6 +149,36 @@ class KafkaExactlyOnceTest {
         Reports.awaitDelivered(buffers);
 
         Reports.assertOnce(kafka, buffers);
+    }
+
+    /** A broker that can write nothing any more gives up by itself. */
+    @Test
+    void shouldDeliverOnceWhenABrokersDiskIsFull() {
+        kafka.createTopic("full", replicas(6), Map.of("min.insync.replicas", "2"));
+        kafka.createTopic("only", List.of(List.of(3)), Map.of("min.insync.replicas", "1"));
+        PartitionBuffer[] buffers = delivery.buffers("full", 6);
+        PartitionBuffer[] only = delivery.buffers("only", 1);
+        delivery.placeAll(buffers, 1_000);
+        delivery.placeAll(only, 1_000);
+        Reports.awaitDelivered(buffers);
+        Reports.awaitDelivered(only);
+
+        kafka.broker(3).fillDisk();
+        delivery.placeAll(buffers, 1_000);
+        delivery.placeAll(only, 1_000);
+        Reports.awaitDelivered(buffers);
+        Await.until("it is down", SOON, () -> !kafka.broker(3).isRunning());
+        delivery.placeAll(buffers, 1_000);
+        Reports.awaitDelivered(buffers);
+        assertThat(only[0].size()).isEqualTo(1_000);
+
+        kafka.broker(3).start();
+        kafka.awaitInSync("full");
+        delivery.placeAll(buffers, 1_000);
+        Reports.awaitDelivered(buffers);
+        Reports.awaitDelivered(only);
+        Reports.assertOnce(kafka, buffers);
+        Reports.assertOnce(kafka, only);
     }
 
     @Test

@@ -30,16 +30,13 @@ final class Reports {
 
     /** Each is there once, in order. A commit's answer comes before the partitions are told. */
     static void assertOnce(KafkaCluster kafka, PartitionBuffer... buffers) {
-        for (PartitionBuffer buffer : buffers) {
-            Await.until(
-                    "all of " + buffer.id() + " is readable",
-                    SOON,
-                    () -> read(kafka, buffers)
-                                    .getOrDefault(buffer.id(), List.of())
-                                    .size()
-                            >= buffer.nextSequence());
-        }
-        Map<PartitionId, List<String>> read = read(kafka, buffers);
+        Await.until("all of " + List.of(buffers) + " is readable", SOON, () -> {
+            Map<PartitionId, List<String>> read = read(kafka, buffers);
+            return Stream.of(buffers)
+                    .allMatch(
+                            buffer -> read.getOrDefault(buffer.id(), List.of()).size() >= buffer.nextSequence());
+        });
+        Map<PartitionId, List<String>> read = read(kafka, buffers); // once more: what would come twice had time to
         for (PartitionBuffer buffer : buffers) {
             assertThat(read.getOrDefault(buffer.id(), List.of()))
                     .as(buffer.id().toString())

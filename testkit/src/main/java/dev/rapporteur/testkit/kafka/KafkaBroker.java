@@ -104,6 +104,14 @@ public final class KafkaBroker implements AutoCloseable {
         running().resume();
     }
 
+    /**
+     * Lets its disk be full: each write to a file fails, by a limit of its process. What it has written stays, and once it has
+     * been started anew it has room again.
+     */
+    public void fillDisk() {
+        running().refuseWrites();
+    }
+
     /** Kills it if it runs; its data stay. */
     @Override
     public void close() {
