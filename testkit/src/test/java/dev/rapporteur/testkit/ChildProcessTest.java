@@ -37,6 +37,19 @@ class ChildProcessTest {
     }
 
     @Test
+    void shouldRefuseWhatIsWrittenToFilesFromThenOn() throws Exception {
+        Path file = directory.resolve("file");
+        String script = "while true; do echo x >> " + file + "; sleep 0.01; done";
+        try (ChildProcess child = ChildProcess.start("writer", List.of("bash", "-c", script), log())) {
+            Await.until("it writes", SOON, () -> Files.exists(file));
+
+            child.refuseWrites();
+
+            assertThat(child.waitForExit(SOON)).isEqualTo(128 + 25); // SIGXFSZ: a shell does not take it as an error
+        }
+    }
+
+    @Test
     void shouldSayThatAProcessStillRuns() {
         try (ChildProcess child = ChildProcess.start("sleeper", List.of("sleep", "600"), log())) {
             assertThatThrownBy(() -> child.waitForExit(Duration.ofMillis(1)))
