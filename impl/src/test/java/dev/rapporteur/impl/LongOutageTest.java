@@ -50,8 +50,11 @@ class LongOutageTest {
 
     @Test
     void shouldDeliverADaysBacklogInOrderOnceWhenKafkaIsBack() {
-        try (KafkaCluster kafka =
-                KafkaCluster.in(directory.resolve("kafka")).nodes(BROKERS).start()) {
+        try (KafkaCluster kafka = KafkaCluster.in(directory.resolve("kafka"))
+                .nodes(BROKERS)
+                .property("broker.session.timeout.ms", "3000")
+                .property("broker.heartbeat.interval.ms", "500")
+                .start()) {
             kafka.createTopic(TOPIC, PARTITIONS);
             try (Engine engine = open(kafka)) {
                 send(engine, PARTITIONS);
