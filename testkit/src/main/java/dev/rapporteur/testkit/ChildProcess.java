@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A process of ours: its output goes to a file, and it does not outlive this JVM, neither after an
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 public final class ChildProcess implements AutoCloseable {
 
     private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration STOPPED_WITHIN = Duration.ofSeconds(5);
     private static final int TAIL_LINES = 40;
     private static final Set<ChildProcess> STARTED = ConcurrentHashMap.newKeySet();
 
@@ -85,9 +87,32 @@ public final class ChildProcess implements AutoCloseable {
         waitForExit(KILL_TIMEOUT);
     }
 
-    /** Stops its clock: SIGSTOP. It keeps its ports and connections, and answers nothing. */
+    /** Stops its clock: SIGSTOP. It keeps its ports and connections, and answers nothing; at return it stands still. */
     public void pause() {
         signal("STOP");
+        Await.until(this + " stands still", STOPPED_WITHIN, this::standsStill);
+    }
+
+    /** Whether all its threads are stopped, as the kernel tells; where that tells nothing, it is taken to be so. */
+    private boolean standsStill() {
+        Path threads = Path.of("/proc", Long.toString(pid()), "task");
+        if (!Files.isDirectory(threads)) {
+            return true;
+        }
+        try (Stream<Path> each = Files.list(threads)) {
+            return each.allMatch(thread -> isStopped(thread.resolve("stat")));
+        } catch (IOException e) {
+            throw new UncheckedIOException("The threads of " + this + " can't be listed", e);
+        }
+    }
+
+    private static boolean isStopped(Path stat) {
+        try {
+            String line = Files.readString(stat);
+            return line.charAt(line.lastIndexOf(')') + 2) == 'T';
+        } catch (IOException e) {
+            return true; // this thread has ended
+        }
     }
 
     /** Lets a paused process go on: SIGCONT. */
