@@ -1,6 +1,6 @@
 package dev.rapporteur;
 
-import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 
 /**
  * The name of one report, unique over servers and restarts.
@@ -18,7 +18,6 @@ public record ReportId(long incarnation, long number) {
 
     private static final int HALF = 16;
     private static final int LENGTH = HALF + 1 + HALF;
-    private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     /**
      * Reads an id from its text form.
@@ -41,16 +40,7 @@ public record ReportId(long incarnation, long number) {
 
     @Override
     public String toString() {
-        byte[] text = new byte[LENGTH]; // each report that is sent takes this way
-        putHex(text, 0, incarnation);
-        text[HALF] = '-';
-        putHex(text, HALF + 1, number);
-        return new String(text, StandardCharsets.ISO_8859_1);
-    }
-
-    private static void putHex(byte[] text, int from, long value) {
-        for (int i = 0; i < HALF; i++) {
-            text[from + i] = DIGITS[(int) (value >>> (Long.SIZE - 4 * (i + 1))) & 0xF];
-        }
+        HexFormat hex = HexFormat.of();
+        return hex.toHexDigits(incarnation) + '-' + hex.toHexDigits(number);
     }
 }

@@ -10,8 +10,8 @@ final class CostedTrial implements Trial {
 
     private final Trial trial;
     private final int reports;
-    private final List<Double> here = new ArrayList<>();
-    private final List<Double> brokers = new ArrayList<>();
+    private final List<Double> ours = new ArrayList<>();
+    private final List<Double> theirs = new ArrayList<>();
 
     /**
      * Of a trial.
@@ -33,16 +33,14 @@ final class CostedTrial implements Trial {
         long hereBefore = here().toNanos();
         long brokersBefore = brokers().toNanos();
         double figure = trial.figure();
-        here.add((here().toNanos() - hereBefore) / 1e3 / reports);
-        brokers.add((brokers().toNanos() - brokersBefore) / 1e3 / reports);
+        ours.add((here().toNanos() - hereBefore) / 1e3 / reports);
+        theirs.add((brokers().toNanos() - brokersBefore) / 1e3 / reports);
         return figure;
     }
 
-    /** Microseconds a report: here, of the brokers, and both; medians of all runs but the first, which warms up. */
+    /** Microseconds a report: here, of the brokers, and both; medians of all runs but the first, in which {@link Samples#of} warms up. */
     List<String> cells() {
-        double ours = median(here);
-        double theirs = median(brokers);
-        return List.of(micros(ours), micros(theirs), micros(ours + theirs));
+        return List.of(micros(median(ours)), micros(median(theirs)), micros(median(ours) + median(theirs)));
     }
 
     private static double median(List<Double> runs) {

@@ -71,13 +71,14 @@ public final class DeliveryBenchmarks {
             trials.add(journal(payloads));
             for (String compression : scale.compressions()) {
                 int records = scale.records(bytes);
-                costed.add(new CostedTrial(
-                        new RawProducerTrial(bed.bootstrapServers(), RATES, compression, payloads, records), records));
-                trials.add(costed.get(costed.size() - 1));
+                CostedTrial raw = new CostedTrial(
+                        new RawProducerTrial(bed.bootstrapServers(), RATES, compression, payloads, records), records);
+                costed.add(raw);
+                trials.add(raw);
                 for (Guarantee guarantee : Guarantee.values()) {
                     Engine engine = bed.engine(guarantee + "-" + compression, guarantee, compression);
                     engine.partitionsFor(RATES);
-                    costed.add(new CostedTrial(
+                    CostedTrial ours = new CostedTrial(
                             new EndToEndTrial(
                                     rateName(guarantee, payloads, compression),
                                     transactions,
@@ -85,8 +86,9 @@ public final class DeliveryBenchmarks {
                                     RATES,
                                     payloads,
                                     records),
-                            records));
-                    trials.add(costed.get(costed.size() - 1));
+                            records);
+                    costed.add(ours);
+                    trials.add(ours);
                 }
             }
         }

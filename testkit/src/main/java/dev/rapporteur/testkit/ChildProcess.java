@@ -96,7 +96,7 @@ public final class ChildProcess implements AutoCloseable {
     /** Whether all its threads are stopped, as the kernel tells; where that tells nothing, it is taken to be so. */
     private boolean standsStill() {
         Path threads = Path.of("/proc", Long.toString(pid()), "task");
-        if (!Files.isDirectory(threads)) {
+        if (!process.isAlive() || !Files.isDirectory(threads)) {
             return true;
         }
         try (Stream<Path> each = Files.list(threads)) {

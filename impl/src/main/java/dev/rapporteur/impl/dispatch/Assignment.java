@@ -25,10 +25,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * FREE     -> OWNED BY d  its leader and its position are known, nothing is known against it, and that broker's dispatcher is
- *                         there: the one for lanes that are set apart, if it is one and there is such a one
+ *                         there: where lanes that are set apart have a dispatcher of their own, that for lanes like it
  * OWNED    -> RECALLED    its leader has moved, something stands against it, or it is to be with the broker's other dispatcher: d
  *                         sends nothing more of it
- * RECALLED -> FREE        nothing of it is in flight; if that takes longer than a broker may be silent, d gives up its link
+ * RECALLED -> FREE        nothing of it is in flight; if its leader has moved and that takes longer than a broker may be silent, d
+ *                         gives up its link
  * OWNED, RECALLED -> FREE d has ended
  * </pre>
  *
@@ -126,7 +127,7 @@ public final class Assignment implements Turn {
         Lane lane = lanes.get(buffer.id());
         if (lane == null) {
             lane = lanes.computeIfAbsent(
-                    buffer.id(), id -> new Lane(buffer, new SplittableRandom(seed ^ id.hashCode())));
+                    buffer.id(), id -> new Lane(buffer, new SplittableRandom(seed ^ id.hashCode()), bell::ring));
         }
         if (lane.signal()) {
             Dispatcher owner = lane.owner();
@@ -151,10 +152,9 @@ public final class Assignment implements Turn {
             troubles.add(positions);
         }
         for (LeaderBroker broker : brokers.values()) {
-            String trouble = broker.trouble();
-            if (trouble != null && !troubles.contains(trouble)) {
-                troubles.add(trouble);
-            }
+            broker.troubles().stream()
+                    .filter(trouble -> !troubles.contains(trouble))
+                    .forEach(troubles::add);
         }
         return troubles;
     }
@@ -258,8 +258,8 @@ public final class Assignment implements Turn {
             LeaderBroker broker = broker(owner.broker(), nowMs);
             boolean apart = isApart(lane);
             broker.wanted(apart, nowMs);
-            if (!broker.seats(owner, apart)) {
-                recall(lane, owner, WHEN_SETTLED, "It goes over to another link.");
+            if (!broker.isFor(apart, owner)) {
+                recall(lane, owner, WHEN_SETTLED, lane.id() + " goes over to another link of its broker.");
             }
         } else {
             recall(
@@ -306,7 +306,7 @@ public final class Assignment implements Turn {
                 dispatcher.give(lane);
                 return;
             }
-            reason = reason == null ? broker.trouble() : reason;
+            reason = reason == null ? broker.trouble(apart) : reason;
         }
         if (reason != null && nowMs - since >= VISIBLE_AFTER_MS) {
             holdIfWaiting(lane, reason);

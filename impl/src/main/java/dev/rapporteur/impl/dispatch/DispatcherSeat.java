@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds one dispatcher at a time. Of {@link Assignment}'s thread, but for {@link #inFlight} and {@link #isTaken}.
+ * Holds one dispatcher at a time. Of {@link Assignment}'s thread, but for {@link #inFlight}, {@link #isTaken} and {@link #trouble}.
  *
  * <pre>
  * EMPTY -> TAKEN   somebody wants it, and the pause is over
@@ -24,8 +24,10 @@ final class DispatcherSeat {
 
     private final String name;
     private final Supplier<Dispatcher> newDispatcher;
+    private final BrokerFigures figures;
     private final Backoff backoff;
     private volatile @Nullable Dispatcher dispatcher;
+    private volatile @Nullable String trouble;
     private long openAtMs;
     private long wantedAtMs;
 
@@ -34,64 +36,92 @@ final class DispatcherSeat {
      *
      * @param name for messages
      * @param newDispatcher makes one, and starts it
+     * @param figures are told what goes wrong
      */
-    DispatcherSeat(String name, Supplier<Dispatcher> newDispatcher, RandomGenerator random, long nowMs) {
+    DispatcherSeat(
+            String name,
+            Supplier<Dispatcher> newDispatcher,
+            BrokerFigures figures,
+            RandomGenerator random,
+            long nowMs) {
         this.name = name;
         this.newDispatcher = newDispatcher;
+        this.figures = figures;
         this.backoff = new Backoff(BACKOFF_MS, BACKOFF_MAX_MS, random);
         this.openAtMs = nowMs;
         this.wantedAtMs = nowMs;
     }
 
-    /** The dispatcher, if it has ended: its lanes are free. */
+    /**
+     * The dispatcher, if it has ended: its lanes are free. Sees how the present one does.
+     *
+     * @param isSilent the broker is, which says all that is wrong
+     */
     @Nullable
-    Dispatcher takeEnded(long nowMs) {
+    Dispatcher takeEnded(boolean isSilent, long nowMs) {
         Dispatcher present = dispatcher;
-        if (present == null || present.end() == null) {
+        if (present == null) {
             return null;
         }
-        if (present.proven()) {
+        if (present.proven() && !isSilent) {
             backoff.reset();
+            trouble = null;
+        }
+        Dispatcher.End end = present.end();
+        if (end == null) {
+            return null;
         }
         dispatcher = null;
         openAtMs = nowMs + backoff.nextMs();
+        if (!isSilent) {
+            lost(end.trouble(), nowMs);
+        }
         return present;
     }
 
-    /** Whether its dispatcher's link has brought an answer of Kafka's about a report. */
-    boolean isProven() {
-        Dispatcher present = dispatcher;
-        return present != null && present.proven();
+    /** What is wrong with the way through it, until a dispatcher has proved that it is well again; null: nothing. Any thread. */
+    @Nullable
+    String trouble() {
+        return trouble;
     }
 
-    /** A lane is in it, or is to be. */
+    /** The broker answers again. */
+    void forgetTrouble() {
+        trouble = null;
+    }
+
+    /** A lane may come into it soon. */
     void wanted(long nowMs) {
         wantedAtMs = nowMs;
     }
 
-    /**
-     * Its dispatcher; a new one if it has none, and the pause is over. Null: none can be had now.
-     *
-     * @throws NoDispatcherException if one was to be made, and can't be
-     */
+    /** Its dispatcher; a new one if it has none, and the pause is over. Null: none can be had now. */
     @Nullable
     @SuppressWarnings("CatchingUnchecked") // on purpose: as when no thread is to be had, which must not stop the others
-    Dispatcher dispatcherOrNew(long nowMs) throws NoDispatcherException {
+    Dispatcher dispatcherOrNew(long nowMs) {
         if (dispatcher == null && nowMs >= openAtMs) {
             try {
                 dispatcher = newDispatcher.get();
             } catch (RuntimeException | Error e) {
                 LOG.log(Logger.Level.ERROR, "No " + name + " can be made for now", e);
                 openAtMs = nowMs + backoff.nextMs();
-                throw new NoDispatcherException(
-                        "No " + name + " can be made for now: " + e + ". It is tried again; see the log.", e);
+                lost("No " + name + " can be made for now: " + e + ". It is tried again; see the log.", nowMs);
             }
         }
         return dispatcher;
     }
 
+    private void lost(@Nullable String reason, long nowMs) {
+        if (reason != null) {
+            figures.failed(reason, nowMs);
+            boolean known = reason.equals(trouble); // said already, and no better since
+            LOG.log(known ? Logger.Level.DEBUG : Logger.Level.WARNING, "No {0} for now: {1}", name, reason);
+            trouble = reason;
+        }
+    }
+
     /** Whether the dispatcher is the one in it. */
-    boolean has(Dispatcher one) {
+    boolean isSeatOf(Dispatcher one) {
         return one.equals(dispatcher);
     }
 
@@ -105,11 +135,10 @@ final class DispatcherSeat {
         return dispatcher == null && openAtMs > nowMs ? openAtMs : Long.MAX_VALUE;
     }
 
-    /** How long its dispatcher has had something in flight and heard nothing. */
-    long waitsMs(long nowMs) {
+    /** As {@link Dispatcher#waitingSinceMs}. */
+    long waitingSinceMs() {
         Dispatcher present = dispatcher;
-        long sinceMs = present == null ? Dispatcher.NOT_WAITING : present.waitingSinceMs();
-        return sinceMs == Dispatcher.NOT_WAITING ? 0 : nowMs - sinceMs;
+        return present == null ? Dispatcher.NOT_WAITING : present.waitingSinceMs();
     }
 
     /** Its dispatcher ends at once: its broker does not answer. */
@@ -149,15 +178,5 @@ final class DispatcherSeat {
     int inFlight() {
         Dispatcher present = dispatcher;
         return present == null ? 0 : present.inFlight();
-    }
-
-    /** No dispatcher can be had: why, as a sentence for operators. */
-    static final class NoDispatcherException extends Exception {
-
-        private static final long serialVersionUID = 1L;
-
-        NoDispatcherException(String message, Throwable cause) {
-            super(message, cause);
-        }
     }
 }

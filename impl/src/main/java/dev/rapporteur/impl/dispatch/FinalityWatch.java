@@ -27,12 +27,7 @@ public final class FinalityWatch implements Turn {
     private static final Duration LOOK_WITHIN = Duration.ofMillis(300);
 
     /** Most commits are final within some milliseconds, and the next report waits for it. */
-    private static final long ASK_AT_FIRST_MS = 5;
-
-    /** What has taken long already is asked for less often: by a quarter of its time. */
-    private static final int ASKED_IN_ITS_TIME = 4;
-
-    private static final long ASK_EVERY_MAX_MS = 50;
+    private static final Pace ASKING = new Pace(5, 50, 4);
 
     /** What is not final by then is not watched any more: its session has given up long before. */
     static final long WATCHED_FOR_MS = 60_000;
@@ -162,7 +157,7 @@ public final class FinalityWatch implements Turn {
                 .mapToLong(commit -> nowMs - commit.sinceMs())
                 .min()
                 .orElse(0);
-        return Math.max(ASK_AT_FIRST_MS, Math.min(ASK_EVERY_MAX_MS, youngestMs / ASKED_IN_ITS_TIME));
+        return ASKING.pauseMs(youngestMs);
     }
 
     private void told(PartitionId partition, long stable, long nowMs) {

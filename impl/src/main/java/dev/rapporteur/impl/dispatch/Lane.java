@@ -60,6 +60,7 @@ final class Lane {
     private final Backoff probeBackoff;
     private final Backoff notYetBackoff;
     private final Deque<OutboundReport> inFlight = new ArrayDeque<>();
+    private final Runnable movedApart;
     private final AtomicBoolean signalled = new AtomicBoolean();
 
     private volatile @Nullable Dispatcher owner;
@@ -80,8 +81,14 @@ final class Lane {
     /** A report that is being parked. */
     private record Parking(OutboundReport report, String reason, ParkingLog.Ticket ticket, long sinceMs) {}
 
-    Lane(PartitionBuffer buffer, RandomGenerator random) {
+    /**
+     * Flows, and nobody has it.
+     *
+     * @param movedApart called when it is set apart, and when it flows again
+     */
+    Lane(PartitionBuffer buffer, RandomGenerator random, Runnable movedApart) {
         this.buffer = buffer;
+        this.movedApart = movedApart;
         this.probeBackoff = new Backoff(PROBE_BACKOFF_MS, PROBE_BACKOFF_MAX_MS, random);
         this.notYetBackoff = new Backoff(NOT_YET_BACKOFF_MS, NOT_YET_BACKOFF_MAX_MS, random);
     }
@@ -111,7 +118,7 @@ final class Lane {
         heard();
         boolean probed = state == State.PROBING && buffer.acknowledgedSequence() > probeThrough;
         if (probed) {
-            state = State.FLOWING; // Kafka turned out to have them
+            become(State.FLOWING); // Kafka turned out to have them
         }
         if (probed || buffer.size() == 0) {
             lift();
@@ -199,10 +206,10 @@ final class Lane {
     private void settled(OutboundReport report) {
         acknowledgedNext = report.sequence() + 1;
         if (state == State.PARKING) {
-            state = State.PROBING;
+            become(State.PROBING);
         }
         if (state == State.FLOWING || report.sequence() >= probeThrough) {
-            state = State.FLOWING;
+            become(State.FLOWING);
             probeBackoff.reset();
             lift();
         }
@@ -229,7 +236,7 @@ final class Lane {
         inFlight.clear();
         carry(0);
         notYetBackoff.reset();
-        state = State.PARKING;
+        become(State.PARKING);
         parking = new Parking(report, reason, ticket, nowMs);
     }
 
@@ -324,9 +331,17 @@ final class Lane {
     }
 
     private void setApart(String reason, long through) {
-        state = State.PROBING;
+        become(State.PROBING);
         probeThrough = Math.max(probeThrough, through);
         hold(reason);
+    }
+
+    private void become(State next) {
+        boolean wasApart = isApart();
+        state = next;
+        if (isApart() != wasApart) {
+            movedApart.run();
+        }
     }
 
     private void lift() {

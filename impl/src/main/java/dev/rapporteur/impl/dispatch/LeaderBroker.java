@@ -4,13 +4,14 @@ import dev.rapporteur.impl.thread.Bell;
 import java.lang.System.Logger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A broker that leads some of our partitions, and its dispatchers: one for lanes that flow, and, where a refusal costs all that is
  * sent beside it ({@link Assignment.Parts#probesApart}), one for those that are set apart. Of {@link Assignment}'s thread, but for
- * the trouble, what the probe answers, and what is read of it.
+ * the troubles, what the probe answers, and what is read of it.
  *
  * <pre>
  * ANSWERS -> SILENT    nothing was heard of it for the time that a broker may be silent, nor has it answered the probe: its
@@ -33,9 +34,8 @@ final class LeaderBroker {
     private final DispatcherSeat apart;
     private final List<DispatcherSeat> seats;
 
-    private volatile @Nullable String trouble;
+    private volatile @Nullable String silence;
     private volatile @Nullable Answer answer;
-    private volatile boolean silent;
     private boolean asked;
     private long askAtMs;
 
@@ -70,10 +70,11 @@ final class LeaderBroker {
         this.bell = bell;
         this.figures = new BrokerFigures(nowMs);
         this.flowing = new DispatcherSeat(
-                "dispatcher to broker " + id, () -> newDispatcher.make(id, false, figures), random, nowMs);
+                "dispatcher to broker " + id, () -> newDispatcher.make(id, false, figures), figures, random, nowMs);
         this.apart = new DispatcherSeat(
                 "dispatcher to broker " + id + " for what is set apart",
                 () -> newDispatcher.make(id, true, figures),
+                figures,
                 random,
                 nowMs);
         this.seats = List.of(flowing, apart);
@@ -81,16 +82,11 @@ final class LeaderBroker {
 
     /** Sees what has come of its dispatchers. @return those that have ended: their lanes are free */
     List<Dispatcher> look(long nowMs) {
-        if (!silent && (flowing.isProven() || apart.isProven())) {
-            trouble = null;
-        }
         List<Dispatcher> ended = new ArrayList<>();
         for (DispatcherSeat seat : seats) {
-            Dispatcher one = seat.takeEnded(nowMs);
-            Dispatcher.End end = one == null ? null : one.end();
-            if (one != null && end != null) {
+            Dispatcher one = seat.takeEnded(silence != null, nowMs);
+            if (one != null) {
                 ended.add(one);
-                lost(end.trouble(), nowMs);
             }
         }
         return ended;
@@ -102,21 +98,6 @@ final class LeaderBroker {
         ask(nowMs);
     }
 
-    private void lost(@Nullable String reason, long nowMs) {
-        if (reason != null) {
-            figures.failed(reason, nowMs);
-        }
-        if (reason != null && !silent) {
-            boolean known = reason.equals(trouble); // said already, and no better since
-            LOG.log(
-                    known ? Logger.Level.DEBUG : Logger.Level.WARNING,
-                    "No link to Kafka''s broker {0} for now: {1}",
-                    Integer.toString(id),
-                    reason);
-            trouble = reason;
-        }
-    }
-
     private void listen(long nowMs) {
         Answer heard = answer;
         if (heard == null) {
@@ -126,19 +107,18 @@ final class LeaderBroker {
         asked = false;
         askAtMs = nowMs + ASK_AFTER_MS;
         if (heard.failure() == null) {
-            if (silent) {
+            if (silence != null) {
                 LOG.log(Logger.Level.INFO, "Kafka''s broker {0} answers again", Integer.toString(id));
-                silent = false;
-                trouble = null;
+                silence = null;
+                seats.forEach(DispatcherSeat::forgetTrouble);
             }
-        } else if (!silent && waitsMs(nowMs) >= mayBeSilentMs) {
+        } else if (silence == null && waitsMs(nowMs) >= mayBeSilentMs) {
             String reason = "Broker " + id + " has not answered for " + waitsMs(nowMs) / 1_000
                     + " s. The partitions that it leads wait for it, or until another broker leads them. ("
                     + heard.failure() + ")";
             LOG.log(Logger.Level.WARNING, reason);
-            trouble = reason;
             figures.failed(reason, nowMs);
-            silent = true;
+            silence = reason;
             seats.forEach(seat -> seat.giveUp(reason));
         }
     }
@@ -147,7 +127,7 @@ final class LeaderBroker {
         if (asked || nowMs < askAtMs) {
             return;
         }
-        if (silent || waitsMs(nowMs) >= Math.min(ASK_AFTER_MS, mayBeSilentMs)) {
+        if (silence != null || waitsMs(nowMs) >= Math.min(ASK_AFTER_MS, mayBeSilentMs)) {
             probe.ask(id, failure -> {
                 answer = new Answer(failure);
                 bell.ring();
@@ -156,27 +136,25 @@ final class LeaderBroker {
         }
     }
 
+    /** How long something has been in flight and nothing was heard: what either dispatcher hears is a sign of the broker. */
     private long waitsMs(long nowMs) {
-        return Math.max(flowing.waitsMs(nowMs), apart.waitsMs(nowMs));
+        return seats.stream()
+                .mapToLong(DispatcherSeat::waitingSinceMs)
+                .filter(sinceMs -> sinceMs != Dispatcher.NOT_WAITING)
+                .map(sinceMs -> nowMs - sinceMs)
+                .min()
+                .orElse(0);
     }
 
     /** Its dispatcher for such a lane; a new one if it has none, and the pause is over. Null: none can be had now. */
     @Nullable
     Dispatcher dispatcherOrNew(boolean isApart, long nowMs) {
-        if (silent) {
-            return null;
-        }
-        try {
-            return seat(isApart).dispatcherOrNew(nowMs);
-        } catch (DispatcherSeat.NoDispatcherException e) {
-            lost(e.getMessage(), nowMs);
-            return null;
-        }
+        return silence == null ? seat(isApart).dispatcherOrNew(nowMs) : null;
     }
 
     /** Whether the dispatcher, which is this broker's, is that for such a lane. */
-    boolean seats(Dispatcher dispatcher, boolean isApart) {
-        return seat(isApart).has(dispatcher);
+    boolean isFor(boolean isApart, Dispatcher dispatcher) {
+        return seat(isApart).isSeatOf(dispatcher);
     }
 
     private DispatcherSeat seat(boolean isApart) {
@@ -189,7 +167,7 @@ final class LeaderBroker {
         askAtMs = Math.min(askAtMs, nowMs);
     }
 
-    /** It leads, or has, such a lane. */
+    /** It leads, or has, such a lane; one that is apart is to flow again. */
     void wanted(boolean isApart, long nowMs) {
         flowing.wanted(nowMs);
         if (isApart) {
@@ -205,7 +183,7 @@ final class LeaderBroker {
 
     /** When the next pause of a dispatcher's is over; {@link Long#MAX_VALUE} if there is none, or it does not answer. */
     long opensMs(long nowMs) {
-        return silent ? Long.MAX_VALUE : Math.min(flowing.opensMs(nowMs), apart.opensMs(nowMs));
+        return silence == null ? Math.min(flowing.opensMs(nowMs), apart.opensMs(nowMs)) : Long.MAX_VALUE;
     }
 
     /** Its dispatchers send nothing more. @return whether they have ended */
@@ -218,12 +196,24 @@ final class LeaderBroker {
     BrokerReading reading(long nowMs) {
         BrokerState idleOrServed = flowing.isTaken() || apart.isTaken() ? BrokerState.SERVED : BrokerState.IDLE;
         return figures.read(
-                id, silent ? BrokerState.SILENT : idleOrServed, flowing.inFlight() + apart.inFlight(), nowMs);
+                id, silence == null ? idleOrServed : BrokerState.SILENT, flowing.inFlight() + apart.inFlight(), nowMs);
     }
 
-    /** What is wrong with the way to it, as a sentence; null if nothing is known. Any thread. */
+    /** What is wrong with the ways to it, each a sentence. Any thread. */
+    List<String> troubles() {
+        String hangs = silence;
+        return hangs == null
+                ? seats.stream()
+                        .map(DispatcherSeat::trouble)
+                        .filter(Objects::nonNull)
+                        .toList()
+                : List.of(hangs);
+    }
+
+    /** Why such a lane can't be served, as a sentence; null if nothing is known against it. */
     @Nullable
-    String trouble() {
-        return trouble;
+    String trouble(boolean isApart) {
+        String hangs = silence;
+        return hangs == null ? seat(isApart).trouble() : hangs;
     }
 }

@@ -40,7 +40,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
     private static final Logger LOG = System.getLogger(ProgressPositions.class.getName());
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
     private static final String NOT_KNOWN = "Which of its reports Kafka has is not known: ";
-    /** Partitions that are well answer in milliseconds; while others wait, those that are not hold them up for no longer. */
+    /** Partitions that are well answer in milliseconds; those that are not hold others up for no longer, but for a try now and then. */
     private static final Duration LOOK_WITHIN = Duration.ofMillis(1_500);
 
     /** Each takes a client with a thread of its own. */
@@ -283,10 +283,12 @@ public final class ProgressPositions implements Positions, Progress, Turn {
     private void resolve(long nowMs) throws UnansweredException {
         Map<Boolean, List<Question>> due =
                 questions.due(nowMs).stream().collect(Collectors.partitioningBy(Question::isSilent));
-        answer(new ArrayList<>(due.getOrDefault(false, List.of())), LOOK_WITHIN);
-        answer(
-                new ArrayList<>(due.getOrDefault(true, List.of())),
-                questions.areAllSilent() ? ANSWER_WITHIN : LOOK_WITHIN);
+        List<Question> fresh = due.getOrDefault(false, List.of());
+        List<Question> silent = due.getOrDefault(true, List.of());
+        boolean othersWait = !fresh.isEmpty() || questions.waitsForFencing();
+        boolean mayTakeLong = !othersWait && silent.stream().anyMatch(Question::mayTakeLong);
+        answer(new ArrayList<>(fresh), LOOK_WITHIN);
+        answer(new ArrayList<>(silent), mayTakeLong ? ANSWER_WITHIN : LOOK_WITHIN);
         questions.takeSettled().forEach(ids::free);
     }
 

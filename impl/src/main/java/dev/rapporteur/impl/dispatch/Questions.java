@@ -22,6 +22,7 @@ final class Questions {
     private static final Logger LOG = System.getLogger(Questions.class.getName());
     private static final long SILENT_AGAIN_MS = 1_000;
     private static final long SILENT_AGAIN_MAX_MS = 10_000;
+    private static final int LONG_EVERY = 4;
     private static final String AT_WORK = "Which of its reports Kafka has is being found out.";
 
     /** A partition whose position is asked for. */
@@ -69,6 +70,11 @@ final class Questions {
         /** Whether the last try got no answer: the next one need not keep others waiting. */
         boolean isSilent() {
             return unanswered > 0;
+        }
+
+        /** Whether its next try may take long, as it must where Kafka is slow: the second one, and every fourth after that. */
+        boolean mayTakeLong() {
+            return unanswered % LONG_EVERY == 1;
         }
 
         /** Nobody answered, for this reason; asked again after a pause that grows. */
@@ -217,11 +223,6 @@ final class Questions {
     /** Whether any has no answer yet. */
     boolean areOpen() {
         return open.values().stream().anyMatch(question -> question.found == null);
-    }
-
-    /** Whether the last try of each that has no answer yet got none: a long wait for them holds up no other. */
-    boolean areAllSilent() {
-        return open.values().stream().allMatch(question -> question.found != null || question.isSilent());
     }
 
     /** Those that can be answered now. */

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TransactionSession implements Session {
 
-    /** A wait for Kafka's answer may take so long: more than a transaction lasts, so that Kafka itself has ended it. */
+    /** A wait for Kafka's answer may take so long: more than a report may wait, so that a partition that is to blame is known by then. */
     static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
 
     private static final long CLOSE_AFTER_MS = 100;
@@ -43,11 +43,9 @@ final class TransactionSession implements Session {
      */
     private static final long SETTLE_MS = 20;
 
-    /** What has taken long already is asked for less often: by an eighth of its time. */
-    private static final long ASK_EVERY_MS = 1;
+    /** Of what the link is asked for. */
+    private static final Pace ASKING = new Pace(1, 10, 8);
 
-    private static final long ASK_EVERY_MAX_MS = 10;
-    private static final int ASKED_IN_ITS_TIME = 8;
     private static final long LOOK_EVERY_MS = 1_000;
     private static final long FINAL_WITHIN_MS = 15_000;
 
@@ -354,8 +352,7 @@ final class TransactionSession implements Session {
                 yield notFinal.isEmpty() ? Long.MAX_VALUE : now + LOOK_EVERY_MS;
             }
             case OPEN -> sinceMs + CLOSE_AFTER_MS;
-            case IDENTIFYING, INITIALISING, MARKING, COMMITTING ->
-                now + Math.max(ASK_EVERY_MS, Math.min(ASK_EVERY_MAX_MS, (now - sinceMs) / ASKED_IN_ITS_TIME));
+            case IDENTIFYING, INITIALISING, MARKING, COMMITTING -> now + ASKING.pauseMs(now - sinceMs);
         };
     }
 

@@ -127,6 +127,10 @@ final class FakeKafka implements BrokerLink.Factory {
             return abandoned;
         }
 
+        boolean carries(PartitionId partition) {
+            return onItsWay.stream().anyMatch(one -> one.report().partition().equals(partition));
+        }
+
         int onItsWay() {
             return onItsWay.size();
         }

@@ -93,6 +93,38 @@ class SetApartTest {
         assertThat(atLeastOnce.dispatchers()).isEqualTo(1);
     }
 
+    @Test
+    void shouldKeepSayingWhatIsWrongWithTheNeighboursWayThoughItsOwnIsWell() {
+        settle();
+        place(well, 1);
+        lab.ready(well);
+        pass();
+        kafka.unopened = "no more connections";
+        carrying(well).breakDown();
+
+        for (int i = 0; i < 30; i++) {
+            pass();
+        }
+
+        assertThat(lab.trouble()).contains("no more connections");
+        assertThat(well.held()).contains("no more connections");
+    }
+
+    @Test
+    void shouldNotTakeABrokerForHungThatAnswersTheNeighbours() {
+        settle();
+        lab.mute.add(1);
+
+        for (int i = 0; i < 100; i++) { // a probe is on its way for ten seconds
+            place(well, 1);
+            lab.ready(well);
+            pass();
+            carrying(well).arrive(10);
+        }
+
+        assertThat(lab.trouble()).isNull();
+    }
+
     private Assignment.Parts parts(DispatchLab its) {
         Assignment.Parts parts = Assignment.Parts.atLeastOnce(kafka, DispatchLab.MEMORY, its, this::delivered, its);
         return new Assignment.Parts(
@@ -111,6 +143,13 @@ class SetApartTest {
 
     private List<FakeKafka.Link> open() {
         return kafka.links().stream().filter(link -> !link.abandoned()).toList();
+    }
+
+    private FakeKafka.Link carrying(PartitionBuffer buffer) {
+        return open().stream()
+                .filter(link -> link.carries(buffer.id()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private void settle() {
