@@ -16,8 +16,8 @@ class ClientSettingsTest {
 
         assertThat(properties)
                 .containsEntry("transactional.id", "id")
-                .containsEntry("transaction.timeout.ms", 10_000)
-                .containsEntry("delivery.timeout.ms", 10_000)
+                .containsEntry("transaction.timeout.ms", 15_000)
+                .containsEntry("delivery.timeout.ms", 15_000)
                 .containsEntry("request.timeout.ms", 5_000)
                 .containsEntry("max.in.flight.requests.per.connection", 5)
                 .containsEntry("max.block.ms", 0);
