@@ -151,8 +151,9 @@ public final class Assignment implements Turn {
         if (positions != null) {
             troubles.add(positions);
         }
+        long nowMs = clockMs.getAsLong();
         for (LeaderBroker broker : brokers.values()) {
-            broker.troubles().stream()
+            broker.troubles(nowMs).stream()
                     .filter(trouble -> !troubles.contains(trouble))
                     .forEach(troubles::add);
         }

@@ -29,7 +29,7 @@ final class DispatcherSeat {
     private volatile @Nullable Dispatcher dispatcher;
     private volatile @Nullable String trouble;
     private long openAtMs;
-    private long wantedAtMs;
+    private volatile long wantedAtMs;
 
     /**
      * Empty.
@@ -149,10 +149,15 @@ final class DispatcherSeat {
         }
     }
 
+    /** How long nobody has wanted it. Any thread. */
+    long unwantedMs(long nowMs) {
+        return nowMs - wantedAtMs;
+    }
+
     /** Lets its dispatcher go if nobody has wanted it for long. @return whether nothing is left of it */
     boolean retire(long nowMs) {
         Dispatcher present = dispatcher;
-        boolean unwanted = nowMs - wantedAtMs >= UNWANTED_FOR_MS;
+        boolean unwanted = unwantedMs(nowMs) >= UNWANTED_FOR_MS;
         if (unwanted && present != null) {
             present.stop(nowMs);
         }

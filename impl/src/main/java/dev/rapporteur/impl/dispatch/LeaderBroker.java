@@ -24,6 +24,8 @@ final class LeaderBroker {
     private static final Logger LOG = System.getLogger(LeaderBroker.class.getName());
 
     private static final long ASK_AFTER_MS = 1_000;
+    /** Several looks of {@link Assignment}'s. */
+    private static final long CONCERNS_NOBODY_AFTER_MS = 5_000;
 
     private final int id;
     private final BrokerProbe probe;
@@ -199,8 +201,11 @@ final class LeaderBroker {
                 id, silence == null ? idleOrServed : BrokerState.SILENT, flowing.inFlight() + apart.inFlight(), nowMs);
     }
 
-    /** What is wrong with the ways to it, each a sentence. Any thread. */
-    List<String> troubles() {
+    /** What is wrong with the ways to it, each a sentence; nothing once it leads none of our partitions any more. Any thread. */
+    List<String> troubles(long nowMs) {
+        if (flowing.unwantedMs(nowMs) >= CONCERNS_NOBODY_AFTER_MS) {
+            return List.of();
+        }
         String hangs = silence;
         return hangs == null
                 ? seats.stream()

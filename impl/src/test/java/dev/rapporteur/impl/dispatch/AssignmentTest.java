@@ -168,6 +168,19 @@ class AssignmentTest {
     }
 
     @Test
+    void shouldSayNothingMoreOfAHungBrokerThatLeadsNothingOfOurs() {
+        placeAndTurn();
+        lab.mute.add(1);
+        runFor(8_000);
+        assertThat(lab.trouble()).contains("Broker 1 has not answered");
+
+        lab.leaders.put(first.id(), 2);
+        runFor(7_000);
+
+        assertThat(lab.trouble()).isNull();
+    }
+
+    @Test
     void shouldGoOnWhenTheHungBrokerAnswersAgain() {
         placeAndTurn();
         lab.mute.add(1);
