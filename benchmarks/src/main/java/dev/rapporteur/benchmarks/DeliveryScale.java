@@ -31,11 +31,11 @@ record DeliveryScale(
     private static final List<Integer> SIZES = List.of(100, 1024, 10 * 1024);
     private static final List<String> COMPRESSIONS = List.of("none", "lz4", "zstd");
 
-    /** For figures: about an hour. */
+    /** For figures: hours. */
     static final DeliveryScale FULL = new DeliveryScale(
             List.of(1, 3), SIZES, COMPRESSIONS, 5, Duration.ofSeconds(2), 256 << 20, 1_000, 3, Duration.ofSeconds(40));
 
-    /** For a first look: about ten minutes. */
+    /** For a first look: some ten minutes. */
     static final DeliveryScale QUICK = new DeliveryScale(
             List.of(1, 3),
             List.of(1024),

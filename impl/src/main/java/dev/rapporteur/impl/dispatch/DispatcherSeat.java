@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds one dispatcher at a time. Of {@link Assignment}'s thread, but for {@link #inFlight}, {@link #isTaken} and {@link #trouble}.
+ * Holds one dispatcher at a time. Of {@link Assignment}'s thread, but for what says that it is for any.
  *
  * <pre>
  * EMPTY -> TAKEN   somebody wants it, and the pause is over
