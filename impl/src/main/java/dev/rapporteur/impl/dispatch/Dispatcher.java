@@ -222,6 +222,7 @@ final class Dispatcher implements Turn {
         }
         session.visited(more, nowMs);
         if (session.isLost()) {
+            settle(session, nowMs); // what has come meanwhile may say whose fault it is
             return end(session.trouble(), nowMs);
         }
         if (stopAtMs != NOT_STOPPING && ((booking.isEmpty() && session.isSettled()) || nowMs >= stopAtMs)) {
@@ -366,7 +367,7 @@ final class Dispatcher implements Turn {
     private boolean visitAll(Session session, long nowMs) {
         boolean more = false;
         rounds:
-        for (int i = round.size(); i > 0; i--) {
+        for (int i = round.size(); i > 0 && !session.isLost(); i--) {
             Lane lane = round.next();
             switch (visits.visit(session, lane, nowMs)) {
                 case MORE -> {

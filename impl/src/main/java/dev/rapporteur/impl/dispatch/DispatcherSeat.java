@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * EMPTY -> TAKEN   somebody wants it, and the pause is over
- * TAKEN -> EMPTY   its dispatcher has ended: a pause comes, 50 ms to 10 s, doubled until a link has brought an answer of Kafka's
- *                  about a report again; or nobody has wanted it for a minute
+ * TAKEN -> EMPTY   its dispatcher has ended: a pause comes, 50 ms to 10 s, doubled as long as each link ends by its own
+ *                  fault, without an answer of Kafka's about a report; or nobody has wanted it for a minute
  * </pre>
  */
 final class DispatcherSeat {
@@ -72,6 +72,9 @@ final class DispatcherSeat {
             return null;
         }
         dispatcher = null;
+        if (end.trouble() == null) {
+            backoff.reset(); // a report was to blame, and is set apart
+        }
         openAtMs = nowMs + backoff.nextMs();
         if (!isSilent) {
             lost(end.trouble(), nowMs);

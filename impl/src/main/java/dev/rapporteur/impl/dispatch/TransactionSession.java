@@ -382,7 +382,7 @@ final class TransactionSession implements Session {
 
     @Override
     public @Nullable String trouble() {
-        return trouble;
+        return lost ? trouble : link.trouble();
     }
 
     @Override

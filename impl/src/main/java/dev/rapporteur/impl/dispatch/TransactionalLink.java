@@ -154,6 +154,10 @@ public interface TransactionalLink {
     /** Where it is; LOST as soon as a receipt has failed. */
     State state();
 
+    /** Why it is lost, as a sentence; null if it is not. */
+    @Nullable
+    String trouble();
+
     /**
      * After a loss: what became of its last transaction. An unknown one may become known as not committed when receipts fail
      * later, never otherwise.

@@ -179,6 +179,15 @@ final class KafkaTransactionalLink implements TransactionalLink {
     }
 
     @Override
+    public @Nullable String trouble() {
+        if (state() != State.LOST) {
+            return null;
+        }
+        Exception cause = transaction.cause();
+        return this + (cause == null ? " was abandoned." : " is lost: " + explained(cause));
+    }
+
+    @Override
     public Outcome outcome() {
         return committing && !transaction.isSpoilt() ? Outcome.UNKNOWN : Outcome.NOT_COMMITTED;
     }
@@ -225,20 +234,24 @@ final class KafkaTransactionalLink implements TransactionalLink {
     private LostException lost(String what, Exception failure) {
         Outcome outcome = outcome();
         Exception cause = transaction.cause() == null ? failure : transaction.cause();
-        String reason = transaction.reason() == null ? Causes.text(cause) : transaction.reason();
         abandon();
         return new LostException(
                 outcome,
                 transaction.hasCulprit() ? Cure.ANEW : LinkFailures.cure(cause),
-                this + " " + what + ": " + reason + (reason.endsWith(".") ? "" : ".") + Remedy.of(cause, principal),
+                this + " " + what + ": " + explained(cause),
                 cause);
+    }
+
+    private String explained(Exception cause) {
+        String reason = transaction.reason() == null ? Causes.text(cause) : transaction.reason();
+        return reason + (reason.endsWith(".") ? "" : ".") + Remedy.of(cause, principal);
     }
 
     /** Why nothing can be handed over now; null if it can. */
     private @Nullable SendFailure ready(Supplier<String> what, String topic, int partition) {
-        if (state() == State.LOST) {
-            String reason = transaction.reason();
-            return SendFailure.linkLost(this + " is lost: " + (reason == null ? "it was abandoned" : reason));
+        String trouble = trouble();
+        if (trouble != null) {
+            return SendFailure.linkLost(trouble);
         }
         if (state != State.OPEN) {
             throw new IllegalStateException(this + " is " + state + ", and sending needs " + State.OPEN);

@@ -430,6 +430,7 @@ final class FakeTransactions
             if (!away) {
                 serveUnheard();
                 heard = committing && transaction.fate == Fate.COMMITTED;
+                broken |= committing && !heard && (transaction.fate == Fate.ABORTED || !isCurrent()); // it is told so
             }
         }
 
@@ -504,6 +505,11 @@ final class FakeTransactions
         @Override
         public State state() {
             return spoilt || broken || abandoned ? State.LOST : state;
+        }
+
+        @Override
+        public @Nullable String trouble() {
+            return state() == State.LOST ? "lost" : null;
         }
 
         @Override

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
-/** Positions after troubles, one by one; {@link ExactlyOnceTest} has them all at once. */
+/** Positions after troubles, and who waits for them, one by one; {@link ExactlyOnceTest} has them all at once. */
 class ProgressPositionsTest {
 
     private static final long TURN_MS = 20;
@@ -106,6 +106,40 @@ class ProgressPositionsTest {
 
         turnUntil(() -> well.size() == 0);
         assertThat(kafka.readable(well.id())).containsExactly(0L, 1L);
+    }
+
+    @Test
+    void shouldKeepNeighboursWaitingNoLongerForEachReportThatIsRefusedBeforeItIsSent() {
+        refuseEachTwentiethOfTheOthers();
+        long longestMs = 0;
+
+        while (other.size() > 0) {
+            long placedMs = nowMs;
+            deliver(well);
+            longestMs = Math.max(longestMs, nowMs - placedMs);
+        }
+
+        assertThat(longestMs).isLessThan(3_000);
+        assertThat(kafka.readable(other.id())).hasSize(1 + 400 - 20);
+        assertThat(lab.trouble()).isNull();
+    }
+
+    @Test
+    void shouldPauseNoLongerForEachReportThatIsRefusedBeforeAnyIsSent() {
+        refuseEachTwentiethOfTheOthers();
+        long placedMs = nowMs;
+
+        turnUntil(() -> other.size() == 0);
+
+        assertThat(nowMs - placedMs).isLessThan(60_000);
+    }
+
+    private void refuseEachTwentiethOfTheOthers() {
+        deliver(well, other);
+        kafka.onSend = report -> report.partition().equals(other.id()) && report.sequence() % 20 == 5
+                ? SendFailure.poison("too large")
+                : null;
+        place(other, 400);
     }
 
     private void place(PartitionBuffer buffer, int count) {

@@ -92,6 +92,11 @@ final class MeasuredLink implements TransactionalLink {
     }
 
     @Override
+    public @Nullable String trouble() {
+        return link.trouble();
+    }
+
+    @Override
     public Outcome outcome() {
         return link.outcome();
     }
