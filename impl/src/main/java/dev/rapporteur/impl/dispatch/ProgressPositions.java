@@ -271,11 +271,12 @@ public final class ProgressPositions implements Positions, Progress, Turn {
                 questions.fenced(id);
             } else if (answer != null && answer.outcome() == Fencing.Outcome.DECIDED) {
                 questions.decided(id);
-            } else if (answer != null && answer.trouble() != null) {
+            } else if (questions.isUndecided(id)) {
+                String trouble = answer == null ? null : answer.trouble();
                 questions.explain(
                         id,
                         "Which of its reports Kafka has is not known while transactional id " + id
-                                + " can't be fenced: " + answer.trouble());
+                                + (trouble == null ? " is being fenced." : " can't be fenced: " + trouble));
             }
         }
     }

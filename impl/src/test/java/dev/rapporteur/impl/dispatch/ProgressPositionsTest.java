@@ -134,6 +134,22 @@ class ProgressPositionsTest {
         assertThat(nowMs - placedMs).isLessThan(60_000);
     }
 
+    @Test
+    void shouldSayThatAPartitionWaitsForItsTransactionalIdToBeFenced() {
+        deliver(well);
+        place(well, 1);
+        while (kafka.links().stream().noneMatch(FakeTransactions.Link::isLoaded)) {
+            pass(TURN_MS);
+        }
+        kafka.away = true;
+
+        kafka.links().forEach(FakeTransactions.Link::breakDown);
+        pass(TURN_MS);
+        pass(TURN_MS);
+
+        assertThat(positions.obstacle(well)).contains("id-0 is being fenced");
+    }
+
     private void refuseEachTwentiethOfTheOthers() {
         deliver(well, other);
         kafka.onSend = report -> report.partition().equals(other.id()) && report.sequence() % 20 == 5
