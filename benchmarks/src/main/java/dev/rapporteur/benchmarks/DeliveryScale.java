@@ -12,9 +12,9 @@ import java.util.Locale;
  * @param compressions as {@code compression.type}
  * @param rounds how often each trial counts
  * @param trialTime how long a trial by time runs
- * @param trialBytes how much a trial by amount sends
- * @param lone how many records a trial of delays sends
- * @param sickRounds how often a leader falls sick in each way
+ * @param trialBytes how much a trial by amount sends, when a record counts for {@value #RECORD_COSTS_BYTES} bytes besides its own
+ * @param lone how many records a trial of delays sends; 0: none runs
+ * @param sickRounds how often a leader falls sick in each way; 0: never
  * @param sickTime how long it is
  */
 record DeliveryScale(
@@ -28,12 +28,15 @@ record DeliveryScale(
         int sickRounds,
         Duration sickTime) {
 
+    /** About what it costs in time. */
+    private static final int RECORD_COSTS_BYTES = 1024;
+
     private static final List<Integer> SIZES = List.of(100, 1024, 10 * 1024);
     private static final List<String> COMPRESSIONS = List.of("none", "lz4", "zstd");
 
     /** For figures: hours. */
     static final DeliveryScale FULL = new DeliveryScale(
-            List.of(1, 3), SIZES, COMPRESSIONS, 5, Duration.ofSeconds(2), 256 << 20, 1_000, 3, Duration.ofSeconds(40));
+            List.of(1, 3), SIZES, COMPRESSIONS, 5, Duration.ofSeconds(2), 512 << 20, 1_000, 3, Duration.ofSeconds(40));
 
     /** For a first look: some ten minutes. */
     static final DeliveryScale QUICK = new DeliveryScale(
@@ -42,10 +45,14 @@ record DeliveryScale(
             List.of("none", "lz4"),
             3,
             Duration.ofSeconds(1),
-            192 << 20,
+            384 << 20,
             500,
             1,
             Duration.ofSeconds(40));
+
+    /** Rates alone, of all sizes and compressions: a quarter of an hour. */
+    static final DeliveryScale SIZES_ONLY = new DeliveryScale(
+            List.of(1, 3), SIZES, COMPRESSIONS, 2, Duration.ofSeconds(1), 256 << 20, 0, 0, Duration.ZERO);
 
     /** Whether it runs at all. */
     static final DeliveryScale SMOKE = new DeliveryScale(
@@ -54,7 +61,7 @@ record DeliveryScale(
             List.of("lz4"),
             1,
             Duration.ofMillis(200),
-            1 << 20,
+            2 << 20,
             20,
             1,
             Duration.ofSeconds(12));
@@ -64,13 +71,14 @@ record DeliveryScale(
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "full" -> FULL;
             case "quick" -> QUICK;
-            default -> throw new IllegalArgumentException("No scale \"" + name + "\", only full and quick");
+            case "sizes" -> SIZES_ONLY;
+            default -> throw new IllegalArgumentException("No scale \"" + name + "\", only full, quick and sizes");
         };
     }
 
     /** How many records of this size a trial by amount sends: whole transactions for each thread. */
     int records(int bytes) {
         int step = EndToEndTrial.PER_TRANSACTION * EndToEndTrial.THREADS;
-        return Math.max(1, trialBytes / bytes / step) * step;
+        return Math.max(1, trialBytes / (bytes + RECORD_COSTS_BYTES) / step) * step;
     }
 }
