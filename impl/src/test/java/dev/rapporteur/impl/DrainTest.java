@@ -168,6 +168,21 @@ class DrainTest {
     }
 
     @Test
+    void shouldWaitForObserversThatHaveNotBeenToldAll() {
+        engine.observe("ledger", event -> {}, Runnable::run).close();
+        send("one");
+        bean().drain();
+        Await.until("nothing waits", SOON, () -> bean().getReportsWaiting() == 0);
+
+        assertLeft("Observers that may not have been told all that became of reports: [ledger].");
+        AtomicInteger told = new AtomicInteger();
+        engine.observe("ledger", event -> told.incrementAndGet(), Runnable::run);
+
+        assertThat(bean().awaitDrained(60)).isTrue();
+        assertThat(told).hasValue(1);
+    }
+
+    @Test
     void shouldWaitForWhatKafkaHasNotConfirmedAndNotBlockItsCaller() {
         kafka.close();
         send("one");

@@ -3,6 +3,8 @@ package dev.rapporteur.impl.monitor;
 import dev.rapporteur.impl.dispatch.Assignment;
 import dev.rapporteur.impl.dispatch.BrokerReading;
 import dev.rapporteur.impl.journal.Journal;
+import dev.rapporteur.impl.journal.Observing;
+import dev.rapporteur.impl.outbound.Observers;
 import dev.rapporteur.impl.outbound.Outbound;
 import dev.rapporteur.impl.outbound.ParkedReport;
 import java.util.ArrayList;
@@ -10,7 +12,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What is left in an engine that takes no new reports, read in the order in which reports pass: at work, prepared, waiting, parked.
+ * What is left in an engine that takes no new reports, read in the order in which reports pass: at work, prepared, waiting, parked,
+ * told to observers.
  *
  * @param atWork branches at work
  * @param undecided branches prepared
@@ -43,16 +46,24 @@ public record Remains(
      * @param atWork read before
      */
     public static Remains in(int atWork, Journal journal, Outbound outbound, Assignment delivery) {
+        List<ParkedReport> parkedBefore = outbound.parked().list(); // a retry would have them pass behind us
         int undecided = outbound.preparedCount();
         long waiting = outbound.totals().waitingReports();
         long bytes = outbound.totals().waitingBytes();
         List<BrokerReading> brokers = delivery.readings();
         int inFlight = brokers.stream().mapToInt(BrokerReading::inFlight).sum();
+        List<ParkedReport> parked = outbound.parked().list();
         return new Remains(
-                atWork, undecided, waiting, bytes, inFlight, outbound.parked().list(), others(journal));
+                atWork,
+                undecided,
+                waiting,
+                bytes,
+                inFlight,
+                parked.isEmpty() ? parkedBefore : parked,
+                others(journal, outbound.observers()));
     }
 
-    private static List<String> others(Journal journal) {
+    private static List<String> others(Journal journal, Observers observers) {
         List<String> others = new ArrayList<>();
         Throwable failure = journal.failure();
         String obstacle = journal.recoveryObstacle();
@@ -64,6 +75,14 @@ public record Remains(
             others.add("The adapter is stopping or stopped.");
         } else if (obstacle != null) {
             others.add(obstacle);
+        }
+        List<String> behind = observers.all().stream()
+                .filter(observers::isBehind)
+                .map(Observing.Observed::name)
+                .toList();
+        if (!behind.isEmpty()) {
+            others.add("Observers that may not have been told all that became of reports: " + behind
+                    + ". Those that run are told now; what others have not been told by then goes with the journal.");
         }
         return others;
     }
