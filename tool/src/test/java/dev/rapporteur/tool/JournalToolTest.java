@@ -91,6 +91,7 @@ class JournalToolTest {
             journal.append(
                     new Parking.Dropped("payments", 0, journal.parked().get(0).sequence(), "nobody wants it", 5));
             journal.append(new Frame.TransactionalIdUsed(4, 2));
+            journal.append(new Frame.Mapped("payments", 1, 0));
         }
         return directory;
     }
@@ -103,6 +104,7 @@ class JournalToolTest {
 
         assertThat(out.toString())
                 .contains("Parked          1 reports")
+                .contains("Mapped          payments-1 to payments-0")
                 .contains("Kafka ids       4 (broker 2)")
                 .containsPattern("payments-0 +1 ")
                 .containsPattern("payments-1 +1 ")

@@ -21,6 +21,7 @@ public sealed interface Frame
                 Frame.Delivered,
                 Frame.Moved,
                 Frame.Chosen,
+                Frame.Mapped,
                 Frame.Quarantined,
                 Frame.LogStart,
                 Frame.DurableMark,
@@ -72,6 +73,8 @@ public sealed interface Frame
         void moved(Moved frame, C context);
 
         void chosen(Chosen frame, C context);
+
+        void mapped(Mapped frame, C context);
 
         void quarantined(Quarantined frame, C context);
 
@@ -248,6 +251,21 @@ public sealed interface Frame
     }
 
     /**
+     * From here on an operator has a partition's reports sent to another one of its topic. They keep their places: only on their
+     * way out another partition takes them, until another such frame says otherwise.
+     *
+     * @param topic the topic
+     * @param from the partition in which they stand
+     * @param to the one that takes them; the same: its own, as without such a frame
+     */
+    record Mapped(String topic, int from, int to) implements Frame {
+        @Override
+        public <C> void accept(Visitor<C> visitor, C context) {
+            visitor.mapped(this, context);
+        }
+    }
+
+    /**
      * Notes frames that can't be read any more. Within the damaged segment it stands in their place: its header's sequence is
      * then that of the last of them, and its payload is padded to fill their bytes.
      *
@@ -332,6 +350,7 @@ public sealed interface Frame
      * @param transactionalIds all that were ever used, by number
      * @param choices the topics whose Route is by choice
      * @param observers who observes, and how far he has come
+     * @param mappings where partitions' reports go and went, each pair once: of a partition's, the last one counts
      */
     record Snapshot(
             LogStart logStart,
@@ -346,12 +365,14 @@ public sealed interface Frame
             List<Parking.Place> parked,
             List<TransactionalIdUsed> transactionalIds,
             List<Choice> choices,
-            List<Observing.Observed> observers)
+            List<Observing.Observed> observers,
+            List<Mapped> mappings)
             implements Frame {
 
         /** Of a journal without a frame. */
         public static final Snapshot EMPTY = new Snapshot(
                 LogStart.FIRST,
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of(),

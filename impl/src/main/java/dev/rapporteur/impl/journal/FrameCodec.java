@@ -6,6 +6,7 @@ import static dev.rapporteur.impl.journal.FieldReader.readText;
 import static dev.rapporteur.impl.journal.FieldReader.readTopic;
 import static dev.rapporteur.impl.journal.FrameFields.putDecided;
 import static dev.rapporteur.impl.journal.FrameFields.putLogStart;
+import static dev.rapporteur.impl.journal.FrameFields.putMapped;
 import static dev.rapporteur.impl.journal.FrameFields.putObserved;
 import static dev.rapporteur.impl.journal.FrameFields.putPositions;
 import static dev.rapporteur.impl.journal.FrameFields.putQuarantined;
@@ -13,6 +14,7 @@ import static dev.rapporteur.impl.journal.FrameFields.putTransactionalId;
 import static dev.rapporteur.impl.journal.FrameFields.putXid;
 import static dev.rapporteur.impl.journal.FrameFields.readDecided;
 import static dev.rapporteur.impl.journal.FrameFields.readLogStart;
+import static dev.rapporteur.impl.journal.FrameFields.readMapped;
 import static dev.rapporteur.impl.journal.FrameFields.readObserved;
 import static dev.rapporteur.impl.journal.FrameFields.readQuarantined;
 import static dev.rapporteur.impl.journal.FrameFields.readTransactionalId;
@@ -28,6 +30,7 @@ import dev.rapporteur.impl.journal.Frame.ChosenPlace;
 import dev.rapporteur.impl.journal.Frame.Delivered;
 import dev.rapporteur.impl.journal.Frame.DurableMark;
 import dev.rapporteur.impl.journal.Frame.LogStart;
+import dev.rapporteur.impl.journal.Frame.Mapped;
 import dev.rapporteur.impl.journal.Frame.Moved;
 import dev.rapporteur.impl.journal.Frame.MovedTo;
 import dev.rapporteur.impl.journal.Frame.Opened;
@@ -84,6 +87,7 @@ final class FrameCodec implements Frame.Visitor<FrameCodec.Draft> {
     static final byte CONFIRMED = 22;
     private static final byte OBSERVED = 23;
     private static final byte UNOBSERVED = 24;
+    private static final byte MAPPED = 25;
 
     /** Payload bytes of a Quarantined frame; a stand-in for a smaller frame has fewer, see {@link SegmentScan#decode}. */
     static final int QUARANTINED_BYTES = 4 * Long.BYTES + Integer.BYTES;
@@ -205,6 +209,11 @@ final class FrameCodec implements Frame.Visitor<FrameCodec.Draft> {
     }
 
     @Override
+    public void mapped(Mapped frame, Draft draft) {
+        putMapped(frame, draft.kind(MAPPED));
+    }
+
+    @Override
     public void quarantined(Quarantined frame, Draft draft) {
         putQuarantined(frame, draft.kind(QUARANTINED));
     }
@@ -307,6 +316,7 @@ final class FrameCodec implements Frame.Visitor<FrameCodec.Draft> {
                         readList(
                                 in,
                                 from -> new ChosenPlace(from.getLong(), from.getInt(), from.getLong(), from.getInt())));
+            case MAPPED -> readMapped(in);
             case QUARANTINED -> readStandIn(in);
             case PARKED -> readParked(in);
             case RETRIED ->

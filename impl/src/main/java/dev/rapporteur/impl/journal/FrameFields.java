@@ -8,6 +8,7 @@ import static dev.rapporteur.impl.journal.FieldReader.readTopic;
 import dev.rapporteur.impl.journal.Frame.BranchDecided;
 import dev.rapporteur.impl.journal.Frame.Decision;
 import dev.rapporteur.impl.journal.Frame.LogStart;
+import dev.rapporteur.impl.journal.Frame.Mapped;
 import dev.rapporteur.impl.journal.Frame.Position;
 import dev.rapporteur.impl.journal.Frame.Quarantined;
 import dev.rapporteur.impl.journal.Frame.TransactionalIdUsed;
@@ -80,6 +81,14 @@ final class FrameFields {
 
     static Observing.Observed readObserved(ByteBuffer in) {
         return new Observing.Observed(readText(in), in.getLong(), in.getInt());
+    }
+
+    static void putMapped(Mapped mapped, FieldWriter out) {
+        out.putTopic(mapped.topic()).putInt(mapped.from()).putInt(mapped.to());
+    }
+
+    static Mapped readMapped(ByteBuffer in) {
+        return new Mapped(readTopic(in), in.getInt(), in.getInt());
     }
 
     static TransactionalIdUsed readTransactionalId(ByteBuffer in) {

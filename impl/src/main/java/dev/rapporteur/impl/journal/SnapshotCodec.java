@@ -44,6 +44,7 @@ final class SnapshotCodec {
         out.putList(frame.transactionalIds(), FrameFields::putTransactionalId);
         out.putList(frame.choices(), (choice, to) -> to.putTopic(choice.topic()).putLong(choice.next()));
         out.putList(frame.observers(), FrameFields::putObserved);
+        out.putList(frame.mappings(), FrameFields::putMapped);
     }
 
     private static void putPrepared(Prepared branch, FieldWriter out) {
@@ -104,7 +105,8 @@ final class SnapshotCodec {
                 in.hasRemaining() // version 4 had none
                         ? readList(in, from -> new Choice(readTopic(from), from.getLong()))
                         : List.of(),
-                in.hasRemaining() ? readList(in, FrameFields::readObserved) : List.of()); // nor these
+                in.hasRemaining() ? readList(in, FrameFields::readObserved) : List.of(), // nor these
+                in.hasRemaining() ? readList(in, FrameFields::readMapped) : List.of()); // nor had version 5 these
     }
 
     private static Prepared readPrepared(ByteBuffer in) {

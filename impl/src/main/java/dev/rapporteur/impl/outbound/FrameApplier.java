@@ -279,6 +279,11 @@ final class FrameApplier implements Frame.Visitor<FrameApplier.At> {
     }
 
     @Override
+    public void mapped(Frame.Mapped frame, At at) {
+        outbound.destinations().mapped(frame); // whoever has it looks each second
+    }
+
+    @Override
     public void quarantined(Frame.Quarantined frame, At at) {
         outbound.quarantined(frame);
     }

@@ -53,6 +53,7 @@ public final class Outbound implements Fold, Routes {
     private final Branches branches = new Branches(live);
     private final ParkedReports parked = new ParkedReports(live);
     private final Observers observers = new Observers();
+    private final Destinations destinations = new Destinations();
     private final OutboundTotals totals = new OutboundTotals(live, branches, parked);
     private final Topics topics;
     private final FrameApplier applier;
@@ -205,7 +206,8 @@ public final class Outbound implements Fold, Routes {
                 parked.frames(),
                 transactionalIds(),
                 topics.choiceFrames(),
-                observers.all());
+                observers.all(),
+                destinations.frames());
     }
 
     @Override
@@ -227,6 +229,7 @@ public final class Outbound implements Fold, Routes {
         snapshot.parked().forEach(parked::restore);
         snapshot.transactionalIds().forEach(this::transactionalIdUsed);
         observers.restore(snapshot.observers());
+        snapshot.mappings().forEach(destinations::mapped);
     }
 
     void transactionalIdUsed(Frame.TransactionalIdUsed used) {
@@ -320,6 +323,11 @@ public final class Outbound implements Fold, Routes {
     /** Who observes what becomes of reports. For any thread. */
     public Observers observers() {
         return observers;
+    }
+
+    /** Which partitions take the reports of others. For any thread. */
+    public Destinations destinations() {
+        return destinations;
     }
 
     /** The queue of a partition. For any thread. */

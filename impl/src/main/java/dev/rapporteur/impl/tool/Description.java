@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -54,6 +55,7 @@ public final class Description {
         out.add("Undecided       " + state.prepared().size() + " prepared branches"
                 + (state.prepared().isEmpty() ? "" : " (see in-doubt)"));
         addParking(state, waiting, out);
+        addSet("Mapped", mappings(state), out);
         addSet("Quarantined", view.quarantinedFiles(), out);
         addSet("Torn", view.tornFiles(), out);
         List<String> unvouched = journal.unvouched();
@@ -77,6 +79,16 @@ public final class Description {
                 .map(one -> one.number() + " (broker " + one.brokerId() + ")")
                 .toList();
         addSet("Kafka ids", ids, out);
+    }
+
+    /** Where partitions' reports go that an operator has mapped to others. */
+    private static List<String> mappings(Frame.Snapshot state) {
+        Map<String, String> present = new LinkedHashMap<>();
+        for (Frame.Mapped one : state.mappings()) { // of a partition's, the last one counts
+            String from = one.topic() + "-" + one.from();
+            present.put(from, one.from() == one.to() ? "" : from + " to " + one.topic() + "-" + one.to());
+        }
+        return present.values().stream().filter(line -> !line.isEmpty()).toList();
     }
 
     private static void addParked(Waiting waiting, List<String> out) {

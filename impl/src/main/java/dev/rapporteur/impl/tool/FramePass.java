@@ -65,6 +65,9 @@ abstract class FramePass<C> implements Frame.Visitor<C> {
     public void chosen(Frame.Chosen frame, C context) {}
 
     @Override
+    public void mapped(Frame.Mapped frame, C context) {}
+
+    @Override
     public void quarantined(Frame.Quarantined frame, C context) {}
 
     @Override

@@ -42,6 +42,7 @@ class FrameCodecTest {
                 new Frame.Delivered(List.of(new Position("payments", 3, 1L << 40), new Position("audit", 0, 1))),
                 new Frame.Moved(List.of(new Frame.MovedTo(77, Frame.UNROUTED)), block(30)),
                 new Frame.Chosen("payments", 1L << 33, 7, List.of(new Frame.ChosenPlace(77, 3, 1L << 34, 99))),
+                new Frame.Mapped("payments", 3, 1),
                 new Parking.Parked("payments", 3, 1L << 33, "too large for über-topic", 1_700_000_000_000L, block(30)),
                 new Parking.Retried("payments", 3, 1, List.of(7L, 1L << 33)),
                 new Parking.Dropped("payments", 3, 1L << 33, "nobody wants it", 1_700_000_000_000L),
@@ -82,7 +83,8 @@ class FrameCodecTest {
                                 List.of(1L << 33, 1L << 34))),
                         List.of(new Frame.TransactionalIdUsed(5, 2)),
                         List.of(new Frame.Choice("payments", 1L << 35)),
-                        List.of(new Observing.Observed("desk", 9, 2))));
+                        List.of(new Observing.Observed("desk", 9, 2)),
+                        List.of(new Frame.Mapped("payments", 3, 1))));
     }
 
     @ParameterizedTest

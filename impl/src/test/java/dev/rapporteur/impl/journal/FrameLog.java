@@ -73,6 +73,7 @@ final class FrameLog extends PlainFold {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of());
     }
 

@@ -75,6 +75,7 @@ final class SampleJournal {
         sample.byChoice();
         sample.parking();
         sample.observing();
+        sample.mapping();
         sample.rot();
         return sample.directory;
     }
@@ -212,6 +213,14 @@ final class SampleJournal {
         long next = outbound.partition(new PartitionId(OBSERVED, 0)).nextSequence();
         append(new Observing.Confirmed(
                 OBSERVED, 0, next, 1_700_000_003_000L, List.of(new Observing.Told(1, number, offset))));
+    }
+
+    /** One partition's reports go to another one, and no longer to a third; another one's go to their own again. */
+    private void mapping() {
+        append(new Frame.Mapped(PAYMENTS, 2, 1));
+        append(new Frame.Mapped(PAYMENTS, 2, 0));
+        append(new Frame.Mapped(PAYMENTS, 3, 0));
+        append(new Frame.Mapped(PAYMENTS, 3, 3));
     }
 
     /** A frame that had been durable is damaged while nobody is there; its neighbours work on. */

@@ -50,7 +50,7 @@ class SampleJournalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {4, SegmentHeader.VERSION})
+    @ValueSource(ints = {4, 5, SegmentHeader.VERSION})
     void shouldUnderstandTheSample(int version) throws IOException {
         Path sample = copy("version-" + version);
 
@@ -176,6 +176,7 @@ class SampleJournalTest {
                             + one.id().number() + " since " + one.sinceMs() + ": " + one.reason()));
             state.transactionalIds().forEach(one -> lines.add(one.toString()));
             state.observers().forEach(one -> lines.add(one.toString()));
+            state.mappings().forEach(one -> lines.add(one.toString()));
             outbound.wantedTopics().forEach(topic -> lines.add("wanted " + topic));
             lines.add("waiting " + outbound.totals().waitingReports());
             take(outbound, journal, readBack, hungry);

@@ -88,7 +88,7 @@ final class OutboundSimulation {
     }
 
     private void step() {
-        switch (random.nextInt(46)) {
+        switch (random.nextInt(47)) {
             case 0, 1, 2, 3, 4, 5 -> transactions.commitOnePhase();
             case 6, 7, 8, 9 -> transactions.prepare();
             case 10, 11, 12, 13 -> transactions.decide();
@@ -109,6 +109,7 @@ final class OutboundSimulation {
             case 38 -> parking.retry();
             case 39 -> parking.drop();
             case 40 -> parking.useTransactionalId();
+            case 41 -> parking.map();
             default -> turn();
         }
     }

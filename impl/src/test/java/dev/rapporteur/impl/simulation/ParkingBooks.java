@@ -2,6 +2,7 @@ package dev.rapporteur.impl.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rapporteur.impl.journal.Frame;
 import dev.rapporteur.impl.outbound.Outbound;
 import dev.rapporteur.impl.outbound.ParkedReport;
 import java.util.ArrayList;
@@ -51,6 +52,7 @@ final class ParkingBooks {
     private final Object life;
     private final Map<Long, Story> stories = new HashMap<>();
     private final Set<Integer> transactionalIds = new HashSet<>();
+    private final Set<Frame.Mapped> mappings = new HashSet<>();
     private int retried;
 
     ParkingBooks(Object life) {
@@ -95,6 +97,10 @@ final class ParkingBooks {
 
     void used(int transactionalId) {
         transactionalIds.add(transactionalId);
+    }
+
+    void mapped(Frame.Mapped mapping) {
+        mappings.add(mapping);
     }
 
     /** What says in which order first copies must come; negative if nothing does. */
@@ -143,10 +149,14 @@ final class ParkingBooks {
                     .as("%s: transactional ids", life)
                     .extracting(one -> one.number())
                     .containsAll(transactionalIds);
+            assertThat(outbound.snapshot().mappings())
+                    .as("%s: where partitions went", life)
+                    .containsAll(mappings);
         }
         Set<Integer> ids =
                 outbound.transactionalIds().stream().map(one -> one.number()).collect(Collectors.toSet());
         transactionalIds.retainAll(ids);
+        mappings.retainAll(outbound.snapshot().mappings());
         there.forEach(this::story);
         stories.forEach((number, story) -> reconcile(number, story, there.contains(number), mayForget));
     }

@@ -109,6 +109,7 @@ final class SimulatedGuarantees {
         assertThat(after.transactionalIds())
                 .as("%s: the transactional ids read back", life)
                 .isEqualTo(before.transactionalIds());
+        assertThat(after.mappings()).as("%s: the mappings read back", life).isEqualTo(before.mappings());
         assertThat(after.prepared().stream().map(Frame.Prepared::xid))
                 .as("%s: the branches read back", life)
                 .isEqualTo(before.prepared().stream().map(Frame.Prepared::xid).toList());

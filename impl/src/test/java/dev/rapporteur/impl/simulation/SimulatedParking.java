@@ -17,7 +17,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Whoever parks what Kafka refuses for good, and the operator who retries or drops it. Each waits until the frame is done. */
+/** Whoever parks what Kafka refuses for good, and the operator who retries or drops it, and maps partitions. Each waits until the frame is done. */
 final class SimulatedParking {
 
     private static final int PARTITIONS = 3;
@@ -135,6 +135,11 @@ final class SimulatedParking {
                 && !engine.journal().isOpen()) {
             recover.run();
         }
+    }
+
+    void map() {
+        Frame.Mapped mapped = new Frame.Mapped("payments", random.nextInt(PARTITIONS), random.nextInt(PARTITIONS));
+        engine.append(mapped, () -> parked.mapped(mapped));
     }
 
     void useTransactionalId() {
