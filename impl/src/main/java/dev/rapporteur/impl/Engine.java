@@ -91,7 +91,7 @@ public final class Engine implements AutoCloseable {
                 Map.of(
                         "Delivery", new DeliveryDesk(() -> opening.deliveryMonitor()),
                         "Drain", drain,
-                        "HeldPartitions", new HeldDesk(() -> opening.deliveryMonitor()),
+                        "HeldPartitions", new HeldDesk(() -> opening.deliveryMonitor(), () -> opening.mappings()),
                         "ParkedReports", new ParkedDesk(() -> opening, InstantSource.system()),
                         "UndecidedBranches", new UndecidedDesk(() -> opening, branches)));
         try {

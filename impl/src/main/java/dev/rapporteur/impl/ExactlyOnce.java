@@ -56,6 +56,7 @@ final class ExactlyOnce {
             EngineConfig config,
             Journal journal,
             Outbound outbound,
+            ClusterView cluster,
             TransactionalIdLog idLog,
             DeliveryLog deliveryLog,
             Runnable found) {
@@ -78,6 +79,7 @@ final class ExactlyOnce {
                         ? MissingMarker.HOLD
                         : MissingMarker.RESEND,
                 finality,
+                cluster,
                 "rapporteur-" + journal.id() + "-",
                 idLog,
                 deliveryLog,
@@ -86,8 +88,8 @@ final class ExactlyOnce {
                 found);
     }
 
-    Assignment.Parts parts(LinkMemory memory, ClusterView cluster, ParkingLog parking) {
-        return positions.parts(progress.links(), memory, cluster, parking);
+    Assignment.Parts parts(LinkMemory memory, ParkingLog parking) {
+        return positions.parts(progress.links(), memory, parking);
     }
 
     void works(Works works) {

@@ -3,6 +3,7 @@ package dev.rapporteur.impl;
 import dev.rapporteur.impl.monitor.DeliveryMonitor;
 import dev.rapporteur.impl.monitor.HeldPartitionsMXBean;
 import dev.rapporteur.impl.monitor.HeldView;
+import dev.rapporteur.impl.monitor.MappingView;
 import dev.rapporteur.impl.outbound.PartitionId;
 import java.lang.System.Logger;
 import java.util.List;
@@ -14,10 +15,12 @@ final class HeldDesk implements HeldPartitionsMXBean {
     private static final Logger LOG = System.getLogger(HeldDesk.class.getName());
 
     private final Supplier<DeliveryMonitor> monitor;
+    private final Supplier<Mappings> mappings;
 
-    /** Over the monitor of the present opening. */
-    HeldDesk(Supplier<DeliveryMonitor> monitor) {
+    /** Over the monitor and the mappings of the present opening. */
+    HeldDesk(Supplier<DeliveryMonitor> monitor, Supplier<Mappings> mappings) {
         this.monitor = monitor;
+        this.mappings = mappings;
     }
 
     @Override
@@ -44,5 +47,20 @@ final class HeldDesk implements HeldPartitionsMXBean {
         int count = monitor.get().retryAllNow();
         LOG.log(Logger.Level.INFO, "An operator has all that stands still tried again at once: {0}", count);
         return count;
+    }
+
+    @Override
+    public List<MappingView> getMappings() {
+        return monitor.get().mappings();
+    }
+
+    @Override
+    public void mapPartition(String topic, int from, int to, String reason) {
+        mappings.get().map(topic, from, to, reason);
+    }
+
+    @Override
+    public void endMapping(String topic, int from, String reason) {
+        mappings.get().map(topic, from, from, reason);
     }
 }

@@ -78,6 +78,7 @@ final class Opening {
     private final Choosing choosing;
     private final Monitor monitor;
     private final DeliveryMonitor deliveryMonitor;
+    private final Mappings mappings;
     private final Listeners listeners;
     private final Threads threads;
     private final Map<String, Work> works = new LinkedHashMap<>();
@@ -127,13 +128,13 @@ final class Opening {
                 leadersBell::ring);
         // Of a copy nothing is sent: fencing its ids would end the original's transactions.
         exactlyOnce = config.guarantee().kind() == DeliveryGuarantee.EXACTLY_ONCE && !journal.isCopy()
-                ? new ExactlyOnce(config, journal, outbound, logs, confirmed, leadersBell::ring)
+                ? new ExactlyOnce(config, journal, outbound, clusterView(), logs, confirmed, leadersBell::ring)
                 : null;
         LinkMemory linkMemory = ClientSettings.linkMemory(config);
         delivery = new Assignment(
                 exactlyOnce == null
                         ? Assignment.Parts.atLeastOnce(links, linkMemory, clusterView(), confirmed, logs)
-                        : exactlyOnce.parts(linkMemory, clusterView(), logs),
+                        : exactlyOnce.parts(linkMemory, logs),
                 new KafkaBrokerProbe(config),
                 config.brokerTimeout(),
                 threads,
@@ -144,6 +145,7 @@ final class Opening {
         watch = new UndecidedWatch(journal, outbound, undecidedHold(), config.name(), watchBell);
         deliveryMonitor =
                 new DeliveryMonitor(journal, outbound, topics, delivery, Engine::nowMs, InstantSource.system());
+        mappings = new Mappings(outbound, topics, this::keep);
         Bell choosingBell = new Bell();
         choosing = outbound.newChoosing(journal.newFiles(), this::choose, journal::append, choosingBell);
         monitor = new Monitor(journal, outbound, topics, choosing, delivery, memory, Engine::nowMs, earlier);
@@ -195,7 +197,9 @@ final class Opening {
     }
 
     private ClusterView clusterView() {
-        return journal.isCopy() ? new HeldCopy(journal.recoveryObstacle()) : new TopicView(topics);
+        return journal.isCopy()
+                ? new HeldCopy(journal.recoveryObstacle())
+                : new TopicView(topics, outbound.destinations());
     }
 
     /** The transaction manager can't recover from a copy, so what is undecided there must not be overtaken. */
@@ -269,6 +273,10 @@ final class Opening {
 
     DeliveryMonitor deliveryMonitor() {
         return deliveryMonitor;
+    }
+
+    Mappings mappings() {
+        return mappings;
     }
 
     /** As {@link Remains#in}. */

@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * FREE     -> OWNED BY d  its leader and its position are known, nothing is known against it, and that broker's dispatcher is
  *                         there: where lanes that are set apart have a dispatcher of their own, that for lanes like it
- * OWNED    -> RECALLED    its leader has moved, something stands against it, or it is to be with the broker's other dispatcher: d
- *                         sends nothing more of it
- * RECALLED -> FREE        nothing of it is in flight; if its leader has moved and that takes longer than a broker may be silent, d
- *                         gives up its link
+ * OWNED    -> RECALLED    its leader has moved, something stands against it, its reports are to go to another partition, or it is
+ *                         to be with the broker's other dispatcher: d sends nothing more of it
+ * RECALLED -> FREE        nothing of it is in flight; if it is to go to another leader or partition and that takes longer than a
+ *                         broker may be silent, d gives up its link
  * OWNED, RECALLED -> FREE d has ended
  * </pre>
  *
@@ -248,11 +248,16 @@ public final class Assignment implements Turn {
 
     private void place(Lane lane, long nowMs) {
         Dispatcher owner = lane.owner();
-        String obstacle = parts.cluster().against(lane.id());
-        int leader = parts.cluster().leader(lane.id());
+        PartitionId to = parts.cluster().destination(lane.id());
+        String obstacle = against(lane.id(), to);
+        int leader = parts.cluster().leader(to);
         if (owner == null) {
             recalledByMs.remove(lane);
+            lane.goesTo(to);
             placeFree(lane, obstacle, leader, nowMs);
+        } else if (!to.equals(lane.destination())) {
+            boolean settles = parts.cluster().against(lane.destination()) == null;
+            recall(lane, owner, settles ? nowMs + mayBeSilentMs : nowMs, lane.id() + " is mapped to " + to + " now.");
         } else if (obstacle != null) {
             recall(lane, owner, nowMs, obstacle);
         } else if (leader == ClusterView.NO_LEADER || leader == owner.broker()) {
@@ -270,6 +275,13 @@ public final class Assignment implements Turn {
                     "Broker " + owner.broker() + " does not confirm what was sent to " + lane.id() + ", which broker "
                             + leader + " leads now; it is sent there.");
         }
+    }
+
+    private @Nullable String against(PartitionId partition, PartitionId to) {
+        String obstacle = parts.cluster().against(to);
+        return obstacle == null || to.equals(partition)
+                ? obstacle
+                : "It is mapped to partition " + to.number() + ". " + obstacle;
     }
 
     private boolean isApart(Lane lane) {
@@ -292,8 +304,8 @@ public final class Assignment implements Turn {
         }
         String reason;
         if (leader == ClusterView.NO_LEADER) {
-            parts.cluster().recheck(lane.id());
-            reason = "No leader of " + lane.id()
+            parts.cluster().recheck(lane.destination());
+            reason = "No leader of " + lane.destination()
                     + " is known: either Kafka could not be asked yet, or all its replicas are"
                     + " away. Check the brokers.";
         } else {
@@ -322,7 +334,7 @@ public final class Assignment implements Turn {
     }
 
     private @Nullable LeaderBroker leaderOf(Lane lane, long nowMs) {
-        int leader = parts.cluster().leader(lane.id());
+        int leader = parts.cluster().leader(parts.cluster().destination(lane.id()));
         return leader == ClusterView.NO_LEADER ? null : broker(leader, nowMs);
     }
 

@@ -1,6 +1,7 @@
 package dev.rapporteur.impl.dispatch;
 
 import dev.rapporteur.impl.outbound.OutboundReport;
+import dev.rapporteur.impl.outbound.PartitionId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,11 +49,12 @@ public interface BrokerLink {
     /**
      * Hands a report over; never blocks.
      *
+     * @param to the partition that takes it: mostly its own
      * @return null if the link took the report: the receipt follows. Else why not; then nothing of it was kept, and no
      *     receipt comes.
      */
     @Nullable
-    SendFailure send(OutboundReport report, Receipt receipt);
+    SendFailure send(OutboundReport report, PartitionId to, Receipt receipt);
 
     /**
      * Gives up; returns at once, and within a receipt it has taken effect when it returns: nothing that is not on the wire

@@ -75,6 +75,7 @@ final class Dispatcher implements Turn {
     private final Round round = new Round();
     private final Booking booking;
     private final Visits visits;
+    private final Crossings crossings = new Crossings();
     private final Deliveries deliveries;
     private @Nullable Session link;
     private long sweptAtMs;
@@ -219,6 +220,7 @@ final class Dispatcher implements Turn {
             hear();
             round.wake(nowMs);
             more = session.takes() && visitAll(session, nowMs);
+            more |= letCross(session);
         }
         session.visited(more, nowMs);
         if (session.isLost()) {
@@ -242,6 +244,7 @@ final class Dispatcher implements Turn {
     private void enter(Lane lane) {
         lane.enter(booking);
         lanes.add(lane);
+        crossings.enter(lane);
         round.add(lane);
         long known = lane.buffer().acknowledgedSequence();
         if (known > lane.buffer().deliveredSequence()) {
@@ -252,6 +255,7 @@ final class Dispatcher implements Turn {
     private void leave(Lane lane, long byMs, String reason) {
         if (lanes.contains(lane)) {
             round.remove(lane);
+            crossings.leaves(lane);
             leaving.add(lane, byMs, reason);
         }
     }
@@ -317,13 +321,25 @@ final class Dispatcher implements Turn {
         }
     }
 
+    /** Whoever waited to go where others go, too, has its turn. True if anybody has. */
+    private boolean letCross(Session session) {
+        List<Lane> next = crossings.next(lane -> isOnItsWay(session, lane));
+        next.forEach(this::goOn);
+        return !next.isEmpty();
+    }
+
+    private static boolean isOnItsWay(Session session, Lane lane) {
+        return !lane.idle() || session.holds(lane);
+    }
+
     private void letGo(Session session, long nowMs) {
         if (session.isLost()) {
             return; // all lanes go
         }
-        List<Lane> settled = leaving.settled(lane -> lane.idle() && !session.holds(lane));
+        List<Lane> settled = leaving.settled(lane -> !isOnItsWay(session, lane));
         for (Lane lane : settled) {
             lanes.remove(lane);
+            crossings.left(lane);
             lane.owner(null);
         }
         if (!settled.isEmpty()) {
@@ -344,7 +360,7 @@ final class Dispatcher implements Turn {
         for (Lane lane : lanes) {
             long stalledMs = lane.idle() ? 0 : nowMs - lane.progressMs();
             if (stalledMs >= RECHECK_AFTER_MS) {
-                parts.cluster().recheck(lane.id());
+                parts.cluster().recheck(lane.destination());
             }
             if (stalledMs >= STALLED_AFTER_MS) {
                 lane.hold("Kafka has acknowledged nothing for " + stalledMs / 1_000 + " s, with " + lane.inFlight()
@@ -369,6 +385,9 @@ final class Dispatcher implements Turn {
         rounds:
         for (int i = round.size(); i > 0 && !session.isLost(); i--) {
             Lane lane = round.next();
+            if (!crossings.mayGo(lane, one -> isOnItsWay(session, one))) {
+                continue;
+            }
             switch (visits.visit(session, lane, nowMs)) {
                 case MORE -> {
                     round.back(lane);

@@ -64,6 +64,7 @@ final class Lane {
     private final AtomicBoolean signalled = new AtomicBoolean();
 
     private volatile @Nullable Dispatcher owner;
+    private volatile PartitionId destination;
     private @Nullable Booking booking;
     private volatile State state = State.FLOWING;
     private Place place = Place.IDLE;
@@ -89,6 +90,7 @@ final class Lane {
     Lane(PartitionBuffer buffer, RandomGenerator random, Runnable movedApart) {
         this.buffer = buffer;
         this.movedApart = movedApart;
+        this.destination = buffer.id();
         this.probeBackoff = new Backoff(PROBE_BACKOFF_MS, PROBE_BACKOFF_MAX_MS, random);
         this.notYetBackoff = new Backoff(NOT_YET_BACKOFF_MS, NOT_YET_BACKOFF_MAX_MS, random);
     }
@@ -99,6 +101,16 @@ final class Lane {
 
     PartitionBuffer buffer() {
         return buffer;
+    }
+
+    /** The partition that takes its reports: mostly its own. As long as it has an owner, this stays. */
+    PartitionId destination() {
+        return destination;
+    }
+
+    /** From here on that partition takes its reports. Nobody has it. */
+    void goesTo(PartitionId to) {
+        destination = to;
     }
 
     /** Who has it; null: nobody may send from it. Any thread. */

@@ -43,7 +43,7 @@ final class LinkSession implements Session {
 
     @Override
     public @Nullable SendFailure send(Lane lane, OutboundReport report, boolean alone) {
-        return link.send(report, new Handover(this, lane, report, alone));
+        return link.send(report, lane.destination(), new Handover(this, lane, report, alone));
     }
 
     @Override

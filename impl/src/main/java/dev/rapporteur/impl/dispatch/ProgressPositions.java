@@ -63,6 +63,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
     private final JournalPast past;
     private final MissingMarker missing;
     private final FinalityWatch finalityWatch;
+    private final ClusterView view;
     private final TransactionalIds ids;
     private final DeliveryLog deliveryLog;
     private final LongSupplier clockMs;
@@ -88,6 +89,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
      * Without an answer yet.
      *
      * @param finalityWatch on a thread of its own
+     * @param view where partitions' reports go
      * @param idPrefix what the journal's transactional ids begin with
      * @param idLog where ids are noted before they are used
      * @param clockMs monotonic milliseconds
@@ -99,6 +101,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
             JournalPast past,
             MissingMarker missing,
             FinalityWatch finalityWatch,
+            ClusterView view,
             String idPrefix,
             TransactionalIdLog idLog,
             DeliveryLog deliveryLog,
@@ -109,6 +112,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
         this.past = past;
         this.missing = missing;
         this.finalityWatch = finalityWatch;
+        this.view = view;
         this.ids = new TransactionalIds(idPrefix, past.transactionalIds(), idLog);
         this.questions = new Questions(ids.all(), past.waiting());
         this.deliveryLog = deliveryLog;
@@ -118,16 +122,9 @@ public final class ProgressPositions implements Positions, Progress, Turn {
     }
 
     /** What delivery exactly once is made of. */
-    public Assignment.Parts parts(
-            TransactionalLink.Factory links, LinkMemory memory, ClusterView cluster, ParkingLog parkingLog) {
+    public Assignment.Parts parts(TransactionalLink.Factory links, LinkMemory memory, ParkingLog parkingLog) {
         return new Assignment.Parts(
-                (broker, own) -> open(links, memory, broker, own),
-                true,
-                this,
-                memory,
-                cluster,
-                deliveryLog,
-                parkingLog);
+                (broker, own) -> open(links, memory, broker, own), true, this, memory, view, deliveryLog, parkingLog);
     }
 
     private Session open(TransactionalLink.Factory links, LinkMemory memory, int broker, Bell own)
@@ -306,12 +303,21 @@ public final class ProgressPositions implements Positions, Progress, Turn {
         if (markers == null || !look.hanging().isEmpty() || due.stream().anyMatch(question -> !question.start())) {
             markers = read();
         }
+        Set<PartitionId> ended = new HashSet<>();
         for (Question question : due) {
             if (stopping) {
                 return;
             }
+            List<PartitionId> where = view.destinations(question.id());
+            List<Finality.Hanging> hanging = look.hanging().stream()
+                    .filter(one -> where.contains(one.partition()))
+                    .toList();
+            if (where.stream().anyMatch(ended::contains)) {
+                continue; // what was seen there is not so any more, and markers may have been corrected
+            }
+            hanging.forEach(one -> ended.add(one.partition()));
             try {
-                tell(question, markers, look.hanging());
+                tell(question, markers, hanging);
             } catch (UnansweredException e) {
                 question.unanswered(NOT_KNOWN + e.getMessage(), clockMs.getAsLong()); // the others need not wait for it
             }
@@ -320,14 +326,18 @@ public final class ProgressPositions implements Positions, Progress, Turn {
     }
 
     private boolean isUnanswered(Question question, Finality.Look look) {
-        String reason = look.unanswered().get(question.id());
+        List<PartitionId> where = view.destinations(question.id());
+        String reason = null;
+        for (PartitionId one : where) {
+            reason = reason == null ? look.unanswered().get(one) : reason;
+        }
         for (String id : question.ids()) {
             reason = reason == null ? look.unknown().get(id) : reason;
         }
         for (Finality.Hanging hanging : look.hanging()) {
             // Ending it needs the id, which its coordinator does not give before all partitions are told.
             if (reason == null
-                    && hanging.partition().equals(question.id())
+                    && where.contains(hanging.partition())
                     && questions.unfenced().contains(hanging.transactionalId())) {
                 reason = hanging + " can't be ended before its transactional id is fenced.";
             }
@@ -345,7 +355,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
         for (Question question : due) {
             if (questions.areAtRest(question.ids())) {
                 atRest.addAll(question.ids());
-                partitions.add(question.id());
+                partitions.addAll(view.destinations(question.id()));
             }
         }
         return means.finality().hanging(atRest, partitions, within);
@@ -366,7 +376,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
         return markers;
     }
 
-    private void tell(Question question, Markers markers, List<Finality.Hanging> all) throws UnansweredException {
+    private void tell(Question question, Markers markers, List<Finality.Hanging> hanging) throws UnansweredException {
         long delivered = question.buffer().acknowledgedSequence(); // which may not be applied as delivered yet
         Findings findings = new Findings(past, String.valueOf(clusterId), missing);
         Findings.Finding finding = question.start()
@@ -380,7 +390,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
         if (obstacle != null) {
             question.hold(obstacle, clockMs.getAsLong() + HELD_AGAIN_AFTER_MS);
             atStart = null; // read anew then
-            if (all.stream().noneMatch(one -> one.partition().equals(question.id()))) {
+            if (hanging.isEmpty()) {
                 questions.looked(question);
             }
             return;
@@ -389,10 +399,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
         if (warning != null) {
             LOG.log(Logger.Level.WARNING, warning);
         }
-        List<Finality.Hanging> hanging = all.stream()
-                .filter(one -> one.partition().equals(question.id()))
-                .toList();
-        long next = hanging.isEmpty() ? finding.next() : end(hanging, finding, delivered);
+        long next = hanging.isEmpty() ? finding.next() : end(question.id(), hanging, markers, finding, delivered);
         if (next > question.buffer().deliveredSequence()) { // also what was acknowledged, and could not be noted
             deliveryLog.delivered(new HashMap<>(Map.of(question.id(), next)));
         }
@@ -400,14 +407,18 @@ public final class ProgressPositions implements Positions, Progress, Turn {
     }
 
     /**
-     * Ends what hangs at a partition. What the marker counts may be part of it: then the marker is corrected, and before that, since
-     * afterwards nothing tells any more that it is wrong.
+     * Ends what hangs where a partition's reports go, or went. What the marker counts may be part of it: then the marker is corrected,
+     * and before that, since afterwards nothing tells any more that it is wrong. Likewise those of others whose reports go there.
      *
      * @return where the partition stands
      */
-    private long end(List<Finality.Hanging> hanging, Findings.Finding finding, long delivered)
+    private long end(
+            PartitionId partition,
+            List<Finality.Hanging> hanging,
+            Markers markers,
+            Findings.Finding finding,
+            long delivered)
             throws UnansweredException {
-        PartitionId partition = hanging.get(0).partition();
         Marker marker = finding.marker();
         long next = finding.next();
         Set<Long> offsets = new HashSet<>();
@@ -417,10 +428,34 @@ public final class ProgressPositions implements Positions, Progress, Turn {
             correct(hanging.get(0).transactionalId(), partition, marker, next);
         }
         for (Finality.Hanging one : hanging) {
+            correctOthers(partition, one, markers);
             LOG.log(Logger.Level.WARNING, "{0} is ended: what it held there is sent again", one);
             means.finality().abort(one, ANSWER_WITHIN);
         }
         return next;
+    }
+
+    private void correctOthers(PartitionId partition, Finality.Hanging hanging, Markers markers)
+            throws UnansweredException {
+        List<PartitionId> others = new ArrayList<>(view.othersAt(hanging.partition()));
+        others.add(hanging.partition());
+        others.remove(partition);
+        for (PartitionId other : others) {
+            if (!questions.mayBeIn(other, hanging.transactionalId())) {
+                continue;
+            }
+            Findings.Finding finding =
+                    new Findings(past, String.valueOf(clusterId), missing).atStart(other, markers, 0);
+            Marker marker = finding.marker();
+            if (marker != null && Findings.isOfHanging(marker, Set.of(hanging.firstOffset()))) {
+                correct(hanging.transactionalId(), other, marker, marker.fromSequence());
+            } else if (marker == null && finding.obstacle() != null) {
+                throw new UnansweredException(
+                        hanging + " can't be ended before it is known where " + other + " stands: "
+                                + finding.obstacle(),
+                        null);
+            }
+        }
     }
 
     private void correct(String id, PartitionId partition, Marker wrong, long next) throws UnansweredException {

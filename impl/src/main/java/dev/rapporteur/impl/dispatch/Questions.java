@@ -173,6 +173,15 @@ final class Questions {
         unanswered.remove(question.id());
     }
 
+    /** Whether a transaction of this id may have reports of the partition, and that has not been found out yet. */
+    boolean mayBeIn(PartitionId partition, String id) {
+        Question question = open.get(partition);
+        if (question == null) {
+            return !known.contains(partition) && former.contains(id);
+        }
+        return question.found == null && question.ids.contains(id);
+    }
+
     /** Whether the id's former transactions may still end one way or the other. */
     boolean isUndecided(String id) {
         return undecided.contains(id);

@@ -204,8 +204,8 @@ final class TransactionSession implements Session {
             if (end == null) {
                 becameFinal.add(committed); // Kafka did not say where it ends
             } else {
-                known.put(lane.id(), end);
-                waiting.put(lane.id(), committed);
+                known.put(lane.destination(), end);
+                waiting.put(lane.destination(), committed); // which in one transaction no other lane has
             }
         });
         progress.finality().watch(id.id(), known, partition -> {
@@ -280,7 +280,7 @@ final class TransactionSession implements Session {
             }
             enter(State.OPEN);
         }
-        SendFailure failure = link.send(report, new Handover(this, lane, report, alone));
+        SendFailure failure = link.send(report, lane.destination(), new Handover(this, lane, report, alone));
         if (failure == null) {
             Sent before = sent.get(lane);
             sent.put(lane, new Sent(before == null ? report.sequence() : before.from(), report.sequence() + 1));

@@ -121,10 +121,11 @@ public interface TransactionalLink {
      * link, which {@link #state} tells. The receipt's failures: REFUSED for reports of the one partition that spoilt the transaction, LINK_LOST for the
      * others.
      *
+     * @param to the partition that takes it: mostly its own; in one transaction, reports of no two partitions go to the same one
      * @return null if the link took the report: the receipt follows. Else why not, and no receipt comes
      */
     @Nullable
-    SendFailure send(OutboundReport report, BrokerLink.Receipt receipt);
+    SendFailure send(OutboundReport report, PartitionId to, BrokerLink.Receipt receipt);
 
     /**
      * Hands a partition's marker over. It has no receipt: if it fails, the commit does.
@@ -146,7 +147,7 @@ public interface TransactionalLink {
     Map<PartitionId, Long> starts();
 
     /**
-     * Of the open or else the last transaction: for each partition the offset behind its last acknowledged report. Complete
+     * Of the open or else the last transaction: for each partition, by where its reports stand, not where they go, the offset behind its last acknowledged report. Complete
      * after the commit; a partition may be missing when Kafka did not say.
      */
     Map<PartitionId, Long> ends();

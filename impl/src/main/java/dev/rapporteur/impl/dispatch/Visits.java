@@ -92,7 +92,7 @@ final class Visits {
             case REFUSED, POISON -> lane.refused(report, failure.reason(), nowMs);
             case NOT_YET -> {
                 lane.notYet(failure.reason(), nowMs, NOT_YET_VISIBLE_AFTER_MS);
-                cluster.recheck(lane.id());
+                cluster.recheck(lane.destination());
             }
         }
         return Outcome.REST;

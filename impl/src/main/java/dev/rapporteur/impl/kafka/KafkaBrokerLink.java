@@ -3,6 +3,7 @@ package dev.rapporteur.impl.kafka;
 import dev.rapporteur.impl.dispatch.BrokerLink;
 import dev.rapporteur.impl.dispatch.SendFailure;
 import dev.rapporteur.impl.outbound.OutboundReport;
+import dev.rapporteur.impl.outbound.PartitionId;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -51,8 +52,8 @@ final class KafkaBrokerLink implements BrokerLink {
     }
 
     @Override
-    public @Nullable SendFailure send(OutboundReport report, Receipt receipt) {
-        Exception failure = new Answer(report, receipt).send(producer, ReportRecord.of(report));
+    public @Nullable SendFailure send(OutboundReport report, PartitionId to, Receipt receipt) {
+        Exception failure = new Answer(report, to, receipt).send(producer, ReportRecord.of(report, to));
         return failure == null ? null : RefusalPolicy.notTaken(report, failure, principal);
     }
 
@@ -64,17 +65,19 @@ final class KafkaBrokerLink implements BrokerLink {
     private final class Answer extends SendAnswer {
 
         private final OutboundReport report;
+        private final PartitionId to;
         private final Receipt receipt;
 
-        Answer(OutboundReport report, Receipt receipt) {
+        Answer(OutboundReport report, PartitionId to, Receipt receipt) {
             super(farewell);
             this.report = report;
+            this.to = to;
             this.receipt = receipt;
         }
 
         @Override
         void acknowledged(RecordMetadata metadata) {
-            report.confirmedAt(metadata.offset());
+            report.confirmedAt(to, metadata.offset());
             receipt.acknowledged();
         }
 

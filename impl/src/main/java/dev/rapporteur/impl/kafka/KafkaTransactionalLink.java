@@ -112,15 +112,13 @@ final class KafkaTransactionalLink implements TransactionalLink {
     }
 
     @Override
-    public @Nullable SendFailure send(OutboundReport report, BrokerLink.Receipt receipt) {
-        PartitionId partition = report.partition();
-        SendFailure failure =
-                ready(() -> "Report " + report.id() + " to " + partition, partition.topic(), partition.number());
+    public @Nullable SendFailure send(OutboundReport report, PartitionId to, BrokerLink.Receipt receipt) {
+        SendFailure failure = ready(() -> "Report " + report.id() + " to " + to, to.topic(), to.number());
         if (failure != null) {
             return failure;
         }
-        Exception refusal =
-                TransactionAnswer.of(report, receipt, transaction, farewell).send(producer, ReportRecord.of(report));
+        Exception refusal = TransactionAnswer.of(report, to, receipt, transaction, farewell)
+                .send(producer, ReportRecord.of(report, to));
         return refusal == null ? null : transaction.failed(report, refusal); // what is not taken spoils it, too
     }
 

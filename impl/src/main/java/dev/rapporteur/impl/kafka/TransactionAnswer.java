@@ -12,14 +12,18 @@ final class TransactionAnswer {
 
     /** To a report's. */
     static SendAnswer of(
-            OutboundReport report, BrokerLink.Receipt receipt, OpenTransaction transaction, Farewell farewell) {
+            OutboundReport report,
+            PartitionId to,
+            BrokerLink.Receipt receipt,
+            OpenTransaction transaction,
+            Farewell farewell) {
         return new SendAnswer(farewell) {
             @Override
             void acknowledged(RecordMetadata metadata) {
                 if (metadata.hasOffset()) {
                     transaction.acknowledged(report.partition(), metadata.offset());
                 }
-                report.confirmedAt(metadata.offset());
+                report.confirmedAt(to, metadata.offset());
                 receipt.acknowledged();
             }
 

@@ -158,6 +158,18 @@ public final class DeliveryMonitor {
                 .toList();
     }
 
+    /** Where the reports of mapped partitions go, by topic and number. */
+    public List<MappingView> mappings() {
+        return outbound.destinations().inForce().entrySet().stream()
+                .map(one -> new MappingView(
+                        one.getKey().topic(),
+                        one.getKey().number(),
+                        one.getValue().number(),
+                        outbound.partition(one.getKey()).size(),
+                        LostPartitions.notice(one.getKey(), one.getValue(), topics)))
+                .toList();
+    }
+
     private Stream<PartitionReading> heldReadings() {
         return readings("").filter(reading -> reading.held() != null);
     }

@@ -32,4 +32,27 @@ public interface HeldPartitionsMXBean {
      * @return how many
      */
     int retryAllNow();
+
+    /** Which lost partitions' reports go to another one, by topic and partition. */
+    List<MappingView> getMappings();
+
+    /**
+     * Sends the reports of a lost partition to another one of its topic from now on: those that wait, and those that will come. They
+     * stay in their order; between them and what the other one has of its own there is none. It stays so, also when the partition is
+     * there again, until it is ended. The same again changes nothing. Durable when it returns.
+     *
+     * @param from the lost partition
+     * @param to one that is there
+     * @param reason why, which the log keeps
+     * @throws IllegalArgumentException if that may not be: the sentence says why
+     * @throws IllegalStateException if the journal does not take it, or it is not known whether it has
+     */
+    void mapPartition(String topic, int from, int to, String reason);
+
+    /**
+     * Sends a partition's reports to itself again; if it is not there, they wait. Durable when it returns.
+     *
+     * @param reason why, which the log keeps
+     */
+    void endMapping(String topic, int from, String reason);
 }

@@ -38,7 +38,7 @@ public final class OutboundReport {
         this.atMs = atMs;
     }
 
-    /** Where it goes. */
+    /** Where it stands; where it goes, unless that is mapped to another one ({@link Destinations}). */
     public PartitionId partition() {
         return partition;
     }
@@ -53,9 +53,12 @@ public final class OutboundReport {
         return EncodedReport.id(bytes(), from);
     }
 
-    /** Kafka has it at this offset. Before its receipt counts; sent again, the last one counts. */
-    public void confirmedAt(long kafkaOffset) {
-        offset = kafkaOffset;
+    /**
+     * Kafka has it there, at this offset. Before its receipt counts; sent again, the last one counts. Of another partition than its
+     * own, to which it was mapped, no offset is told: observers would take it for one of its own.
+     */
+    public void confirmedAt(PartitionId where, long kafkaOffset) {
+        offset = where.equals(partition) ? kafkaOffset : Observing.NO_OFFSET;
     }
 
     /** What observers are told of it, now that it is confirmed. */

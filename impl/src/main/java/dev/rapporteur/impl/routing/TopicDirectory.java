@@ -114,7 +114,9 @@ public final class TopicDirectory implements Turn {
         }
         if (sighting instanceof Present present && present.partitions() <= partition.number()) {
             return "Topic \"" + partition.topic() + "\" has " + present.partitions() + " partitions, and no partition "
-                    + partition.number() + " any more. Its reports wait until it has: add partitions.";
+                    + partition.number()
+                    + " any more. Its reports wait until it has: add partitions, or map it to another one"
+                    + " (mapPartition of the management bean HeldPartitions).";
         }
         return null;
     }
@@ -192,6 +194,11 @@ public final class TopicDirectory implements Turn {
             }
         }
         return shrunk;
+    }
+
+    /** How many partitions the topic has, as the cluster was last seen; 0 if it was not seen, or has none. Any thread. */
+    public int present(String topic) {
+        return sighting(topic) instanceof Present present ? present.partitions() : 0;
     }
 
     /** The next turn is the last. */

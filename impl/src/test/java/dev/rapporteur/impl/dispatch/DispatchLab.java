@@ -1,5 +1,6 @@
 package dev.rapporteur.impl.dispatch;
 
+import dev.rapporteur.impl.outbound.Destinations;
 import dev.rapporteur.impl.outbound.OutboundReport;
 import dev.rapporteur.impl.outbound.PartitionBuffer;
 import dev.rapporteur.impl.outbound.PartitionId;
@@ -45,6 +46,9 @@ final class DispatchLab implements ClusterView, BrokerProbe, ParkingLog, Threads
     final Map<PartitionId, Integer> leaders = new HashMap<>();
     /** Leads what is not in {@link #leaders}. */
     int leader = 1;
+
+    /** Where partitions are mapped to. */
+    Destinations destinations = new Destinations();
 
     /** Brokers that don't answer the probe. */
     final Set<Integer> mute = new TreeSet<>();
@@ -114,6 +118,21 @@ final class DispatchLab implements ClusterView, BrokerProbe, ParkingLog, Threads
     String trouble() {
         List<String> troubles = assignment.troubles();
         return troubles.isEmpty() ? null : String.join(" ", troubles);
+    }
+
+    @Override
+    public PartitionId destination(PartitionId partition) {
+        return destinations.of(partition);
+    }
+
+    @Override
+    public List<PartitionId> destinations(PartitionId partition) {
+        return destinations.everOf(partition);
+    }
+
+    @Override
+    public List<PartitionId> othersAt(PartitionId destination) {
+        return destinations.othersEverTo(destination);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static dev.rapporteur.impl.outbound.Buffers.place;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rapporteur.impl.outbound.Buffers;
+import dev.rapporteur.impl.outbound.Destinations;
 import dev.rapporteur.impl.outbound.OutboundReport;
 import dev.rapporteur.impl.outbound.PartitionBuffer;
 import dev.rapporteur.impl.outbound.PartitionId;
@@ -20,7 +21,10 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Dispatchers with transactions: whatever breaks, readers of committed records see each report once, in order. */
+/**
+ * Dispatchers with transactions: whatever breaks, and wherever partitions are mapped to, readers of committed records see each report
+ * once, in order.
+ */
 class ExactlyOnceTest {
 
     private static final long ONE = Long.getLong("dispatch.seed", -1);
@@ -45,6 +49,7 @@ class ExactlyOnceTest {
         private final List<PartitionBuffer> buffers = new ArrayList<>();
         private final List<Map.Entry<PartitionId, Long>> noted = new ArrayList<>();
         private final List<Integer> used = new ArrayList<>();
+        private final Destinations destinations = new Destinations();
         private final List<Long> incarnations = new ArrayList<>();
         private DispatchLab lab;
         private ProgressPositions positions;
@@ -77,19 +82,21 @@ class ExactlyOnceTest {
             lab = new DispatchLab(
                     opened -> {
                         opened.nowMs = nowMs;
+                        opened.destinations = destinations;
                         made[0] = new ProgressPositions(
                                 new ProgressPositions.Means(kafka, kafka, kafka, kafka, kafka),
                                 new JournalPast(
                                         List.copyOf(incarnations), incarnations.size() - 1, false, former, waiting()),
                                 MissingMarker.RESEND,
                                 finality,
+                                opened,
                                 "id-",
                                 this::use,
                                 this::delivered,
                                 () -> opened.nowMs,
                                 new Bell(),
                                 () -> {});
-                        return made[0].parts(kafka, DispatchLab.MEMORY, opened, opened);
+                        return made[0].parts(kafka, DispatchLab.MEMORY, opened);
                     },
                     seed);
             positions = made[0];
@@ -136,8 +143,12 @@ class ExactlyOnceTest {
             }
             kafka.timeOut();
             for (PartitionBuffer buffer : buffers) {
+                List<List<Long>> readable = kafka.readableOf(buffer.id());
+                assertThat(readable)
+                        .as("order of %s, seed %d", buffer.id(), seed)
+                        .allSatisfy(log -> assertThat(log).isSorted());
                 assertThat(difference(
-                                kafka.readable(buffer.id()),
+                                readable.stream().flatMap(List::stream).sorted().toList(),
                                 LongStream.range(0, buffer.nextSequence())
                                         .filter(sequence -> sequence % 40 > 1)
                                         .boxed()
@@ -187,7 +198,7 @@ class ExactlyOnceTest {
 
         private void act() {
             PartitionBuffer buffer = buffers.get(random.nextInt(buffers.size()));
-            switch (random.nextInt(13)) {
+            switch (random.nextInt(14)) {
                 case 0, 1, 2 -> {
                     place(buffer, 1 + random.nextInt(20));
                     lab.ready(buffer);
@@ -217,6 +228,13 @@ class ExactlyOnceTest {
                         buffers.forEach(one -> kafka.recover(one.id()));
                     }
                 }
+                case 12 -> {
+                    if (random.nextInt(4) == 0) {
+                        map(
+                                buffer.id(),
+                                buffers.get(random.nextInt(buffers.size())).id());
+                    }
+                }
                 default -> {
                     if (random.nextInt(8) == 0) {
                         open();
@@ -224,6 +242,15 @@ class ExactlyOnceTest {
                         kafka.timeOut();
                     }
                 }
+            }
+        }
+
+        /** As an operator may: in one step. */
+        private void map(PartitionId from, PartitionId to) {
+            boolean chain =
+                    !destinations.of(to).equals(to) || destinations.inForce().containsValue(from);
+            if (from.equals(to) || !chain) {
+                Buffers.map(destinations, from, to);
             }
         }
 

@@ -57,6 +57,13 @@ final class FakeKafka implements BrokerLink.Factory {
                         one.report() != report && one.report().partition().equals(report.partition()));
     }
 
+    /** Whether nothing else that is to go to this partition is on its way. */
+    boolean isAlone(OutboundReport report, PartitionId to) {
+        return links.stream()
+                .flatMap(link -> link.onItsWay.stream())
+                .noneMatch(one -> one.report() != report && one.to().equals(to));
+    }
+
     /** How often a link was wanted. */
     int attempts() {
         return attempts;
@@ -96,7 +103,7 @@ final class FakeKafka implements BrokerLink.Factory {
 
     final class Link implements BrokerLink {
 
-        private record OnItsWay(OutboundReport report, Receipt receipt) {}
+        private record OnItsWay(OutboundReport report, PartitionId to, Receipt receipt) {}
 
         private final Deque<OnItsWay> onItsWay = new ArrayDeque<>();
         private final int broker;
@@ -107,13 +114,13 @@ final class FakeKafka implements BrokerLink.Factory {
         }
 
         @Override
-        public @Nullable SendFailure send(OutboundReport report, Receipt receipt) {
+        public @Nullable SendFailure send(OutboundReport report, PartitionId to, Receipt receipt) {
             if (abandoned) {
                 return SendFailure.linkLost("closed");
             }
             SendFailure failure = onSend.apply(report);
             if (failure == null) {
-                onItsWay.add(new OnItsWay(report, receipt));
+                onItsWay.add(new OnItsWay(report, to, receipt));
             }
             return failure;
         }
@@ -145,7 +152,7 @@ final class FakeKafka implements BrokerLink.Factory {
                 SendFailure failure =
                         abandoned ? SendFailure.linkLost("closed forcefully") : onArrival.apply(next.report());
                 if (failure == null) {
-                    log(next.report().partition()).add(next.report().sequence());
+                    log(next.to()).add(next.report().sequence());
                     next.receipt().acknowledged();
                 } else {
                     next.receipt().failed(failure);
@@ -160,8 +167,7 @@ final class FakeKafka implements BrokerLink.Factory {
             }
             onItsWay.stream()
                     .limit(count)
-                    .forEach(one ->
-                            log(one.report().partition()).add(one.report().sequence()));
+                    .forEach(one -> log(one.to()).add(one.report().sequence()));
         }
 
         /** The connection breaks: all that is on its way fails. */

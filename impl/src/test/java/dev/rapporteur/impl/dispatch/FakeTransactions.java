@@ -39,10 +39,12 @@ final class FakeTransactions
 
         private final String id;
         private final Map<PartitionId, Marker> markers = new HashMap<>();
-        /** Of its records: where the first stands, and the offset behind the last. */
+        /** Where it begins in each partition. */
         private final Map<PartitionId, Long> starts = new HashMap<>();
+        /** Of the reports that stand in a partition, wherever they went: where the first is, and the offset behind the last. */
+        private final Map<PartitionId, Long> startsOf = new HashMap<>();
 
-        private final Map<PartitionId, Long> ends = new HashMap<>();
+        private final Map<PartitionId, Long> endsOf = new HashMap<>();
         private final Set<PartitionId> partitions = new TreeSet<>(Comparator.comparing(PartitionId::toString));
         /** Partitions that have not heard of its end, as when they had no leader just then. */
         private final Set<PartitionId> unheard = new HashSet<>();
@@ -68,7 +70,7 @@ final class FakeTransactions
         }
     }
 
-    private record Entry(long sequence, Transaction transaction) {}
+    private record Entry(OutboundReport report, Transaction transaction) {}
 
     private final Random random;
     private final List<Link> links = new ArrayList<>();
@@ -129,7 +131,20 @@ final class FakeTransactions
         return logs.getOrDefault(partition, List.of()).stream()
                 .takeWhile(entry -> entry.transaction.at(partition) != Fate.OPEN)
                 .filter(entry -> entry.transaction.at(partition) == Fate.COMMITTED)
-                .map(Entry::sequence)
+                .map(entry -> entry.report().sequence())
+                .toList();
+    }
+
+    /** Of the reports that stand in this partition, what readers of committed records see in each partition, in order. */
+    List<List<Long>> readableOf(PartitionId from) {
+        return logs.keySet().stream()
+                .map(partition -> logs.getOrDefault(partition, List.of()).stream()
+                        .takeWhile(entry -> entry.transaction.at(partition) != Fate.OPEN)
+                        .filter(entry -> entry.transaction.at(partition) == Fate.COMMITTED)
+                        .map(Entry::report)
+                        .filter(report -> report.partition().equals(from))
+                        .map(OutboundReport::sequence)
+                        .toList())
                 .toList();
     }
 
@@ -335,7 +350,7 @@ final class FakeTransactions
 
     final class Link implements TransactionalLink {
 
-        private record OnItsWay(OutboundReport report, BrokerLink.Receipt receipt) {}
+        private record OnItsWay(OutboundReport report, PartitionId to, BrokerLink.Receipt receipt) {}
 
         private final String id;
         private final Deque<OnItsWay> onItsWay = new ArrayDeque<>();
@@ -375,14 +390,14 @@ final class FakeTransactions
         }
 
         @Override
-        public @Nullable SendFailure send(OutboundReport report, BrokerLink.Receipt receipt) {
+        public @Nullable SendFailure send(OutboundReport report, PartitionId to, BrokerLink.Receipt receipt) {
             if (state() == State.LOST) {
                 return SendFailure.linkLost("lost");
             }
             SendFailure failure = onSend.apply(report);
             if (failure == null) {
-                transaction.partitions.add(report.partition());
-                onItsWay.add(new OnItsWay(report, receipt));
+                transaction.partitions.add(to);
+                onItsWay.add(new OnItsWay(report, to, receipt));
             }
             spoilt |= failure != null && failure.isRefusal();
             return failure;
@@ -443,13 +458,13 @@ final class FakeTransactions
             for (int i = 0; i < atMost && !onItsWay.isEmpty(); i++) {
                 OnItsWay next = onItsWay.remove();
                 boolean dead = spoilt || !isCurrent() || transaction.fate != Fate.OPEN;
-                if (!dead && !broken && sick.contains(next.report().partition())) {
+                if (!dead && !broken && sick.contains(next.to())) {
                     stuck.addFirst(next); // the client sends it again
                     continue;
                 }
                 SendFailure failure = dead ? SendFailure.linkLost("spoilt or fenced") : onArrival.apply(next.report());
                 if (failure == null) {
-                    append(next.report());
+                    append(next.report(), next.to());
                     next.receipt().acknowledged();
                 } else {
                     spoilt = true;
@@ -459,11 +474,12 @@ final class FakeTransactions
             stuck.forEach(onItsWay::addFirst);
         }
 
-        private void append(OutboundReport report) {
-            List<Entry> log = logs.computeIfAbsent(report.partition(), one -> new ArrayList<>());
-            transaction.starts.putIfAbsent(report.partition(), (long) log.size());
-            log.add(new Entry(report.sequence(), transaction));
-            transaction.ends.put(report.partition(), (long) log.size());
+        private void append(OutboundReport report, PartitionId to) {
+            List<Entry> log = logs.computeIfAbsent(to, one -> new ArrayList<>());
+            transaction.starts.putIfAbsent(to, (long) log.size());
+            transaction.startsOf.putIfAbsent(report.partition(), (long) log.size());
+            log.add(new Entry(report, transaction));
+            transaction.endsOf.put(report.partition(), (long) log.size());
         }
 
         /** Whether its coordinator is asked to commit. */
@@ -494,12 +510,12 @@ final class FakeTransactions
 
         @Override
         public Map<PartitionId, Long> starts() {
-            return Map.copyOf(transaction.starts);
+            return Map.copyOf(transaction.startsOf);
         }
 
         @Override
         public Map<PartitionId, Long> ends() {
-            return Map.copyOf(transaction.ends);
+            return Map.copyOf(transaction.endsOf);
         }
 
         @Override

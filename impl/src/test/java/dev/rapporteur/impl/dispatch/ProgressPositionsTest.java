@@ -38,6 +38,7 @@ class ProgressPositionsTest {
                             new JournalPast(List.of(7L), 7, false, List.of(), Set.of()),
                             MissingMarker.HOLD,
                             finality,
+                            opened,
                             "id-",
                             (number, broker) -> {
                                 used.add(number);
@@ -47,7 +48,7 @@ class ProgressPositionsTest {
                             this::nowMs,
                             new Bell(),
                             () -> {});
-                    return made[0].parts(kafka, DispatchLab.MEMORY, opened, opened);
+                    return made[0].parts(kafka, DispatchLab.MEMORY, opened);
                 },
                 1);
         positions = made[0];

@@ -15,6 +15,7 @@ import dev.rapporteur.impl.dispatch.MissingMarker;
 import dev.rapporteur.impl.dispatch.ParkingLog;
 import dev.rapporteur.impl.dispatch.ProgressPositions;
 import dev.rapporteur.impl.outbound.Buffers;
+import dev.rapporteur.impl.outbound.Destinations;
 import dev.rapporteur.impl.outbound.OutboundReport;
 import dev.rapporteur.impl.outbound.PartitionBuffer;
 import dev.rapporteur.impl.outbound.PartitionId;
@@ -77,10 +78,11 @@ final class Delivery implements AutoCloseable {
                 Delivery::nowMs,
                 metadataBell,
                 leadersBell::ring);
+        TopicView view = new TopicView(topics, new Destinations());
         Assignment.Parts parts;
         if (journal == null) {
             parts = Assignment.Parts.atLeastOnce(
-                    links, ClientSettings.linkMemory(config), new TopicView(topics), this::delivered, new Parking());
+                    links, ClientSettings.linkMemory(config), view, this::delivered, new Parking());
         } else {
             Bell bell = new Bell();
             progress = new KafkaProgress(config, journal.id(), JournalStub.PROGRESS);
@@ -92,6 +94,7 @@ final class Delivery implements AutoCloseable {
                     journal.open(),
                     MissingMarker.HOLD,
                     finalityWatch,
+                    view,
                     "rapporteur-" + journal.id() + "-",
                     journal,
                     this::delivered,
@@ -99,8 +102,7 @@ final class Delivery implements AutoCloseable {
                     bell,
                     leadersBell::ring);
             positionsThread = TurnThread.start("rapporteur-positions-test", positions, bell);
-            parts = positions.parts(
-                    progress.links(), ClientSettings.linkMemory(config), new TopicView(topics), new Parking());
+            parts = positions.parts(progress.links(), ClientSettings.linkMemory(config), new Parking());
         }
         this.assignment = new Assignment(
                 parts,

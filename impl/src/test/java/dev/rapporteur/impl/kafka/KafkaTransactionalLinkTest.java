@@ -152,7 +152,7 @@ class KafkaTransactionalLinkTest {
         lab.send(link, small, 0, 1, refused);
         int sent = 0;
         for (; link.state() != State.LOST; sent++) {
-            SendFailure notTaken = link.send(lab.report(partition, sent), others);
+            SendFailure notTaken = link.send(lab.report(partition, sent), partition, others);
             sent -= notTaken == null ? 0 : 1;
         }
         int taken = sent;
@@ -196,8 +196,8 @@ class KafkaTransactionalLinkTest {
         MeasuredLink link = lab.begun("whole");
         lab.send(link, partition, 0, 1, new LinkLab.Receipts());
 
-        SendFailure noTopic = link.send(lab.report(missing, 0), new LinkLab.Receipts());
-        SendFailure noPartition = link.send(lab.report(beyond, 0), new LinkLab.Receipts());
+        SendFailure noTopic = link.send(lab.report(missing, 0), missing, new LinkLab.Receipts());
+        SendFailure noPartition = link.send(lab.report(beyond, 0), beyond, new LinkLab.Receipts());
 
         assertThat(noTopic).isNotNull().extracting(SendFailure::kind).isEqualTo(SendFailure.Kind.NOT_YET);
         assertThat(noPartition).isNotNull().extracting(SendFailure::kind).isEqualTo(SendFailure.Kind.NOT_YET);
@@ -212,7 +212,7 @@ class KafkaTransactionalLinkTest {
     void shouldRefuseWhatIsNotItsTurn() throws Exception {
         MeasuredLink link = lab.open("turns");
         assertThatThrownBy(link::begin).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> link.send(lab.report(partition, 0), new LinkLab.Receipts()))
+        assertThatThrownBy(() -> link.send(lab.report(partition, 0), partition, new LinkLab.Receipts()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("NEW");
         await(link::initialise);

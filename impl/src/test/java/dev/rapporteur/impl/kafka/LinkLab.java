@@ -139,7 +139,7 @@ final class LinkLab implements AutoCloseable {
     void send(TransactionalLink link, PartitionId partition, long from, long to, Receipts receipts) {
         for (long sequence = from; sequence < to; sequence++) {
             OutboundReport report = report(partition, sequence);
-            taken(() -> link.send(report, receipts));
+            taken(() -> link.send(report, partition, receipts));
         }
     }
 

@@ -55,7 +55,7 @@ final class LostLife {
             int count = random.nextInt(60);
             for (int i = 0; i < count && spend(); i++) {
                 long sequence = proposed(partition);
-                if (link.send(lab.report(partition, sequence), new LinkLab.Receipts()) == null) {
+                if (link.send(lab.report(partition, sequence), partition, new LinkLab.Receipts()) == null) {
                     proposed.put(partition, sequence + 1);
                 }
             }

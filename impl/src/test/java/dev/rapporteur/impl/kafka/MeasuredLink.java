@@ -51,9 +51,9 @@ final class MeasuredLink implements TransactionalLink {
     }
 
     @Override
-    public @Nullable SendFailure send(OutboundReport report, BrokerLink.Receipt receipt) {
+    public @Nullable SendFailure send(OutboundReport report, PartitionId to, BrokerLink.Receipt receipt) {
         long began = System.nanoTime();
-        SendFailure failure = link.send(report, receipt);
+        SendFailure failure = link.send(report, to, receipt);
         since(began);
         return failure;
     }

@@ -2,6 +2,7 @@ package dev.rapporteur.impl.outbound;
 
 import dev.rapporteur.Report;
 import dev.rapporteur.impl.journal.BlockAt;
+import dev.rapporteur.impl.journal.Frame;
 import dev.rapporteur.impl.journal.ReportBlock;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,11 @@ public final class Buffers {
         for (String payload : payloads) {
             place(buffer, Report.to(buffer.id().topic()).payload(payload).build());
         }
+    }
+
+    /** From here on an operator has the partition's reports sent to that one. */
+    public static void map(Destinations destinations, PartitionId from, PartitionId to) {
+        destinations.mapped(new Frame.Mapped(from.topic(), from.number(), to.number()));
     }
 
     /** Places so many committed reports, with their sequences as payloads. */

@@ -1,0 +1,163 @@
+package dev.rapporteur.impl.dispatch;
+
+import static dev.rapporteur.impl.outbound.Buffers.place;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rapporteur.impl.outbound.Buffers;
+import dev.rapporteur.impl.outbound.PartitionBuffer;
+import dev.rapporteur.impl.outbound.PartitionId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** Lanes whose partitions are mapped to others, at least once. */
+class MappedLanesTest {
+
+    private static final SendFailure POISON = SendFailure.poison("too large");
+
+    private final FakeKafka kafka = new FakeKafka();
+    private final PartitionBuffer there = Buffers.of("payments", 0);
+    private final PartitionBuffer lost = Buffers.of("payments", 1);
+    private final PartitionId other = new PartitionId("payments", 2);
+    private final DispatchLab lab = new DispatchLab(kafka, this::delivered, 1);
+
+    private void delivered(Map<PartitionId, Long> positions) {}
+
+    private void map(PartitionId from, PartitionId to) {
+        Buffers.map(lab.destinations, from, to);
+    }
+
+    private void pass(long ms) {
+        lab.nowMs += ms;
+        long unused = lab.turn();
+    }
+
+    private static List<Long> sequences(int count) {
+        return LongStream.range(0, count).boxed().toList();
+    }
+
+    private void lose() {
+        lab.obstacles.put(lost.id(), "It is lost.");
+    }
+
+    @Test
+    void shouldSendWhatStandsInALostPartitionToTheOneItIsMappedTo() {
+        lose();
+        place(lost, 10);
+        lab.ready(lost);
+        pass(1);
+        assertThat(lost.held()).isEqualTo("It is lost.");
+
+        map(lost.id(), there.id());
+        pass(1_000);
+        kafka.arrive();
+        pass(1);
+
+        assertThat(kafka.log(there.id())).isEqualTo(sequences(10));
+        assertThat(kafka.log(lost.id())).isEmpty();
+        assertThat(lost.acknowledgedSequence()).isEqualTo(10);
+        assertThat(lost.held()).isNull();
+    }
+
+    @Test
+    void shouldHoldAPartitionWithBothReasonsWhenTheOneItIsMappedToIsLostToo() {
+        lose();
+        map(lost.id(), other);
+        lab.obstacles.put(other, "That one is lost.");
+        place(lost, 1);
+        lab.ready(lost);
+
+        pass(1);
+
+        assertThat(lost.held()).isEqualTo("It is mapped to partition 2. That one is lost.");
+    }
+
+    @Test
+    void shouldSendNothingToTheNewDestinationBeforeAllIsSettledAtTheFormerOne() {
+        map(lost.id(), there.id());
+        place(lost, 10);
+        lab.ready(lost);
+        pass(1);
+
+        map(lost.id(), other);
+        place(lost, 10);
+        lab.ready(lost);
+        pass(1_000);
+        pass(1_000);
+        assertThat(kafka.link().onItsWay()).isEqualTo(10);
+        kafka.arrive();
+        pass(1);
+        pass(1);
+        kafka.arrive();
+
+        assertThat(kafka.log(there.id())).isEqualTo(sequences(10));
+        assertThat(kafka.log(other)).isEqualTo(LongStream.range(10, 20).boxed().toList());
+    }
+
+    @Test
+    void shouldGiveUpTheLinkAtOnceWhenTheFormerDestinationIsLost() {
+        map(lost.id(), other);
+        place(lost, 10);
+        lab.ready(lost);
+        pass(1);
+
+        lab.obstacles.put(other, "That one is lost.");
+        map(lost.id(), there.id());
+        pass(1_000);
+        pass(1);
+        pass(100);
+        kafka.arrive();
+
+        assertThat(kafka.log(other)).isEmpty();
+        assertThat(kafka.log(there.id())).isEqualTo(sequences(10));
+    }
+
+    @Test
+    void shouldLetTheLanesOfOneDestinationTakeTurnsWhenBothHaveMoreAndMore() {
+        map(lost.id(), there.id());
+        place(there, 20);
+        place(lost, 20);
+        lab.ready(there, lost);
+        List<PartitionId> turns = new ArrayList<>();
+        kafka.onArrival = report -> {
+            if (turns.isEmpty() || !turns.get(turns.size() - 1).equals(report.partition())) {
+                turns.add(report.partition());
+            }
+            return null;
+        };
+
+        for (int i = 0; i < 40; i++) {
+            pass(1);
+            // Of what one has sent something is always on its way when it may send more.
+            kafka.link().arrive(Math.max(1, kafka.link().onItsWay() - 1));
+            place(there, 1);
+            place(lost, 1);
+            lab.ready(there, lost);
+        }
+
+        assertThat(turns).hasSizeGreaterThan(6);
+    }
+
+    @Test
+    void shouldNotParkASoundProbeForWhatAnotherLaneOfItsDestinationIsRefused() {
+        map(lost.id(), there.id());
+        place(there, 1);
+        place(lost, 1);
+        // What is refused fails with all that is on its way to the same partition.
+        kafka.onArrival =
+                report -> report.partition().equals(there.id()) || !kafka.isAlone(report, there.id()) ? POISON : null;
+        lab.ready(there, lost);
+
+        for (int i = 0; i < 20; i++) {
+            pass(200);
+            kafka.arrive();
+        }
+
+        assertThat(lab.parked)
+                .allSatisfy(report -> assertThat(report.partition()).isEqualTo(there.id()));
+        assertThat(lab.parked).isNotEmpty();
+        assertThat(kafka.log(there.id())).containsExactly(0L);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rapporteur.impl.monitor;
+
+import org.jspecify.annotations.NullMarked;
