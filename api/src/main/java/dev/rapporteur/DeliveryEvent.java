@@ -27,7 +27,8 @@ public sealed interface DeliveryEvent permits DeliveryEvent.Delivered, DeliveryE
      * @param id the report's id
      * @param topic its topic
      * @param partition its partition
-     * @param offset its offset there; empty where that is not known, as when its confirmation was found out only after a crash
+     * @param offset its offset there; empty where that is not known, as when its confirmation was found out only after a crash, and
+     *     where an operator has mapped the partition to another one, which has it
      * @param time when that was noted
      */
     record Delivered(ReportId id, String topic, int partition, OptionalLong offset, Instant time)

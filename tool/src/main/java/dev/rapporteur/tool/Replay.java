@@ -74,7 +74,8 @@ final class Replay {
 
     /** The next batch, from the first report on that has not arrived. */
     private List<OutboundReport> next(PartitionBuffer buffer) {
-        Set<String> ids = arrived.computeIfAbsent(buffer.id(), arrivals::idsAtTheEndOf);
+        Set<String> ids = arrived.computeIfAbsent(
+                buffer.id(), partition -> arrivals.idsAtTheEndOf(journal.destination(partition)));
         List<OutboundReport> batch = journal.next(buffer);
         while (!ids.isEmpty() && !batch.isEmpty()) {
             int known = 0;
@@ -154,13 +155,10 @@ final class Replay {
         return failure;
     }
 
-    private static ProducerRecord<byte[], byte[]> recordOf(OutboundReport report) {
-        ProducerRecord<byte[], byte[]> sent = new ProducerRecord<>(
-                report.partition().topic(),
-                report.partition().number(),
-                report.timestampMs(),
-                report.key(),
-                report.payload());
+    private ProducerRecord<byte[], byte[]> recordOf(OutboundReport report) {
+        PartitionId to = journal.destination(report.partition());
+        ProducerRecord<byte[], byte[]> sent =
+                new ProducerRecord<>(to.topic(), to.number(), report.timestampMs(), report.key(), report.payload());
         report.headers().forEach(header -> sent.headers().add(header.name(), header.value()));
         sent.headers().add(ReportId.HEADER, report.id().toString().getBytes(StandardCharsets.US_ASCII));
         return sent;

@@ -2,11 +2,13 @@ package dev.rapporteur.tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rapporteur.impl.journal.Frame;
 import dev.rapporteur.impl.tool.JournalDump;
 import dev.rapporteur.impl.tool.ReportFilter;
 import dev.rapporteur.impl.tool.ReportState;
 import dev.rapporteur.testkit.kafka.KafkaCluster;
 import dev.rapporteur.testkit.kafka.TopicReader;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -120,6 +122,25 @@ class ReplayTest {
                 TopicReader.readAll(kafka.bootstrapServers(), topic, PATIENCE).get(0);
         assertThat(one.headers().lastHeader("report-id")).isNotNull();
         assertThat(one.timestamp()).isEqualTo(1_700_000_000_000L);
+    }
+
+    @Test
+    void shouldSendWhatIsMappedToWhereItIsMappedAndFindItThereWhenItWasNotNoted(TestInfo test) throws IOException {
+        String topic = topicOf(test);
+        kafka.createTopic(topic, 1);
+        try (WrittenJournal journal = new WrittenJournal(temp.resolve("journal"))) {
+            journal.route(topic, 2);
+            journal.commit(topic, 0, "own");
+            journal.commit(topic, 1, "mapped 1", "mapped 2");
+            journal.append(new Frame.Mapped(topic, 1, 0));
+        }
+        assertThat(replay()).as(err.toString()).isZero();
+        Files.delete(temp.resolve("progress"));
+
+        assertThat(replay()).as(err.toString()).isZero();
+
+        assertThat(read(topic, 0)).containsExactlyInAnyOrder("own", "mapped 1", "mapped 2");
+        assertThat(read(topic, 0)).containsSubsequence("mapped 1", "mapped 2");
     }
 
     /** As after a kill between Kafka's confirmation and the note of it, by this tool or by the server. */

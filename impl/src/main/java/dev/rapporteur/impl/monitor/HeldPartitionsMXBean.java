@@ -39,7 +39,8 @@ public interface HeldPartitionsMXBean {
     /**
      * Sends the reports of a lost partition to another one of its topic from now on: those that wait, and those that will come. They
      * stay in their order; between them and what the other one has of its own there is none. It stays so, also when the partition is
-     * there again, until it is ended. The same again changes nothing. Durable when it returns.
+     * there again, until it is ended. The same again changes nothing. Durable when it returns, and followed within a second, as soon
+     * as what is on its way is settled where it went.
      *
      * @param from the lost partition
      * @param to one that is there
@@ -50,7 +51,7 @@ public interface HeldPartitionsMXBean {
     void mapPartition(String topic, int from, int to, String reason);
 
     /**
-     * Sends a partition's reports to itself again; if it is not there, they wait. Durable when it returns.
+     * Sends a partition's reports to itself again, likewise; if it is not there, they wait.
      *
      * @param reason why, which the log keeps
      */

@@ -172,6 +172,11 @@ public final class OpenJournal implements Closeable {
         return outbound.snapshot();
     }
 
+    /** Which partition takes this one's reports: its own, or the one to which an operator has mapped it. */
+    public PartitionId destination(PartitionId partition) {
+        return outbound.destinations().of(partition);
+    }
+
     /** Those of the topics that the journal doesn't know: it has no Route of them, and no report of them waits. */
     public List<String> unknown(Set<String> topics) {
         Waiting waiting = waiting();

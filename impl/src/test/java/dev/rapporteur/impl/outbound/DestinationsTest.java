@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rapporteur.impl.journal.Append;
 import dev.rapporteur.impl.journal.Frame;
+import dev.rapporteur.impl.journal.Observing;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +51,18 @@ class DestinationsTest {
         assertThat(destinations().inForce()).isEqualTo(Map.of(FROM, TO));
         assertThat(lab.deliver(1)).containsExactly(1L, 2L);
         assertThat(lab.buffer(1).deliveredSequence()).isEqualTo(lab.buffer(1).nextSequence());
+    }
+
+    @Test
+    void shouldTellNoOffsetOfAReportThatAnotherPartitionHasTaken() {
+        lab.commit(1, 10);
+        OutboundReport report = lab.buffer(1).take(1, Long.MAX_VALUE).get(0);
+
+        report.confirmedAt(FROM, 5);
+        assertThat(report.told().offset()).isEqualTo(5);
+
+        report.confirmedAt(TO, 7);
+        assertThat(report.told().offset()).isEqualTo(Observing.NO_OFFSET);
     }
 
     @Test
