@@ -256,7 +256,7 @@ final class TransactionSession implements Session {
 
     /**
      * Not while a commit of it is not final: if its partition has missed that end, the next transaction's end there would decide
-     * over both.
+     * over both. Other lanes that go to the same partition wait for that by themselves ({@link Crossings}).
      */
     @Override
     public boolean takes(Lane lane) {
