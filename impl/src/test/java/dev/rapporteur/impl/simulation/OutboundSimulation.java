@@ -88,7 +88,7 @@ final class OutboundSimulation {
     }
 
     private void step() {
-        switch (random.nextInt(47)) {
+        switch (random.nextInt(46)) {
             case 0, 1, 2, 3, 4, 5 -> transactions.commitOnePhase();
             case 6, 7, 8, 9 -> transactions.prepare();
             case 10, 11, 12, 13 -> transactions.decide();
@@ -108,8 +108,10 @@ final class OutboundSimulation {
             case 35, 36, 37 -> parking.park();
             case 38 -> parking.retry();
             case 39 -> parking.drop();
-            case 40 -> parking.useTransactionalId();
-            case 41 -> parking.map();
+            case 40 -> {
+                parking.useTransactionalId();
+                parking.map();
+            }
             default -> turn();
         }
     }

@@ -27,6 +27,9 @@ final class SimulatedParking {
     private static final int IDS = 4;
 
     private final SplittableRandom random;
+    /** Of its own, so that lives stay what they were when nobody mapped. */
+    private final SplittableRandom mappings = new SplittableRandom(1);
+
     private final SimulatedEngine engine;
     private final SimulatedBooks books;
     private final ParkingBooks parked;
@@ -138,7 +141,7 @@ final class SimulatedParking {
     }
 
     void map() {
-        Frame.Mapped mapped = new Frame.Mapped("payments", random.nextInt(PARTITIONS), random.nextInt(PARTITIONS));
+        Frame.Mapped mapped = new Frame.Mapped("payments", mappings.nextInt(PARTITIONS), mappings.nextInt(PARTITIONS));
         engine.append(mapped, () -> parked.mapped(mapped));
     }
 
