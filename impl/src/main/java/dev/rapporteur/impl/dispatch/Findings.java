@@ -2,7 +2,6 @@ package dev.rapporteur.impl.dispatch;
 
 import dev.rapporteur.impl.outbound.PartitionId;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,12 +132,13 @@ record Findings(JournalPast past, String clusterId, MissingMarker missing) {
     }
 
     /**
-     * Whether the marker's own transaction is what hangs at its partition: it has committed, and its reports there are to be void.
+     * Whether the marker's own transaction is what hangs there: it has committed, and its reports are to be void.
      *
-     * @param firstOffsets where what hangs there begins
+     * @param hanging in the marker's topic
      */
-    static boolean isOfHanging(Marker marker, Set<Long> firstOffsets) {
+    static boolean isOfHanging(Marker marker, Finality.Hanging hanging) {
         return marker.fromSequence() < marker.nextSequence()
-                && (marker.firstOffset() == Marker.NO_OFFSET || firstOffsets.contains(marker.firstOffset()));
+                && marker.takenBy() == hanging.partition().number()
+                && (marker.firstOffset() == Marker.NO_OFFSET || marker.firstOffset() == hanging.firstOffset());
     }
 }

@@ -33,7 +33,8 @@ interface Progress {
      *
      * @param from the first sequence in its transaction
      * @param next the one behind the last
+     * @param takenBy the number of the partition to which they went
      * @param firstOffset where the first stands, or {@link Marker#NO_OFFSET}
      */
-    Marker marker(Place place, PartitionId partition, long from, long next, long firstOffset);
+    Marker marker(Place place, PartitionId partition, long from, long next, int takenBy, long firstOffset);
 }

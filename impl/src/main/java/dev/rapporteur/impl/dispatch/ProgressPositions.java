@@ -154,9 +154,9 @@ public final class ProgressPositions implements Positions, Progress, Turn {
     }
 
     @Override
-    public Marker marker(Place at, PartitionId partition, long from, long next, long firstOffset) {
-        return new Marker(
-                at.clusterId(), past.incarnation(), generations.getOrDefault(partition, 0), from, next, firstOffset);
+    public Marker marker(Place at, PartitionId partition, long from, long next, int takenBy, long firstOffset) {
+        int generation = generations.getOrDefault(partition, 0);
+        return new Marker(at.clusterId(), past.incarnation(), generation, from, next, takenBy, firstOffset);
     }
 
     @Override
@@ -421,9 +421,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
             throws UnansweredException {
         Marker marker = finding.marker();
         long next = finding.next();
-        Set<Long> offsets = new HashSet<>();
-        hanging.forEach(one -> offsets.add(one.firstOffset()));
-        if (marker != null && Findings.isOfHanging(marker, offsets)) {
+        if (marker != null && hanging.stream().anyMatch(one -> Findings.isOfHanging(marker, one))) {
             next = Math.max(marker.fromSequence(), delivered);
             correct(hanging.get(0).transactionalId(), partition, marker, next);
         }
@@ -447,7 +445,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
             Findings.Finding finding =
                     new Findings(past, String.valueOf(clusterId), missing).atStart(other, markers, 0);
             Marker marker = finding.marker();
-            if (marker != null && Findings.isOfHanging(marker, Set.of(hanging.firstOffset()))) {
+            if (marker != null && Findings.isOfHanging(marker, hanging)) {
                 correct(hanging.transactionalId(), other, marker, marker.fromSequence());
             } else if (marker == null && finding.obstacle() != null) {
                 throw new UnansweredException(

@@ -169,6 +169,7 @@ final class TransactionSession implements Session {
                     lane.id(),
                     part.from(),
                     part.next(),
+                    lane.destination().number(),
                     link.starts().getOrDefault(lane.id(), Marker.NO_OFFSET));
             SendFailure failure = link.mark(lane.id(), marker, partition.getAsInt());
             if (failure != null) {

@@ -12,14 +12,15 @@ import java.util.UUID;
  *
  * <pre>
  * key                                     value
- *  0  byte   format version, 1             0  byte   format version, 1
+ *  0  byte   format version, 1             0  byte   format version, 2
  *  1  16     journalId                     1  long   incarnation
  * 17  int    partition                     9  int    generation
  * 21  short  length of the topic's name   13  long   from sequence
  * 23         the name in UTF-8, to the    21  long   next sequence
- *            end                          29  long   first offset, or -1
- *                                         37  short  length of the cluster's id
- *                                         39         the id in UTF-8, to the end
+ *            end                          29  int    the partition that took the reports
+ *                                         33  long   first offset there, or -1
+ *                                         41  short  length of the cluster's id
+ *                                         43         the id in UTF-8, to the end
  * </pre>
  *
  * <p>Kafka's own checksum is over them. What is not exactly like this is not understood.
@@ -39,17 +40,19 @@ final class MarkerCodec {
     /** Whose progress a marker tells. */
     record Key(UUID journalId, PartitionId partition) {}
 
-    static final byte VERSION = 1;
+    /** All versions of a partition's marker must have the same key: the latest counts. */
+    private static final byte KEY_VERSION = 1;
 
+    private static final byte VALUE_VERSION = 2;
     private static final int KEY_FIXED = 23;
-    private static final int VALUE_FIXED = 39;
+    private static final int VALUE_FIXED = 43;
 
     private MarkerCodec() {}
 
     static byte[] key(UUID journalId, PartitionId partition) {
         byte[] topic = partition.topic().getBytes(StandardCharsets.UTF_8);
         return ByteBuffer.allocate(KEY_FIXED + topic.length)
-                .put(VERSION)
+                .put(KEY_VERSION)
                 .putLong(journalId.getMostSignificantBits())
                 .putLong(journalId.getLeastSignificantBits())
                 .putInt(partition.number())
@@ -61,11 +64,12 @@ final class MarkerCodec {
     static byte[] value(Marker marker) {
         byte[] clusterId = marker.clusterId().getBytes(StandardCharsets.UTF_8);
         return ByteBuffer.allocate(VALUE_FIXED + clusterId.length)
-                .put(VERSION)
+                .put(VALUE_VERSION)
                 .putLong(marker.incarnation())
                 .putInt(marker.generation())
                 .putLong(marker.fromSequence())
                 .putLong(marker.nextSequence())
+                .putInt(marker.takenBy())
                 .putLong(marker.firstOffset())
                 .putShort((short) clusterId.length)
                 .put(clusterId)
@@ -75,7 +79,7 @@ final class MarkerCodec {
     static Key key(byte[] bytes) throws NotUnderstoodException {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         try {
-            version(in, "A marker's key");
+            version(in, KEY_VERSION, "A marker's key");
             UUID journalId = new UUID(in.getLong(), in.getLong());
             int partition = in.getInt();
             String topic = rest(in, "A marker's key");
@@ -91,28 +95,29 @@ final class MarkerCodec {
     static Marker value(byte[] bytes) throws NotUnderstoodException {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         try {
-            version(in, "A marker");
+            version(in, VALUE_VERSION, "A marker");
             long incarnation = in.getLong();
             int generation = in.getInt();
             long from = in.getLong();
             long next = in.getLong();
+            int takenBy = in.getInt();
             long firstOffset = in.getLong();
             String clusterId = rest(in, "A marker");
-            if (generation < 0 || from < 0 || next < from || firstOffset < Marker.NO_OFFSET) {
+            if (generation < 0 || from < 0 || next < from || takenBy < 0 || firstOffset < Marker.NO_OFFSET) {
                 throw new NotUnderstoodException("A marker of generation " + generation + " names the sequences " + from
-                        + " to " + next + " at offset " + firstOffset);
+                        + " to " + next + ", in partition " + takenBy + " at offset " + firstOffset);
             }
-            return new Marker(clusterId, incarnation, generation, from, next, firstOffset);
+            return new Marker(clusterId, incarnation, generation, from, next, takenBy, firstOffset);
         } catch (BufferUnderflowException e) {
             throw tooShort(bytes, "A marker", e);
         }
     }
 
-    private static void version(ByteBuffer in, String what) throws NotUnderstoodException {
+    private static void version(ByteBuffer in, byte known, String what) throws NotUnderstoodException {
         byte version = in.get();
-        if (version != VERSION) {
+        if (version != known) {
             throw new NotUnderstoodException(
-                    what + " is of format version " + version + ", and this Rapporteur knows " + VERSION + " only");
+                    what + " is of format version " + version + ", and this Rapporteur knows " + known + " only");
         }
     }
 

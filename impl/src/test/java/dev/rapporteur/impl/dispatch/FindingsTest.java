@@ -104,16 +104,23 @@ class FindingsTest {
 
     @Test
     void shouldKnowAMarkerWhoseReportsHang() {
-        Marker marker = new Marker("here", 2, 0, 5, 9, 77);
+        Marker marker = new Marker("here", 2, 0, 5, 9, 3, 77);
 
-        assertThat(Findings.isOfHanging(marker, Set.of(77L))).isTrue();
-        assertThat(Findings.isOfHanging(marker, Set.of(90L))).isFalse();
-        assertThat(Findings.isOfHanging(new Marker("here", 2, 0, 5, 9, Marker.NO_OFFSET), Set.of(90L)))
+        assertThat(Findings.isOfHanging(marker, hanging(3, 77))).isTrue();
+        assertThat(Findings.isOfHanging(marker, hanging(3, 90))).isFalse();
+        assertThat(Findings.isOfHanging(marker, hanging(4, 77)))
+                .as("its reports went to another partition")
+                .isFalse();
+        assertThat(Findings.isOfHanging(new Marker("here", 2, 0, 5, 9, 3, Marker.NO_OFFSET), hanging(3, 90)))
                 .as("where they stand is not known: better twice than lost")
                 .isTrue();
-        assertThat(Findings.isOfHanging(here(2, 1, 9), Set.of(90L)))
+        assertThat(Findings.isOfHanging(here(2, 1, 9), hanging(3, 90)))
                 .as("a correction has no reports")
                 .isFalse();
+    }
+
+    private static Finality.Hanging hanging(int partition, long firstOffset) {
+        return new Finality.Hanging("id", new PartitionId("payments", partition), 1, firstOffset);
     }
 
     private static Findings.Finding from(long next) {
