@@ -41,7 +41,7 @@ final class FoundMarkers {
             return;
         }
         try {
-            Marker marker = MarkerCodec.value(record.value());
+            Marker marker = MarkerCodec.value(key, record.value());
             found.computeIfAbsent(key.partition(), any -> new HashMap<>())
                     .merge(marker.clusterId() + " " + marker.incarnation(), marker, Marker::later);
         } catch (MarkerCodec.NotUnderstoodException e) {

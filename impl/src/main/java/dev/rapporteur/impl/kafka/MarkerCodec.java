@@ -23,7 +23,8 @@ import java.util.UUID;
  *                                         43         the id in UTF-8, to the end
  * </pre>
  *
- * <p>Kafka's own checksum is over them. What is not exactly like this is not understood.
+ * <p>Kafka's own checksum is over them. What is not exactly like this is not understood. But for values of version 1, which name no
+ * partition: the first offset stands at 29, and the reports are in the key's partition, since who wrote them could not map.
  */
 final class MarkerCodec {
 
@@ -44,6 +45,9 @@ final class MarkerCodec {
     private static final byte KEY_VERSION = 1;
 
     private static final byte VALUE_VERSION = 2;
+    /** Of builds that could not map: it names no partition. */
+    private static final byte VALUE_VERSION_UNMAPPED = 1;
+
     private static final int KEY_FIXED = 23;
     private static final int VALUE_FIXED = 43;
 
@@ -79,7 +83,10 @@ final class MarkerCodec {
     static Key key(byte[] bytes) throws NotUnderstoodException {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         try {
-            version(in, KEY_VERSION, "A marker's key");
+            byte version = in.get();
+            if (version != KEY_VERSION) {
+                throw otherVersion("A marker's key", version, "1");
+            }
             UUID journalId = new UUID(in.getLong(), in.getLong());
             int partition = in.getInt();
             String topic = rest(in, "A marker's key");
@@ -92,15 +99,23 @@ final class MarkerCodec {
         }
     }
 
-    static Marker value(byte[] bytes) throws NotUnderstoodException {
+    /**
+     * Reads a value.
+     *
+     * @param key whose it is
+     */
+    static Marker value(Key key, byte[] bytes) throws NotUnderstoodException {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         try {
-            version(in, VALUE_VERSION, "A marker");
+            byte version = in.get();
+            if (version != VALUE_VERSION && version != VALUE_VERSION_UNMAPPED) {
+                throw otherVersion("A marker", version, "1 and 2");
+            }
             long incarnation = in.getLong();
             int generation = in.getInt();
             long from = in.getLong();
             long next = in.getLong();
-            int takenBy = in.getInt();
+            int takenBy = version == VALUE_VERSION_UNMAPPED ? key.partition().number() : in.getInt();
             long firstOffset = in.getLong();
             String clusterId = rest(in, "A marker");
             if (generation < 0 || from < 0 || next < from || takenBy < 0 || firstOffset < Marker.NO_OFFSET) {
@@ -113,12 +128,9 @@ final class MarkerCodec {
         }
     }
 
-    private static void version(ByteBuffer in, byte known, String what) throws NotUnderstoodException {
-        byte version = in.get();
-        if (version != known) {
-            throw new NotUnderstoodException(
-                    what + " is of format version " + version + ", and this Rapporteur knows " + known + " only");
-        }
+    private static NotUnderstoodException otherVersion(String what, byte version, String known) {
+        return new NotUnderstoodException(
+                what + " is of format version " + version + ", and this Rapporteur knows " + known + " only");
     }
 
     private static String rest(ByteBuffer in, String what) throws NotUnderstoodException {

@@ -16,6 +16,7 @@ class MarkerCodecTest {
 
     private static final UUID JOURNAL = UUID.fromString("0123abcd-4567-89ab-cdef-0123456789ab");
     private static final PartitionId PARTITION = new PartitionId("payments", 11);
+    private static final MarkerCodec.Key KEY = new MarkerCodec.Key(JOURNAL, PARTITION);
     private static final Marker MARKER = new Marker("5L6g3nShT-eMCtK--X86sw", -3, 7, 5, Long.MAX_VALUE, 3, 1L << 40);
 
     private final byte[] key = MarkerCodec.key(JOURNAL, PARTITION);
@@ -23,8 +24,8 @@ class MarkerCodecTest {
 
     @Test
     void shouldGiveBackWhatWasWritten() throws NotUnderstoodException {
-        assertThat(MarkerCodec.key(key)).isEqualTo(new MarkerCodec.Key(JOURNAL, PARTITION));
-        assertThat(MarkerCodec.value(value)).isEqualTo(MARKER);
+        assertThat(MarkerCodec.key(key)).isEqualTo(KEY);
+        assertThat(MarkerCodec.value(KEY, value)).isEqualTo(MARKER);
     }
 
     @Test
@@ -46,7 +47,7 @@ class MarkerCodecTest {
         }
         for (int length = 0; length < value.length; length++) {
             byte[] cut = Arrays.copyOf(value, length);
-            assertThatThrownBy(() -> MarkerCodec.value(cut)).isInstanceOf(NotUnderstoodException.class);
+            assertThatThrownBy(() -> MarkerCodec.value(KEY, cut)).isInstanceOf(NotUnderstoodException.class);
         }
     }
 
@@ -55,7 +56,7 @@ class MarkerCodecTest {
         assertThatThrownBy(() -> MarkerCodec.key(Arrays.copyOf(key, key.length + 1)))
                 .isInstanceOf(NotUnderstoodException.class)
                 .hasMessage("A marker's key says that its name has 8 bytes, and has 9");
-        assertThatThrownBy(() -> MarkerCodec.value(Arrays.copyOf(value, value.length + 1)))
+        assertThatThrownBy(() -> MarkerCodec.value(KEY, Arrays.copyOf(value, value.length + 1)))
                 .isInstanceOf(NotUnderstoodException.class);
     }
 
@@ -66,7 +67,7 @@ class MarkerCodecTest {
         assertThatThrownBy(() -> MarkerCodec.key(key))
                 .isInstanceOf(NotUnderstoodException.class)
                 .hasMessageContaining("version 2");
-        assertThatThrownBy(() -> MarkerCodec.value(value))
+        assertThatThrownBy(() -> MarkerCodec.value(KEY, value))
                 .isInstanceOf(NotUnderstoodException.class)
                 .hasMessageContaining("version 9");
     }
@@ -78,7 +79,7 @@ class MarkerCodecTest {
         for (int number : List.of(9, 13, 21, 29, 33)) {
             byte[] wrong = value.clone();
             wrong[number] = -128;
-            assertThatThrownBy(() -> MarkerCodec.value(wrong)).isInstanceOf(NotUnderstoodException.class);
+            assertThatThrownBy(() -> MarkerCodec.value(KEY, wrong)).isInstanceOf(NotUnderstoodException.class);
         }
     }
 }
