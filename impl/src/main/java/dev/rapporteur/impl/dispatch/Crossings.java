@@ -1,10 +1,9 @@
 package dev.rapporteur.impl.dispatch;
 
 import dev.rapporteur.impl.outbound.PartitionId;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -12,12 +11,16 @@ import java.util.function.Predicate;
 /**
  * Lets one lane at a time go to a partition to which several go, since an operator has mapped them there: the next one sends when
  * all that another has sent is settled. So no two of them are in one transaction, or in one batch, there: what befalls one's
- * reports, and what is known of them, never concerns another's. Those that wait take turns. Of the dispatcher's thread.
+ * reports, and what is known of them, never concerns another's. Those that wait take turns, and are shown when that takes long. Of
+ * the dispatcher's thread.
  */
 final class Crossings {
 
+    private static final long VISIBLE_AFTER_MS = 1_000;
+
     private final Map<PartitionId, List<Lane>> lanes = new HashMap<>();
-    private final Map<PartitionId, Deque<Lane>> waiting = new HashMap<>();
+    /** In the order of their turns, each with the time since when it waits. */
+    private final Map<PartitionId, Map<Lane, Long>> waiting = new HashMap<>();
 
     /** The dispatcher has the lane. */
     void enter(Lane lane) {
@@ -26,10 +29,7 @@ final class Crossings {
 
     /** It has been called back, and sends nothing more. */
     void leaves(Lane lane) {
-        Deque<Lane> queue = waiting.get(lane.destination());
-        if (queue != null && queue.remove(lane) && queue.isEmpty()) {
-            waiting.remove(lane.destination());
-        }
+        waitsNoMore(lane);
     }
 
     /** It is gone. */
@@ -45,23 +45,40 @@ final class Crossings {
      *
      * @param busy whether something that a lane has sent is not settled
      */
-    boolean mayGo(Lane lane, Predicate<Lane> busy) {
+    boolean mayGo(Lane lane, Predicate<Lane> busy, long nowMs) {
         List<Lane> here = lanes.getOrDefault(lane.destination(), List.of());
-        if (here.size() <= 1) {
-            return true;
+        if (here.size() > 1 && !isFree(lane, here, busy)) {
+            waiting.computeIfAbsent(lane.destination(), one -> new LinkedHashMap<>())
+                    .putIfAbsent(lane, nowMs);
+            return false;
         }
-        Deque<Lane> queue = waiting.computeIfAbsent(lane.destination(), one -> new ArrayDeque<>());
-        boolean free = here.stream().noneMatch(one -> one != lane && busy.test(one));
-        boolean isNext = queue.isEmpty() || (queue.peek() == lane && !busy.test(lane));
-        if (free && isNext) {
-            queue.remove(lane);
-        } else if (!queue.contains(lane)) {
-            queue.add(lane);
+        waitsNoMore(lane); // also where it waited for another one that has left
+        lane.hasTurn();
+        return true;
+    }
+
+    private boolean isFree(Lane lane, List<Lane> here, Predicate<Lane> busy) {
+        if (here.stream().anyMatch(one -> one != lane && busy.test(one))) {
+            return false;
         }
-        if (queue.isEmpty()) {
+        Map<Lane, Long> queue = waiting.get(lane.destination());
+        return queue == null || (first(queue) == lane && !busy.test(lane));
+    }
+
+    private void waitsNoMore(Lane lane) {
+        Map<Lane, Long> queue = waiting.get(lane.destination());
+        if (queue != null && queue.remove(lane) != null && queue.isEmpty()) {
             waiting.remove(lane.destination());
         }
-        return free && isNext;
+    }
+
+    private static Lane first(Map<Lane, Long> queue) {
+        return queue.keySet().iterator().next();
+    }
+
+    /** Whether any waits. */
+    boolean anyWaits() {
+        return !waiting.isEmpty();
     }
 
     /** For each partition that nobody is on the way to, whose turn it is. */
@@ -71,12 +88,24 @@ final class Crossings {
         }
         List<Lane> next = new ArrayList<>();
         waiting.forEach((destination, queue) -> {
-            Lane first = queue.peek();
-            if (first != null
-                    && lanes.getOrDefault(destination, List.of()).stream().noneMatch(busy)) {
-                next.add(first);
+            if (lanes.getOrDefault(destination, List.of()).stream().noneMatch(busy)) {
+                next.add(first(queue));
             }
         });
         return next;
+    }
+
+    /** Shows operators what waits for long, and for whom. */
+    void show(Predicate<Lane> busy, long nowMs) {
+        waiting.forEach((destination, queue) -> queue.forEach((lane, sinceMs) -> {
+            if (nowMs - sinceMs >= VISIBLE_AFTER_MS && lane.buffer().ready()) {
+                lanes.getOrDefault(destination, List.of()).stream()
+                        .filter(one -> one != lane && busy.test(one))
+                        .findFirst()
+                        .ifPresent(one -> lane.holdForTurn("It goes to partition " + destination.number()
+                                + ", and waits until what partition " + one.id().number()
+                                + " has sent there is acknowledged."));
+            }
+        }));
     }
 }

@@ -216,7 +216,7 @@ final class Dispatcher implements Turn {
             if (booking.isEmpty()) {
                 heardAtMs = nowMs; // whoever has nothing to confirm is not silent
             }
-            sweep(nowMs);
+            sweep(session, nowMs);
             hear();
             round.wake(nowMs);
             more = session.takes() && visitAll(session, nowMs);
@@ -351,12 +351,13 @@ final class Dispatcher implements Turn {
         }
     }
 
-    /** Looks after partitions whose reports the client keeps for ever: nothing else would say so. */
-    private void sweep(long nowMs) {
-        if (booking.isEmpty() || nowMs - sweptAtMs < SWEEP_EVERY_MS) {
+    /** Looks after partitions whose reports the client keeps for ever, and those that wait for others': nothing else would say so. */
+    private void sweep(Session session, long nowMs) {
+        if (!isToSweep() || nowMs - sweptAtMs < SWEEP_EVERY_MS) {
             return;
         }
         sweptAtMs = nowMs;
+        crossings.show(lane -> isOnItsWay(session, lane), nowMs);
         for (Lane lane : lanes) {
             long stalledMs = lane.idle() ? 0 : nowMs - lane.progressMs();
             if (stalledMs >= RECHECK_AFTER_MS) {
@@ -368,6 +369,10 @@ final class Dispatcher implements Turn {
                         + " are kept, and sending goes on by itself.");
             }
         }
+    }
+
+    private boolean isToSweep() {
+        return stopAtMs == NOT_STOPPING && (!booking.isEmpty() || crossings.anyWaits());
     }
 
     private void hear() {
@@ -385,7 +390,7 @@ final class Dispatcher implements Turn {
         rounds:
         for (int i = round.size(); i > 0 && !session.isLost(); i--) {
             Lane lane = round.next();
-            if (!crossings.mayGo(lane, one -> isOnItsWay(session, one))) {
+            if (!crossings.mayGo(lane, one -> isOnItsWay(session, one), nowMs)) {
                 continue;
             }
             switch (visits.visit(session, lane, nowMs)) {
@@ -434,7 +439,7 @@ final class Dispatcher implements Turn {
         long wakeMs = Math.min(deliveries.dueMs(), Math.min(round.nextWakeMs(), stopAtMs));
         wakeMs = Math.min(wakeMs, session.dueMs(nowMs));
         wakeMs = Math.min(wakeMs, leaving.dueMs());
-        if (!booking.isEmpty()) {
+        if (isToSweep()) {
             wakeMs = Math.min(wakeMs, sweptAtMs + SWEEP_EVERY_MS);
         }
         return wakeMs == Long.MAX_VALUE ? UNTIL_RUNG : Math.max(0, wakeMs - nowMs);

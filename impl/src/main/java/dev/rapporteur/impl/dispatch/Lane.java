@@ -77,6 +77,7 @@ final class Lane {
     private long progressMs;
     private long notYetSinceMs = NEVER;
     private boolean held;
+    private boolean heldForTurn;
     private @Nullable Parking parking;
 
     /** A report that is being parked. */
@@ -132,7 +133,7 @@ final class Lane {
         if (probed) {
             become(State.FLOWING); // Kafka turned out to have them
         }
-        if (probed || buffer.size() == 0) {
+        if (probed || heldForTurn || buffer.size() == 0) {
             lift();
         }
     }
@@ -331,7 +332,23 @@ final class Lane {
             LOG.log(Logger.Level.WARNING, "Partition {0} stands still: {1}", buffer.id(), reason);
         }
         held = true;
+        heldForTurn = false;
         buffer.hold(reason);
+    }
+
+    /** It waits for another lane's reports: shown, unless another reason is. */
+    void holdForTurn(String reason) {
+        if (!held) {
+            hold(reason);
+            heldForTurn = true;
+        }
+    }
+
+    /** It does not wait for another lane's any more. */
+    void hasTurn() {
+        if (heldForTurn) {
+            lift();
+        }
     }
 
     /** The link is gone: nothing is in flight any more, all that is not acknowledged waits again. */
@@ -359,6 +376,7 @@ final class Lane {
     private void lift() {
         if (held) {
             held = false;
+            heldForTurn = false;
             buffer.hold(null);
         }
     }

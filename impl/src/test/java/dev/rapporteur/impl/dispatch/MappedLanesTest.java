@@ -160,4 +160,48 @@ class MappedLanesTest {
         assertThat(lab.parked).isNotEmpty();
         assertThat(kafka.log(there.id())).containsExactly(0L);
     }
+
+    /** What is mapped has reports on their way, and the partition's own wait for that. */
+    private void letOneWait() {
+        map(lost.id(), there.id());
+        place(lost, 1);
+        lab.ready(lost);
+        pass(1);
+        place(there, 1);
+        lab.ready(there);
+        pass(1);
+    }
+
+    @Test
+    void shouldRestWhenOneHasLeftForWhichAnotherOneWaited() {
+        letOneWait();
+        map(lost.id(), other);
+        pass(1_000);
+        kafka.arrive();
+        pass(1);
+        pass(1);
+        kafka.arrive();
+        pass(1);
+
+        long restMs = lab.turn();
+
+        assertThat(kafka.log(there.id())).containsExactly(0L, 0L);
+        assertThat(restMs).isPositive();
+    }
+
+    @Test
+    void shouldShowALaneThatWaitsForAnotherOnesReportsUntilItGoes() {
+        letOneWait();
+        assertThat(there.held()).isNull();
+
+        pass(1_001);
+        assertThat(there.held())
+                .isEqualTo("It goes to partition 0, and waits until what partition 1 has sent there is acknowledged.");
+        assertThat(lost.held()).isNull();
+        kafka.arrive();
+        pass(1);
+        pass(1);
+
+        assertThat(there.held()).isNull();
+    }
 }
