@@ -55,8 +55,13 @@ public final class ConfirmedLog implements DeliveryLog {
             return;
         }
         nextSequences.forEach((partition, next) -> {
+            PartitionBuffer buffer = outbound.partition(partition);
+            if (buffer == null) { // nothing ever stood there of which anybody could be told
+                plain.delivered(new LinkedHashMap<>(Map.of(partition, next)));
+                return;
+            }
             unread.merge(partition, next, Math::max);
-            note(outbound.partition(partition));
+            note(buffer);
         });
     }
 
@@ -69,7 +74,12 @@ public final class ConfirmedLog implements DeliveryLog {
 
     /** Looks again for what was to be read back. */
     public void lookAgain() {
-        unread.keySet().forEach(partition -> ready(outbound.partition(partition)));
+        for (PartitionId partition : unread.keySet()) {
+            PartitionBuffer buffer = outbound.partition(partition);
+            if (buffer != null) {
+                ready(buffer);
+            }
+        }
     }
 
     private void note(PartitionBuffer buffer) {

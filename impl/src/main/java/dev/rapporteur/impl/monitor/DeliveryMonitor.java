@@ -160,14 +160,7 @@ public final class DeliveryMonitor {
 
     /** Where the reports of mapped partitions go, by topic and number. */
     public List<MappingView> mappings() {
-        return outbound.destinations().inForce().entrySet().stream()
-                .map(one -> new MappingView(
-                        one.getKey().topic(),
-                        one.getKey().number(),
-                        one.getValue().number(),
-                        outbound.partition(one.getKey()).size(),
-                        LostPartitions.notice(one.getKey(), one.getValue(), topics)))
-                .toList();
+        return LostPartitions.mappings(topics, outbound);
     }
 
     private Stream<PartitionReading> heldReadings() {

@@ -47,6 +47,21 @@ final class LostPartitions {
         return sentences;
     }
 
+    /** Where the reports of mapped partitions go, by topic and number. */
+    static List<MappingView> mappings(TopicDirectory topics, Outbound outbound) {
+        List<MappingView> views = new ArrayList<>();
+        outbound.destinations().inForce().forEach((from, to) -> {
+            PartitionBuffer buffer = outbound.partition(from);
+            views.add(new MappingView(
+                    from.topic(),
+                    from.number(),
+                    to.number(),
+                    buffer == null ? 0 : buffer.size(),
+                    notice(from, to, topics)));
+        });
+        return views;
+    }
+
     /** What an operator should do about a mapping, as a sentence; null: nothing. */
     static @Nullable String notice(PartitionId from, PartitionId to, TopicDirectory topics) {
         int present = topics.present(from.topic());

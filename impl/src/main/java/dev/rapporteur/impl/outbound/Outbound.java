@@ -330,9 +330,9 @@ public final class Outbound implements Fold, Routes {
         return destinations;
     }
 
-    /** The queue of a partition. For any thread. */
-    public PartitionBuffer partition(PartitionId id) {
-        return topics.buffer(id.topic(), id.number());
+    /** The queue of a partition; null if nothing ever stood there. For any thread. */
+    public @Nullable PartitionBuffer partition(PartitionId id) {
+        return topics.find(id);
     }
 
     /** All transactional ids that this journal ever used, by number, each with its last broker. For any thread. */

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All topics and their partitions' buffers. Changed by the journal thread; what says so is for any.
@@ -52,6 +53,12 @@ final class Topics {
         PartitionBuffer buffer = new PartitionBuffer(id, 0, memory, live, listener::hungry, clockMs);
         buffers.put(id, buffer);
         return buffer;
+    }
+
+    /** Null: there is none yet. For any thread. */
+    @Nullable
+    PartitionBuffer find(PartitionId id) {
+        return buffers.get(id);
     }
 
     /** For any thread. */

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -210,7 +211,8 @@ final class SampleJournal {
 
     private void confirmed(long offset) {
         append(new Frame.Reports(Frame.NO_PARTS, routed(OBSERVED, 0, "confirmed")));
-        long next = outbound.partition(new PartitionId(OBSERVED, 0)).nextSequence();
+        long next = Objects.requireNonNull(outbound.partition(new PartitionId(OBSERVED, 0)))
+                .nextSequence();
         append(new Observing.Confirmed(
                 OBSERVED, 0, next, 1_700_000_003_000L, List.of(new Observing.Told(1, number, offset))));
     }

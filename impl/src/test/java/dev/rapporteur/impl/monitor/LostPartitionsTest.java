@@ -60,6 +60,21 @@ class LostPartitionsTest {
     }
 
     @Test
+    void shouldListAMappingOfAPartitionInWhichNothingEverStood() {
+        see(1);
+        map(2, 0);
+
+        List<MappingView> mappings = LostPartitions.mappings(topics, outbound);
+
+        assertThat(mappings).singleElement().satisfies(one -> {
+            assertThat(one.getFrom()).isEqualTo(2);
+            assertThat(one.getTo()).isZero();
+            assertThat(one.getReportsWaiting()).isZero();
+        });
+        assertThat(outbound.partitions()).as("made by looking").isEmpty();
+    }
+
+    @Test
     void shouldNameLostPartitionsAndBothCures() {
         see(2);
 
