@@ -6,6 +6,7 @@ import dev.rapporteur.impl.outbound.PartitionId;
 import dev.rapporteur.impl.routing.TopicDirectory;
 import java.lang.System.Logger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Maps lost partitions to others of their topics, as an operator says, and ends that: the rules. One at a time; for any thread. What is
@@ -32,8 +33,11 @@ final class Mappings {
      * @param to where they go; the same as from: to their own again
      * @throws IllegalArgumentException if that may not be: what is wrong, and what can be done
      */
-    synchronized void map(String topic, int from, int to, String reason) {
-        if (reason.isBlank()) {
+    synchronized void map(@Nullable String topic, int from, int to, @Nullable String reason) {
+        if (topic == null) {
+            throw new IllegalArgumentException("Mapping a partition needs its topic: there is none.");
+        }
+        if (reason == null || reason.isBlank()) {
             throw new IllegalArgumentException(
                     "Mapping a partition needs a reason, which the log keeps: say why the reports of " + topic + "-"
                             + from + " go elsewhere from now on.");
@@ -52,7 +56,19 @@ final class Mappings {
             requireThere(destination);
             requireNoChain(source, destination);
         }
-        keep.accept(new Frame.Mapped(topic, from, to));
+        try {
+            keep.accept(new Frame.Mapped(topic, from, to));
+        } catch (IllegalStateException e) { // it may have been kept, and then no other call says why
+            LOG.log(
+                    Logger.Level.WARNING,
+                    "An operator wants the reports of {0} sent to {1} from now on, no longer to {2}: {3}. {4}",
+                    source,
+                    destination,
+                    present,
+                    reason,
+                    e.getMessage());
+            throw e;
+        }
         LOG.log(
                 Logger.Level.WARNING,
                 "An operator has the reports of {0} sent to {1} from now on, no longer to {2}: {3}",

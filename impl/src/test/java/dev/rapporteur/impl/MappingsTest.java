@@ -12,11 +12,18 @@ import dev.rapporteur.impl.outbound.PartitionId;
 import dev.rapporteur.impl.routing.ClusterDirectory;
 import dev.rapporteur.impl.routing.TopicDirectory;
 import dev.rapporteur.impl.thread.Bell;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -155,6 +162,46 @@ class MappingsTest {
         mappings.map(TOPIC, 2, 0, "lost, too");
         mappings.map(TOPIC, 1, 0, WHY);
         assertThat(of(1)).isEqualTo(of(2));
+    }
+
+    @Test
+    void shouldRefuseWhatNamesNoTopicOrGivesNoReason() {
+        see(1);
+
+        requireRefused(() -> mappings.map(null, 2, 0, WHY), "needs its topic");
+        requireRefused(() -> mappings.map(TOPIC, 2, 0, null), "needs a reason");
+    }
+
+    @Test
+    void shouldLogTheReasonAlsoWhenItIsInDoubtWhetherItIsKept() {
+        see(1);
+        List<String> logged = new ArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                logged.add(new SimpleFormatter().formatMessage(record));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger log = Logger.getLogger(Mappings.class.getName());
+        log.addHandler(handler);
+        Mappings doubtful = new Mappings(outbound, topics, frame -> {
+            throw new IllegalStateException("It is not known whether the journal has taken this.");
+        });
+        try {
+            assertThatThrownBy(() -> doubtful.map(TOPIC, 2, 0, WHY)).isInstanceOf(IllegalStateException.class);
+        } finally {
+            log.removeHandler(handler);
+        }
+
+        assertThat(logged)
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains("payments-2", "payments-0", WHY, "not known whether");
     }
 
     /** A topic with as many partitions as the test says; none: it is gone. */
