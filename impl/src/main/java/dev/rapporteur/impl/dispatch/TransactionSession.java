@@ -221,7 +221,14 @@ final class TransactionSession implements Session {
     private void loseWhatIsNeverFinal() {
         for (Committed committed : notFinal.values()) {
             if (nowMs - committed.sinceMs() > FINAL_WITHIN_MS) {
-                lose("What was committed to " + committed.lane().id()
+                lose("What was committed to "
+                        + committed.lane().id().goingTo(committed.lane().destination())
+                        + (committed
+                                        .lane()
+                                        .destination()
+                                        .equals(committed.lane().id())
+                                ? ""
+                                : ",")
                         + " has not ended there after " + FINAL_WITHIN_MS / 1_000
                         + " s: it hangs, or the partition does not answer. What became of it is found out.");
                 return;

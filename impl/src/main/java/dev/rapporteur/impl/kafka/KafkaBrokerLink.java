@@ -54,7 +54,7 @@ final class KafkaBrokerLink implements BrokerLink {
     @Override
     public @Nullable SendFailure send(OutboundReport report, PartitionId to, Receipt receipt) {
         Exception failure = new Answer(report, to, receipt).send(producer, ReportRecord.of(report, to));
-        return failure == null ? null : RefusalPolicy.notTaken(report, failure, principal);
+        return failure == null ? null : RefusalPolicy.notTaken(report, to, failure, principal);
     }
 
     @Override
@@ -83,7 +83,7 @@ final class KafkaBrokerLink implements BrokerLink {
 
         @Override
         void failed(Exception failure) {
-            receipt.failed(RefusalPolicy.failed(report, failure, principal));
+            receipt.failed(RefusalPolicy.failed(report, to, failure, principal));
         }
     }
 }

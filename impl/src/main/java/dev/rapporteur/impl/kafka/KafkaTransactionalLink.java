@@ -113,13 +113,14 @@ final class KafkaTransactionalLink implements TransactionalLink {
 
     @Override
     public @Nullable SendFailure send(OutboundReport report, PartitionId to, BrokerLink.Receipt receipt) {
-        SendFailure failure = ready(() -> "Report " + report.id() + " to " + to, to.topic(), to.number());
+        SendFailure failure = ready(
+                () -> "Report " + report.id() + " to " + report.partition().goingTo(to), to.topic(), to.number());
         if (failure != null) {
             return failure;
         }
         Exception refusal = TransactionAnswer.of(report, to, receipt, transaction, farewell)
                 .send(producer, ReportRecord.of(report, to));
-        return refusal == null ? null : transaction.failed(report, refusal); // what is not taken spoils it, too
+        return refusal == null ? null : transaction.failed(report, to, refusal); // what is not taken spoils it, too
     }
 
     @Override

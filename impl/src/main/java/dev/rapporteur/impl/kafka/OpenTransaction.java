@@ -35,9 +35,9 @@ final class OpenTransaction {
         ends.put(partition, offset + 1);
     }
 
-    /** A report that the client had taken failed. */
-    SendFailure failed(OutboundReport report, Exception failure) {
-        SendFailure meaning = RefusalPolicy.failed(report, failure, principal);
+    /** A report that the client had taken for that partition failed. */
+    SendFailure failed(OutboundReport report, PartitionId to, Exception failure) {
+        SendFailure meaning = RefusalPolicy.failed(report, to, failure, principal);
         boolean first = spoil(meaning.reason(), failure);
         if (!meaning.isRefusal()) {
             return meaning;
@@ -45,7 +45,7 @@ final class OpenTransaction {
         PartitionId partition = report.partition();
         return isToBlame(partition, failure, first)
                 ? meaning
-                : SendFailure.linkLost("Report " + report.id() + " to " + partition
+                : SendFailure.linkLost("Report " + report.id() + " to " + partition.goingTo(to)
                         + " was in a Kafka transaction that can't be committed: " + reason);
     }
 

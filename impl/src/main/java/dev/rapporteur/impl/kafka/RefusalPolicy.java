@@ -2,6 +2,7 @@ package dev.rapporteur.impl.kafka;
 
 import dev.rapporteur.impl.dispatch.SendFailure;
 import dev.rapporteur.impl.outbound.OutboundReport;
+import dev.rapporteur.impl.outbound.PartitionId;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
@@ -25,25 +26,26 @@ final class RefusalPolicy {
 
     private RefusalPolicy() {}
 
-    /** The client did not take the report. */
-    static SendFailure notTaken(OutboundReport report, Exception cause, Principal principal) {
+    /** The client did not take the report for that partition. */
+    static SendFailure notTaken(OutboundReport report, PartitionId to, Exception cause, Principal principal) {
         if (cause instanceof RetriableException) { // an unknown topic too, which is held when that lasts
-            return SendFailure.notYet(sentence(report, "can't be sent yet", rootOf(cause)));
+            return SendFailure.notYet(sentence(report, to, "can't be sent yet", rootOf(cause)));
         }
-        return failed(report, cause, principal);
+        return failed(report, to, cause, principal);
     }
 
-    /** The client took the report, and could not get it confirmed. */
-    static SendFailure failed(OutboundReport report, Exception cause, Principal principal) {
+    /** The client took the report for that partition, and could not get it confirmed. */
+    static SendFailure failed(OutboundReport report, PartitionId to, Exception cause, Principal principal) {
         return switch (ErrorPolicy.of(cause)) {
             case REBUILD ->
                 SendFailure.linkLost("The link to Kafka is lost: " + Causes.text(cause) + "."
                         + Remedy.of(cause, principal) + " Its reports wait, and it is tried again.");
             case PARK ->
-                SendFailure.poison(sentence(report, "is refused by Kafka", cause) + remedy(report, cause, principal));
+                SendFailure.poison(
+                        sentence(report, to, "is refused by Kafka", cause) + remedy(report, cause, principal));
             case RETRY, HOLD, NOT_FOR_PRODUCERS ->
-                SendFailure.refused(sentence(report, "is refused by Kafka", cause) + remedy(report, cause, principal)
-                        + " Its partition waits for it and tries again.");
+                SendFailure.refused(sentence(report, to, "is refused by Kafka", cause)
+                        + remedy(report, cause, principal) + " Its partition waits for it and tries again.");
         };
     }
 
@@ -61,9 +63,9 @@ final class RefusalPolicy {
         return "";
     }
 
-    private static String sentence(OutboundReport report, String what, Throwable cause) {
-        return "Report " + report.id() + " to " + report.partition() + " (" + report.size() + " bytes) " + what + ": "
-                + Causes.ownText(cause) + ".";
+    private static String sentence(OutboundReport report, PartitionId to, String what, Throwable cause) {
+        return "Report " + report.id() + " to " + report.partition().goingTo(to) + " (" + report.size() + " bytes) "
+                + what + ": " + Causes.ownText(cause) + ".";
     }
 
     /** The client wraps what it knows of a topic into a time-out. */

@@ -29,7 +29,7 @@ final class TransactionAnswer {
 
             @Override
             void failed(Exception failure) {
-                receipt.failed(transaction.failed(report, failure));
+                receipt.failed(transaction.failed(report, to, failure));
             }
         };
     }

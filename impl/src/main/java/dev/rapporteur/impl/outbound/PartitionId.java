@@ -8,6 +8,11 @@ package dev.rapporteur.impl.outbound;
  */
 public record PartitionId(String topic, int number) {
 
+    /** Names it in a sentence about what it has sent to a partition: both, where that is another one. */
+    public String goingTo(PartitionId to) {
+        return to.equals(this) ? toString() : this + ", which goes to " + to;
+    }
+
     @Override
     public String toString() {
         return topic + "-" + number;

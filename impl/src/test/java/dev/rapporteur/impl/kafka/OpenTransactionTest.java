@@ -24,23 +24,31 @@ class OpenTransactionTest {
     void shouldBlameTheFirstPartitionOnly() {
         InvalidTimestampException refused = new InvalidTimestampException("x");
 
-        assertThat(transaction.failed(culprit, refused).kind()).isEqualTo(Kind.POISON);
-        assertThat(transaction.failed(culprit, refused).kind()).isEqualTo(Kind.POISON);
-        assertThat(transaction.failed(other, refused).kind()).isEqualTo(Kind.LINK_LOST);
-        assertThat(transaction.failed(other, refused).reason()).contains("can't be committed", "culprit-3");
+        assertThat(transaction.failed(culprit, culprit.partition(), refused).kind())
+                .isEqualTo(Kind.POISON);
+        assertThat(transaction.failed(culprit, culprit.partition(), refused).kind())
+                .isEqualTo(Kind.POISON);
+        assertThat(transaction.failed(other, other.partition(), refused).kind()).isEqualTo(Kind.LINK_LOST);
+        assertThat(transaction.failed(other, other.partition(), refused).reason())
+                .contains("can't be committed", "culprit-3");
     }
 
     @Test
     void shouldBlameTheOneWhoseNeighboursInTheBatchFailBefore() {
         assertThat(transaction
-                        .failed(culprit, new KafkaException("part of a batch with invalid records"))
+                        .failed(
+                                culprit,
+                                culprit.partition(),
+                                new KafkaException("part of a batch with invalid records"))
                         .kind())
                 .isEqualTo(Kind.LINK_LOST);
         assertThat(transaction
-                        .failed(culprit, new InvalidTimestampException("x"))
+                        .failed(culprit, culprit.partition(), new InvalidTimestampException("x"))
                         .kind())
                 .isEqualTo(Kind.POISON);
-        assertThat(transaction.failed(other, new InvalidTimestampException("x")).kind())
+        assertThat(transaction
+                        .failed(other, other.partition(), new InvalidTimestampException("x"))
+                        .kind())
                 .isEqualTo(Kind.LINK_LOST);
     }
 
@@ -49,7 +57,7 @@ class OpenTransactionTest {
         TimeoutException full = new TimeoutException("no room");
         assertThat(transaction.spoil("no room", full)).isTrue();
 
-        assertThat(transaction.failed(other, full).kind()).isEqualTo(Kind.LINK_LOST);
+        assertThat(transaction.failed(other, other.partition(), full).kind()).isEqualTo(Kind.LINK_LOST);
         assertThat(transaction.hasCulprit()).isFalse();
     }
 
@@ -57,8 +65,12 @@ class OpenTransactionTest {
     void shouldBlameTheTopicThatTheClientNames() {
         TopicAuthorizationException unauthorized = new TopicAuthorizationException(Set.of("culprit"));
 
-        assertThat(transaction.failed(other, unauthorized).kind()).isEqualTo(Kind.LINK_LOST);
-        assertThat(transaction.failed(culprit, unauthorized).kind()).isEqualTo(Kind.REFUSED);
+        assertThat(transaction.failed(other, other.partition(), unauthorized).kind())
+                .isEqualTo(Kind.LINK_LOST);
+        assertThat(transaction
+                        .failed(culprit, culprit.partition(), unauthorized)
+                        .kind())
+                .isEqualTo(Kind.REFUSED);
         assertThat(transaction.isSpoilt()).isTrue();
     }
 

@@ -7,6 +7,7 @@ import dev.rapporteur.impl.dispatch.SendFailure.Kind;
 import dev.rapporteur.impl.outbound.Buffers;
 import dev.rapporteur.impl.outbound.OutboundReport;
 import dev.rapporteur.impl.outbound.PartitionBuffer;
+import dev.rapporteur.impl.outbound.PartitionId;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
@@ -24,6 +25,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -54,9 +56,11 @@ class RefusalPolicyTest {
     @ParameterizedTest
     @MethodSource("concernTheLink")
     void shouldMakeANewLinkWhenNoReportIsToBlame(Exception cause) {
-        assertThat(RefusalPolicy.failed(report(), cause, Principal.UNKNOWN).kind())
+        assertThat(RefusalPolicy.failed(report(), report().partition(), cause, Principal.UNKNOWN)
+                        .kind())
                 .isEqualTo(Kind.LINK_LOST);
-        assertThat(RefusalPolicy.notTaken(report(), cause, Principal.UNKNOWN).kind())
+        assertThat(RefusalPolicy.notTaken(report(), report().partition(), cause, Principal.UNKNOWN)
+                        .kind())
                 .isEqualTo(Kind.LINK_LOST);
     }
 
@@ -70,17 +74,25 @@ class RefusalPolicyTest {
     @ParameterizedTest
     @MethodSource("poison")
     void shouldNameReportAndCauseOfPoison(Exception cause) {
-        SendFailure failure = RefusalPolicy.failed(report(), cause, Principal.UNKNOWN);
+        SendFailure failure = RefusalPolicy.failed(report(), report().partition(), cause, Principal.UNKNOWN);
 
         assertThat(failure.kind()).isEqualTo(Kind.POISON);
         assertThat(failure.reason())
                 .contains("payments-3", "refused", cause.getClass().getSimpleName(), cause.getMessage());
     }
 
+    @Test
+    void shouldNameThePartitionThatRefusesAndTheOneWhoseReportItIs() {
+        SendFailure failure = RefusalPolicy.failed(
+                report(), new PartitionId("payments", 0), new RecordTooLargeException("x"), Principal.UNKNOWN);
+
+        assertThat(failure.reason()).contains(" to payments-3, which goes to payments-0 (");
+    }
+
     @ParameterizedTest
     @MethodSource("concernTheReport")
     void shouldSetThePartitionApartAndNameReportAndCause(Exception cause) {
-        SendFailure failure = RefusalPolicy.failed(report(), cause, Principal.UNKNOWN);
+        SendFailure failure = RefusalPolicy.failed(report(), report().partition(), cause, Principal.UNKNOWN);
 
         assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
         assertThat(failure.reason())
@@ -90,7 +102,7 @@ class RefusalPolicyTest {
     @ParameterizedTest
     @MethodSource("concernTheSend")
     void shouldAskAgainForWhatTheClientDidNotTakeYetAndNameTheCauseBehind(Exception cause) {
-        SendFailure failure = RefusalPolicy.notTaken(report(), cause, Principal.UNKNOWN);
+        SendFailure failure = RefusalPolicy.notTaken(report(), report().partition(), cause, Principal.UNKNOWN);
 
         assertThat(failure.kind()).isEqualTo(Kind.NOT_YET);
         assertThat(failure.reason()).contains("payments-3", "UnknownTopicOrPartition");
