@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 record HeldCopy(@Nullable String obstacle) implements ClusterView {
 
     @Override
-    public @Nullable String against(PartitionId partition) {
+    public @Nullable String against(PartitionId partition, PartitionId to) {
         return obstacle;
     }
 

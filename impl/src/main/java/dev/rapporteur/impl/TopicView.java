@@ -15,13 +15,11 @@ public record TopicView(TopicDirectory topics, Destinations destinations) implem
         return destinations.of(partition);
     }
 
-    /** One that is not there any more is gone with all that hung there. */
+    /** One that the topic has no more, though it is there, is gone with all that hung there. */
     @Override
     public List<PartitionId> destinations(PartitionId partition) {
-        List<PartitionId> ever = destinations.everOf(partition);
-        PartitionId present = ever.get(0);
-        return ever.stream()
-                .filter(one -> one.equals(present) || topics.obstacle(one) == null)
+        return destinations.everOf(partition).stream()
+                .filter(one -> !topics.isGone(one))
                 .toList();
     }
 
@@ -31,8 +29,8 @@ public record TopicView(TopicDirectory topics, Destinations destinations) implem
     }
 
     @Override
-    public @Nullable String against(PartitionId partition) {
-        return topics.obstacle(partition);
+    public @Nullable String against(PartitionId partition, PartitionId to) {
+        return topics.obstacle(partition, to);
     }
 
     @Override

@@ -256,7 +256,7 @@ public final class Assignment implements Turn {
             lane.goesTo(to);
             placeFree(lane, obstacle, leader, nowMs);
         } else if (!to.equals(lane.destination())) {
-            boolean settles = parts.cluster().against(lane.destination()) == null;
+            boolean settles = parts.cluster().against(lane.id(), lane.destination()) == null;
             recall(lane, owner, settles ? nowMs + mayBeSilentMs : nowMs, lane.id() + " is mapped to " + to + " now.");
         } else if (obstacle != null) {
             recall(lane, owner, nowMs, obstacle);
@@ -272,13 +272,13 @@ public final class Assignment implements Turn {
                     lane,
                     owner,
                     nowMs + mayBeSilentMs,
-                    "Broker " + owner.broker() + " does not confirm what was sent to " + lane.id() + ", which broker "
-                            + leader + " leads now; it is sent there.");
+                    "Broker " + owner.broker() + " does not confirm what was sent to " + lane.destination()
+                            + ", which broker " + leader + " leads now; it is sent there.");
         }
     }
 
     private @Nullable String against(PartitionId partition, PartitionId to) {
-        String obstacle = parts.cluster().against(to);
+        String obstacle = parts.cluster().against(partition, to);
         return obstacle == null || to.equals(partition)
                 ? obstacle
                 : "It is mapped to partition " + to.number() + ". " + obstacle;
@@ -299,6 +299,10 @@ public final class Assignment implements Turn {
     private void placeFree(Lane lane, @Nullable String obstacle, int leader, long nowMs) {
         long since = freeSinceMs.computeIfAbsent(lane, free -> nowMs);
         if (obstacle != null) {
+            if (isFormerThere(lane)) {
+                // It can't be sent, but what hangs where it went is to be ended: others' readers wait for that.
+                String unused = parts.positions().obstacle(lane.buffer());
+            }
             holdIfWaiting(lane, obstacle);
             return;
         }
@@ -324,6 +328,11 @@ public final class Assignment implements Turn {
         if (reason != null && nowMs - since >= VISIBLE_AFTER_MS) {
             holdIfWaiting(lane, reason);
         }
+    }
+
+    private boolean isFormerThere(Lane lane) {
+        return parts.cluster().destinations(lane.id()).stream()
+                .anyMatch(one -> parts.cluster().leader(one) != ClusterView.NO_LEADER);
     }
 
     /** One that has nothing to send does not stand still. */

@@ -19,8 +19,8 @@ public interface ClusterView {
     }
 
     /**
-     * Where transactions with the partition's reports may hang: where they go now, first; then where they went before, as far as
-     * that is there.
+     * Where transactions with the partition's reports may hang: where they go now, first; then where they went before. But for what
+     * is surely gone; what can't be seen just now is not. Two answers may differ.
      */
     default List<PartitionId> destinations(PartitionId partition) {
         return List.of(partition);
@@ -31,9 +31,13 @@ public interface ClusterView {
         return List.of();
     }
 
-    /** A sentence for operators: why the partition can't be sent to (its topic is gone, it has fewer partitions); or null. */
+    /**
+     * A sentence for operators: why that one can't be sent to (its topic is gone, it has fewer partitions); or null.
+     *
+     * @param partition whose reports go there
+     */
     @Nullable
-    String against(PartitionId partition);
+    String against(PartitionId partition, PartitionId to);
 
     /** The id of the broker that leads the partition, 0 or more; or {@link #NO_LEADER}. */
     int leader(PartitionId partition);

@@ -137,8 +137,16 @@ record Findings(JournalPast past, String clusterId, MissingMarker missing) {
      * @param hanging in the marker's topic
      */
     static boolean isOfHanging(Marker marker, Finality.Hanging hanging) {
+        return sentThere(marker, hanging) && marker.firstOffset() == hanging.firstOffset();
+    }
+
+    /** Whether that can't be told, since Kafka never said where its reports are. */
+    static boolean mayBeOfHanging(Marker marker, Finality.Hanging hanging) {
+        return sentThere(marker, hanging) && marker.firstOffset() == Marker.NO_OFFSET;
+    }
+
+    private static boolean sentThere(Marker marker, Finality.Hanging hanging) {
         return marker.fromSequence() < marker.nextSequence()
-                && marker.takenBy() == hanging.partition().number()
-                && (marker.firstOffset() == Marker.NO_OFFSET || marker.firstOffset() == hanging.firstOffset());
+                && marker.takenBy() == hanging.partition().number();
     }
 }

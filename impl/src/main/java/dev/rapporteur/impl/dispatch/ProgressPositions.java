@@ -294,8 +294,11 @@ public final class ProgressPositions implements Positions, Progress, Turn {
         if (due.isEmpty() || stopping) {
             return;
         }
-        Finality.Look look = look(due, within);
-        due.removeIf(question -> isUnanswered(question, look));
+        Map<Question, List<PartitionId>> places =
+                new HashMap<>(); // for the whole pass: what is not looked at is not told
+        due.forEach(question -> places.put(question, view.destinations(question.id())));
+        Finality.Look look = look(places, within);
+        due.removeIf(question -> isUnanswered(question, places.getOrDefault(question, List.of()), look));
         if (due.isEmpty() || stopping) {
             return;
         }
@@ -308,7 +311,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
             if (stopping) {
                 return;
             }
-            List<PartitionId> where = view.destinations(question.id());
+            List<PartitionId> where = places.getOrDefault(question, List.of());
             List<Finality.Hanging> hanging = look.hanging().stream()
                     .filter(one -> where.contains(one.partition()))
                     .toList();
@@ -325,8 +328,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
         found.run();
     }
 
-    private boolean isUnanswered(Question question, Finality.Look look) {
-        List<PartitionId> where = view.destinations(question.id());
+    private boolean isUnanswered(Question question, List<PartitionId> where, Finality.Look look) {
         String reason = null;
         for (PartitionId one : where) {
             reason = reason == null ? look.unanswered().get(one) : reason;
@@ -349,15 +351,15 @@ public final class ProgressPositions implements Positions, Progress, Turn {
     }
 
     /** Only ids at rest are asked for: one that is at work again would seem to hang. */
-    private Finality.Look look(List<Question> due, Duration within) throws UnansweredException {
+    private Finality.Look look(Map<Question, List<PartitionId>> due, Duration within) throws UnansweredException {
         Set<String> atRest = new HashSet<>();
         Set<PartitionId> partitions = new HashSet<>();
-        for (Question question : due) {
+        due.forEach((question, where) -> {
             if (questions.areAtRest(question.ids())) {
                 atRest.addAll(question.ids());
-                partitions.addAll(view.destinations(question.id()));
+                partitions.addAll(where);
             }
-        }
+        });
         return means.finality().hanging(atRest, partitions, within);
     }
 
@@ -421,23 +423,53 @@ public final class ProgressPositions implements Positions, Progress, Turn {
             throws UnansweredException {
         Marker marker = finding.marker();
         long next = finding.next();
-        if (marker != null && hanging.stream().anyMatch(one -> Findings.isOfHanging(marker, one))) {
+        List<Map<PartitionId, Marker>> others = new ArrayList<>();
+        for (Finality.Hanging one : hanging) {
+            others.add(othersIn(partition, marker, one, markers));
+        }
+        boolean isWrong = false;
+        for (int i = 0; i < hanging.size() && marker != null; i++) {
+            isWrong |= isOwn(marker, hanging.get(i), others.get(i));
+        }
+        if (marker != null && isWrong) {
             next = Math.max(marker.fromSequence(), delivered);
             correct(hanging.get(0).transactionalId(), partition, marker, next);
         }
-        for (Finality.Hanging one : hanging) {
-            correctOthers(partition, one, markers);
+        for (int i = 0; i < hanging.size(); i++) {
+            Finality.Hanging one = hanging.get(i);
+            for (Map.Entry<PartitionId, Marker> other : others.get(i).entrySet()) {
+                correct(
+                        one.transactionalId(),
+                        other.getKey(),
+                        other.getValue(),
+                        other.getValue().fromSequence());
+            }
             LOG.log(Logger.Level.WARNING, "{0} is ended: what it held there is sent again", one);
             means.finality().abort(one, ANSWER_WITHIN);
         }
         return next;
     }
 
-    private void correctOthers(PartitionId partition, Finality.Hanging hanging, Markers markers)
+    private static boolean isOwn(Marker marker, Finality.Hanging hanging, Map<PartitionId, Marker> others) {
+        return Findings.isOfHanging(marker, hanging)
+                || (others.isEmpty()
+                        && Findings.mayBeOfHanging(marker, hanging)); // there it has one lane's reports only
+    }
+
+    /**
+     * Of partitions whose reports went to the same one, and which may be in what hangs there, the markers that it makes wrong.
+     *
+     * @param own the marker of the partition that is asked for
+     * @throws UnansweredException if that can't be told: a marker that is right would have reports sent twice
+     */
+    private Map<PartitionId, Marker> othersIn(
+            PartitionId partition, @Nullable Marker own, Finality.Hanging hanging, Markers markers)
             throws UnansweredException {
         List<PartitionId> others = new ArrayList<>(view.othersAt(hanging.partition()));
         others.add(hanging.partition());
         others.remove(partition);
+        Map<PartitionId, Marker> theirs = new HashMap<>();
+        PartitionId unclear = null;
         for (PartitionId other : others) {
             if (!questions.mayBeIn(other, hanging.transactionalId())) {
                 continue;
@@ -445,15 +477,26 @@ public final class ProgressPositions implements Positions, Progress, Turn {
             Findings.Finding finding =
                     new Findings(past, String.valueOf(clusterId), missing).atStart(other, markers, 0);
             Marker marker = finding.marker();
-            if (marker != null && Findings.isOfHanging(marker, hanging)) {
-                correct(hanging.transactionalId(), other, marker, marker.fromSequence());
-            } else if (marker == null && finding.obstacle() != null) {
+            if (marker == null && finding.obstacle() != null) {
                 throw new UnansweredException(
                         hanging + " can't be ended before it is known where " + other + " stands: "
                                 + finding.obstacle(),
                         null);
             }
+            if (marker != null && Findings.isOfHanging(marker, hanging)) {
+                theirs.put(other, marker);
+            } else if (marker != null && Findings.mayBeOfHanging(marker, hanging)) {
+                unclear = other;
+            }
         }
+        if (unclear != null && theirs.isEmpty() && (own == null || !Findings.isOfHanging(own, hanging))) {
+            throw new UnansweredException(
+                    hanging + " may hold reports of " + unclear
+                            + ", of which Kafka never said where they are, so it is not ended. End it by"
+                            + " kafka-transactions.sh abort, and see which of that partition's reports are missing.",
+                    null);
+        }
+        return theirs;
     }
 
     private void correct(String id, PartitionId partition, Marker wrong, long next) throws UnansweredException {

@@ -106,19 +106,28 @@ public final class TopicDirectory implements Turn {
                 : Integer.MAX_VALUE;
     }
 
-    /** Why this partition can't be sent to, as the cluster was last seen; null if nothing is known against it. */
-    public @Nullable String obstacle(PartitionId partition) {
+    /**
+     * Why this partition can't be sent to, as the cluster was last seen; null if nothing is known against it.
+     *
+     * @param from whose reports go there
+     */
+    public @Nullable String obstacle(PartitionId from, PartitionId partition) {
         Sighting sighting = sighting(partition.topic());
         if (sighting instanceof Absent absent) {
             return absent.reason() + " Its reports wait.";
         }
-        if (sighting instanceof Present present && present.partitions() <= partition.number()) {
+        if (isGone(partition) && sighting instanceof Present present) {
             return "Topic \"" + partition.topic() + "\" has " + present.partitions() + " partitions, and no partition "
                     + partition.number()
-                    + " any more. Its reports wait until it has: add partitions, or map it to another one"
-                    + " (mapPartition of the management bean HeldPartitions).";
+                    + " any more. What goes there waits until it has: add partitions, or map partition "
+                    + from.number() + " to another one (mapPartition of the management bean HeldPartitions).";
         }
         return null;
+    }
+
+    /** Whether the topic is there and has no such partition (any more); not while it is not known, or the topic is not there. */
+    public boolean isGone(PartitionId partition) {
+        return sighting(partition.topic()) instanceof Present present && present.partitions() <= partition.number();
     }
 
     /** The id of the broker that leads the partition, as the cluster was last seen; {@link ClusterDirectory#NO_LEADER}. */

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Assignment and its dispatchers on a clock that the test sets, all in its thread, with cluster and probe that it plays. */
@@ -49,6 +50,9 @@ final class DispatchLab implements ClusterView, BrokerProbe, ParkingLog, Threads
 
     /** Where partitions are mapped to. */
     Destinations destinations = new Destinations();
+
+    /** Partitions of which nothing can be asked any more. */
+    Predicate<PartitionId> gone = partition -> false;
 
     /** Brokers that don't answer the probe. */
     final Set<Integer> mute = new TreeSet<>();
@@ -127,7 +131,9 @@ final class DispatchLab implements ClusterView, BrokerProbe, ParkingLog, Threads
 
     @Override
     public List<PartitionId> destinations(PartitionId partition) {
-        return destinations.everOf(partition);
+        return destinations.everOf(partition).stream()
+                .filter(one -> !gone.test(one))
+                .toList();
     }
 
     @Override
@@ -136,8 +142,8 @@ final class DispatchLab implements ClusterView, BrokerProbe, ParkingLog, Threads
     }
 
     @Override
-    public @Nullable String against(PartitionId partition) {
-        return obstacles.get(partition);
+    public @Nullable String against(PartitionId partition, PartitionId to) {
+        return obstacles.get(to);
     }
 
     @Override

@@ -94,6 +94,12 @@ final class FakeTransactions
     /** Partitions to which nothing can be written now. */
     private final Set<PartitionId> sick = new HashSet<>();
 
+    /** Partitions that are not there any more: nothing is told of them. */
+    final Set<PartitionId> gone = new HashSet<>();
+
+    /** Kafka says of no report where it stands. */
+    boolean tellsNoOffsets;
+
     /** No coordinator answers. */
     boolean away;
 
@@ -272,6 +278,9 @@ final class FakeTransactions
             if (transactions.stream()
                     .anyMatch(one -> transactionalIds.contains(one.id) && one.owed.contains(partition))) {
                 untold.put(partition, "untold");
+            }
+            if (gone.contains(partition)) {
+                untold.put(partition, "gone");
             }
             transactions.stream()
                     .filter(one ->
@@ -510,7 +519,7 @@ final class FakeTransactions
 
         @Override
         public Map<PartitionId, Long> starts() {
-            return Map.copyOf(transaction.startsOf);
+            return tellsNoOffsets ? Map.of() : Map.copyOf(transaction.startsOf);
         }
 
         @Override

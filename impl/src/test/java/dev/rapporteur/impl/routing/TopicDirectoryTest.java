@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TopicDirectoryTest {
@@ -44,6 +45,11 @@ class TopicDirectoryTest {
 
     private final TopicDirectory directory = new TopicDirectory(
             new Cluster(), topic -> routes.getOrDefault(topic, 0), this::route, false, nowMs::get, bell, () -> {});
+
+    private @Nullable String obstacle(String topic, int partition) {
+        PartitionId id = new PartitionId(topic, partition);
+        return directory.obstacle(id, id);
+    }
 
     @Test
     void shouldRouteATopicAtFirstSight() {
@@ -141,9 +147,8 @@ class TopicDirectoryTest {
         directory.turn();
 
         assertThat(routed).isEmpty();
-        assertThat(directory.obstacle(new PartitionId("payments", 2))).isNull();
-        assertThat(directory.obstacle(new PartitionId("payments", 3)))
-                .contains("\"payments\" has 3 partitions", "no partition 3");
+        assertThat(obstacle("payments", 2)).isNull();
+        assertThat(obstacle("payments", 3)).contains("\"payments\" has 3 partitions", "no partition 3");
         assertThat(directory.shrunk()).isEqualTo(Map.of("payments", 3));
     }
 
@@ -190,7 +195,7 @@ class TopicDirectoryTest {
         cluster.put("payments", new Unclear("No leader."));
         runUntil(31_000);
 
-        assertThat(directory.obstacle(new PartitionId("payments", 0))).isNull();
+        assertThat(obstacle("payments", 0)).isNull();
         assertThat(directory.troubles()).isEmpty();
     }
 
@@ -203,7 +208,7 @@ class TopicDirectoryTest {
         cluster.clear();
         runUntil(31_000);
 
-        assertThat(directory.obstacle(new PartitionId("payments", 0))).contains("does not exist", "reports wait");
+        assertThat(obstacle("payments", 0)).contains("does not exist", "reports wait");
         assertThat(directory.troubles()).singleElement().asString().contains("does not exist");
     }
 
@@ -220,13 +225,13 @@ class TopicDirectoryTest {
             directory.turn();
         }
 
-        assertThat(directory.obstacle(new PartitionId("payments", 0))).contains("does not exist");
+        assertThat(obstacle("payments", 0)).contains("does not exist");
         assertThat(asked).hasSizeLessThan(12);
     }
 
     @Test
     void shouldKnowNoObstacleOfATopicThatWasNotSeen() {
-        assertThat(directory.obstacle(new PartitionId("unseen", 0))).isNull();
+        assertThat(obstacle("unseen", 0)).isNull();
     }
 
     @Test

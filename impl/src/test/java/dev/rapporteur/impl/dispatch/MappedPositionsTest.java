@@ -1,0 +1,255 @@
+package dev.rapporteur.impl.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rapporteur.impl.outbound.Buffers;
+import dev.rapporteur.impl.outbound.Destinations;
+import dev.rapporteur.impl.outbound.PartitionBuffer;
+import dev.rapporteur.impl.outbound.PartitionId;
+import dev.rapporteur.impl.thread.Bell;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** What hangs where a mapped partition's reports went, one by one; {@link ExactlyOnceTest} has it all at once. */
+class MappedPositionsTest {
+
+    private static final long TURN_MS = 20;
+    private static final int TURNS = 5_000;
+    private static final PartitionId THERE = new PartitionId("payments", 0);
+    private static final PartitionId LOST = new PartitionId("payments", 1);
+    private static final PartitionId OTHER = new PartitionId("payments", 2);
+
+    private final FakeTransactions kafka = new FakeTransactions(new Random(1));
+    private final Destinations destinations = new Destinations();
+    private final List<Integer> used = new ArrayList<>();
+    private final List<Long> incarnations = new ArrayList<>();
+    private final List<PartitionBuffer> buffers =
+            new ArrayList<>(List.of(Buffers.of("payments", 0), Buffers.of("payments", 1), Buffers.of("payments", 2)));
+    private FinalityWatch finality;
+    private DispatchLab lab;
+    private ProgressPositions positions;
+    private int looks;
+    private long nowMs;
+
+    MappedPositionsTest() {
+        open();
+    }
+
+    /** As after a crash. */
+    private void open() {
+        buffers.replaceAll(Buffers::anew);
+        incarnations.add((long) incarnations.size());
+        List<Integer> former = List.copyOf(used);
+        finality = new FinalityWatch(kafka, () -> nowMs, new Bell());
+        ProgressPositions[] made = new ProgressPositions[1];
+        lab = new DispatchLab(
+                opened -> {
+                    opened.destinations = destinations;
+                    made[0] = new ProgressPositions(
+                            new ProgressPositions.Means(kafka, kafka, kafka, kafka, kafka),
+                            new JournalPast(
+                                    List.copyOf(incarnations),
+                                    incarnations.size() - 1,
+                                    false,
+                                    former,
+                                    buffers.stream()
+                                            .filter(one -> one.size() > 0)
+                                            .map(PartitionBuffer::id)
+                                            .collect(Collectors.toSet())),
+                            MissingMarker.HOLD,
+                            finality,
+                            opened,
+                            "id-",
+                            (number, broker) -> {
+                                used.add(number);
+                                return () -> TransactionalIdLog.Outcome.NOTED;
+                            },
+                            this::delivered,
+                            () -> nowMs,
+                            new Bell(),
+                            () -> {});
+                    return made[0].parts(kafka, DispatchLab.MEMORY, opened);
+                },
+                1);
+        positions = made[0];
+    }
+
+    private PartitionBuffer buffer(PartitionId id) {
+        return buffers.get(id.number());
+    }
+
+    private void delivered(Map<PartitionId, Long> noted) {
+        noted.forEach((id, next) -> Buffers.release(buffer(id), next));
+    }
+
+    private void pass() {
+        nowMs += TURN_MS;
+        if (nowMs % 15_000 == 0) {
+            kafka.timeOut(); // what ending or correcting has left open
+        }
+        lab.nowMs = nowMs;
+        lab.turn();
+        long unusedRest = finality.turn();
+        looks = 0;
+        long unused = positions.turn();
+        kafka.arrive();
+    }
+
+    private void turnUntil(BooleanSupplier reached) {
+        for (int i = 0; i < TURNS && !reached.getAsBoolean(); i++) {
+            pass();
+        }
+        assertThat(reached.getAsBoolean()).isTrue();
+    }
+
+    private void place(PartitionId id) {
+        Buffers.place(buffer(id), 1);
+        lab.ready(buffer(id));
+    }
+
+    private void deliver(PartitionId id) {
+        place(id);
+        turnUntil(() -> buffer(id).size() == 0);
+    }
+
+    private void map(PartitionId from, PartitionId to) {
+        Buffers.map(destinations, from, to);
+    }
+
+    private boolean hangs(PartitionId where) {
+        try {
+            return !kafka.hanging(used.stream().map(number -> "id-" + number).toList(), List.of(where), Duration.ZERO)
+                    .hanging()
+                    .isEmpty();
+        } catch (UnansweredException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Until a transaction of the partition has committed, and the one to which it goes has missed that; then the server crashes. */
+    private void hang(PartitionId from) {
+        kafka.mayMissEnds = true;
+        turnUntil(() -> {
+            if (buffer(from).size() == 0) {
+                place(from);
+            }
+            return hangs(destinations.of(from));
+        });
+        kafka.mayMissEnds = false;
+        kafka.links().forEach(FakeTransactions.Link::breakDown);
+        open();
+    }
+
+    private List<Long> readable(PartitionId from) {
+        return kafka.readableOf(from).stream().flatMap(List::stream).sorted().toList();
+    }
+
+    private List<Long> all(PartitionId from) {
+        return LongStream.range(0, buffer(from).nextSequence()).boxed().toList();
+    }
+
+    private void lose() {
+        kafka.gone.add(LOST);
+        lab.gone = LOST::equals;
+        lab.obstacles.put(LOST, "It is lost.");
+        lab.leaders.put(LOST, ClusterView.NO_LEADER);
+    }
+
+    @Test
+    void shouldEndWhatHangsOfALostPartitionThatIsMappedNoMore() {
+        map(LOST, THERE);
+        hang(LOST);
+        map(LOST, LOST);
+        lose();
+        lab.ready(buffer(LOST));
+
+        turnUntil(() -> !hangs(THERE));
+
+        assertThat(buffer(LOST).size()).isPositive();
+        assertThat(buffer(LOST).held()).isEqualTo("It is lost.");
+    }
+
+    @Test
+    void shouldFindWhereAPartitionStandsWhenWhatItWasMappedToIsLostToo() {
+        map(LOST, OTHER);
+        deliver(LOST);
+        hang(LOST);
+        kafka.gone.add(OTHER);
+        lab.gone = OTHER::equals;
+        map(LOST, THERE);
+
+        place(LOST);
+
+        turnUntil(() -> buffer(LOST).size() == 0);
+    }
+
+    @Test
+    void shouldEndWhatHangsWhereItLookedAlthoughThatIsOutOfSightMeanwhile() {
+        map(LOST, THERE);
+        hang(LOST);
+        map(LOST, OTHER);
+        lab.gone = partition -> partition.equals(THERE) && looks++ > 0;
+
+        place(LOST);
+
+        turnUntil(() -> buffer(LOST).size() == 0);
+        assertThat(hangs(THERE)).isFalse();
+        assertThat(readable(LOST)).isEqualTo(all(LOST));
+    }
+
+    @Test
+    void shouldLeaveAloneAMarkerWithoutAnOffsetWhenAnotherOnesReportsHang() {
+        kafka.tellsNoOffsets = true;
+        deliver(THERE);
+        kafka.tellsNoOffsets = false;
+        map(LOST, THERE);
+        hang(LOST);
+
+        place(THERE);
+        place(LOST);
+
+        turnUntil(() -> buffer(LOST).size() == 0 && buffer(THERE).size() == 0);
+        assertThat(readable(THERE)).isEqualTo(all(THERE));
+        assertThat(readable(LOST)).isEqualTo(all(LOST));
+    }
+
+    @Test
+    void shouldEndNothingAndSayWhyWhenItCanNotTellWhoseReportsHang() {
+        kafka.tellsNoOffsets = true;
+        deliver(THERE);
+        map(LOST, THERE);
+        hang(LOST);
+
+        place(THERE);
+        place(LOST);
+
+        turnUntil(() -> String.valueOf(buffer(LOST).held()).contains("Kafka never said where they are"));
+        assertThat(hangs(THERE)).isTrue();
+        assertThat(buffer(LOST).held()).contains("may hold reports of payments-0", "kafka-transactions.sh");
+    }
+
+    @Test
+    void shouldNameBothPartitionsWhenWhatWasCommittedIsNotFinal() {
+        map(LOST, THERE);
+        kafka.mayMissEnds = true;
+        List<String> troubles = new ArrayList<>();
+
+        turnUntil(() -> {
+            if (buffer(LOST).size() == 0) {
+                place(LOST);
+            }
+            troubles.add(String.valueOf(lab.trouble()));
+            return troubles.toString().contains("hangs");
+        });
+
+        assertThat(troubles.toString())
+                .contains("committed to payments-1, which goes to payments-0, has not ended there");
+    }
+}
