@@ -23,7 +23,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 final class Arrivals implements AutoCloseable {
 
-    /** So many records of a partition are looked at: a batch's, and some that others may have sent since. */
+    /** So many records of a partition are looked at for each whose reports go there: a batch's, and some that others may have sent. */
     private static final int LOOK_BACK = 1_000;
 
     private static final Duration POLL = Duration.ofMillis(100);
@@ -43,10 +43,14 @@ final class Arrivals implements AutoCloseable {
         this.err = err;
     }
 
-    /** The ids of the reports that lie at a partition's end; none, and a word on stderr, if that can't be read. */
-    Set<String> idsAtTheEndOf(PartitionId id) {
+    /**
+     * The ids of the reports that lie at a partition's end; none, and a word on stderr, if that can't be read.
+     *
+     * @param going how many partitions' reports go there
+     */
+    Set<String> idsAtTheEndOf(PartitionId id, int going) {
         try {
-            return ids(new TopicPartition(id.topic(), id.number()));
+            return ids(new TopicPartition(id.topic(), id.number()), (long) LOOK_BACK * going);
         } catch (KafkaException e) {
             err.println(
                     "rapporteur-journal: What " + id + " holds already can't be read. If an earlier replay was killed,"
@@ -55,11 +59,11 @@ final class Arrivals implements AutoCloseable {
         }
     }
 
-    private Set<String> ids(TopicPartition partition) {
+    private Set<String> ids(TopicPartition partition, long back) {
         consumer.assign(List.of(partition));
         long end = consumer.endOffsets(List.of(partition), PATIENCE).getOrDefault(partition, 0L);
         long begin = consumer.beginningOffsets(List.of(partition), PATIENCE).getOrDefault(partition, 0L);
-        consumer.seek(partition, Math.max(begin, end - LOOK_BACK));
+        consumer.seek(partition, Math.max(begin, end - back));
         Set<String> ids = new HashSet<>();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (consumer.position(partition, PATIENCE) < end) {

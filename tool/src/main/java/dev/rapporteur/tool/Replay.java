@@ -38,7 +38,9 @@ final class Replay {
     private final ProgressFile progress;
     private final ProgressBar bar;
     private final Arrivals arrivals;
+    /** What may lie where a partition's reports go: read once for each such place, before anything is sent there. */
     private final Map<PartitionId, Set<String>> arrived = new HashMap<>();
+
     private long sent;
     private long passedOver;
 
@@ -62,6 +64,7 @@ final class Replay {
                 .toList());
         while (!wanted.isEmpty()) {
             List<PartitionBuffer> now = List.copyOf(wanted.subList(0, Math.min(TOGETHER, wanted.size())));
+            now.forEach(buffer -> look(buffer.id(), wanted));
             wanted.removeAll(sendSome(now));
         }
         return sent;
@@ -72,10 +75,23 @@ final class Replay {
         return passedOver;
     }
 
+    /** Only before anything is sent there: else that would push out of sight what is to be found. */
+    private void look(PartitionId partition, List<PartitionBuffer> wanted) {
+        if (arrived.containsKey(partition)) {
+            return;
+        }
+        PartitionId destination = journal.destination(partition);
+        List<PartitionId> going = wanted.stream()
+                .map(PartitionBuffer::id)
+                .filter(id -> journal.destination(id).equals(destination))
+                .toList();
+        Set<String> ids = arrivals.idsAtTheEndOf(destination, going.size());
+        going.forEach(id -> arrived.put(id, ids));
+    }
+
     /** The next batch, from the first report on that has not arrived. */
     private List<OutboundReport> next(PartitionBuffer buffer) {
-        Set<String> ids = arrived.computeIfAbsent(
-                buffer.id(), partition -> arrivals.idsAtTheEndOf(journal.destination(partition)));
+        Set<String> ids = arrived.getOrDefault(buffer.id(), Set.of());
         List<OutboundReport> batch = journal.next(buffer);
         while (!ids.isEmpty() && !batch.isEmpty()) {
             int known = 0;

@@ -143,6 +143,31 @@ class ReplayTest {
         assertThat(read(topic, 0)).containsSubsequence("mapped 1", "mapped 2");
     }
 
+    /** Each has had its batch there when the tool was killed, so that the first ones lie far from the end. */
+    @Test
+    void shouldFindWhatArrivedOfAllThatAreMappedToOnePartition(TestInfo test) {
+        String topic = topicOf(test);
+        kafka.createTopic(topic, 1);
+        try (WrittenJournal journal = new WrittenJournal(temp.resolve("journal"))) {
+            journal.route(topic, 3);
+            for (int partition = 0; partition < 3; partition++) {
+                for (int i = 0; i < 460; i++) {
+                    journal.commit(topic, partition, partition + "." + i);
+                }
+            }
+            journal.append(new Frame.Mapped(topic, 1, 0));
+            journal.append(new Frame.Mapped(topic, 2, 0));
+        }
+        for (int partition = 0; partition < 3; partition++) {
+            sendFirst(topic, partition, 450);
+        }
+
+        assertThat(replay()).as(err.toString()).isZero();
+
+        assertThat(out.toString()).contains("30 reports sent, 1350 had arrived before");
+        assertThat(read(topic, 0)).doesNotHaveDuplicates().hasSize(3 * 460);
+    }
+
     /** As after a kill between Kafka's confirmation and the note of it, by this tool or by the server. */
     @Test
     void shouldNotSendAgainWhatArrivedWithoutBeingNoted(TestInfo test) {
@@ -151,7 +176,7 @@ class ReplayTest {
         kafka.createTopic(topic + "-new", 3);
         write(topic);
         int arrived = 700;
-        sendFirst(topic, arrived);
+        sendFirst(topic, 0, arrived);
 
         assertThat(replay()).as(err.toString()).isZero();
 
@@ -163,11 +188,12 @@ class ReplayTest {
         assertThat(read(topic, 1)).containsExactly("one");
     }
 
-    private void sendFirst(String topic, int count) {
+    /** To partition 0, the first that wait in the other one. */
+    private void sendFirst(String topic, int of, int count) {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         JournalDump.of(temp.resolve("journal"), ReportFilter.ALL, line -> {
             if (line.topic().equals(topic)
-                    && Integer.valueOf(0).equals(line.partition())
+                    && Integer.valueOf(of).equals(line.partition())
                     && line.state() == ReportState.UNDELIVERED
                     && records.size() < count) {
                 ProducerRecord<byte[], byte[]> one = new ProducerRecord<>(topic, 0, null, line.payload());
