@@ -51,7 +51,7 @@ final class DispatchLab implements ClusterView, BrokerProbe, ParkingLog, Threads
     /** Where partitions are mapped to. */
     Destinations destinations = new Destinations();
 
-    /** Partitions of which nothing can be asked any more. */
+    /** Partitions that are not there any more. */
     Predicate<PartitionId> gone = partition -> false;
 
     /** Brokers that don't answer the probe. */
@@ -143,12 +143,12 @@ final class DispatchLab implements ClusterView, BrokerProbe, ParkingLog, Threads
 
     @Override
     public @Nullable String against(PartitionId partition, PartitionId to) {
-        return obstacles.get(to);
+        return obstacles.getOrDefault(to, gone.test(to) ? "It is gone." : null);
     }
 
     @Override
     public int leader(PartitionId partition) {
-        return leaders.getOrDefault(partition, leader);
+        return gone.test(partition) ? NO_LEADER : leaders.getOrDefault(partition, leader);
     }
 
     @Override

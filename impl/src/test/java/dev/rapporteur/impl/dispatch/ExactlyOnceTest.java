@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +46,9 @@ class ExactlyOnceTest {
 
         private final long seed;
         private final Random random;
+        /** Of its own, so that lives in which nothing is lost stay what they were. */
+        private final Random losses;
+
         private final FakeTransactions kafka;
         private final List<PartitionBuffer> buffers = new ArrayList<>();
         private final List<Map.Entry<PartitionId, Long>> noted = new ArrayList<>();
@@ -61,6 +65,7 @@ class ExactlyOnceTest {
         RandomTrouble(long seed) {
             this.seed = seed;
             this.random = new Random(seed);
+            this.losses = new Random(~seed);
             this.kafka = new FakeTransactions(random);
             for (int i = 0; i < 4; i++) {
                 buffers.add(Buffers.of("random", i));
@@ -83,6 +88,7 @@ class ExactlyOnceTest {
                     opened -> {
                         opened.nowMs = nowMs;
                         opened.destinations = destinations;
+                        opened.gone = kafka.gone::contains;
                         made[0] = new ProgressPositions(
                                 new ProgressPositions.Means(kafka, kafka, kafka, kafka, kafka),
                                 new JournalPast(
@@ -126,6 +132,7 @@ class ExactlyOnceTest {
             healed = true;
             kafka.mayMissEnds = false;
             kafka.away = false;
+            kafka.gone.clear();
             buffers.forEach(buffer -> kafka.recover(buffer.id()));
             lab.parking = ParkingLog.Outcome.PARKED;
             lab.mute.clear();
@@ -147,8 +154,14 @@ class ExactlyOnceTest {
                 assertThat(readable)
                         .as("order of %s, seed %d", buffer.id(), seed)
                         .allSatisfy(log -> assertThat(log).isSorted());
+                List<Long> once =
+                        readable.stream().flatMap(List::stream).sorted().toList();
+                Set<Long> lost = kafka.lostOf(buffer.id());
+                lost.removeAll(Set.copyOf(once)); // what was to be sent again anyhow
                 assertThat(difference(
-                                readable.stream().flatMap(List::stream).sorted().toList(),
+                                Stream.concat(once.stream(), lost.stream())
+                                        .sorted()
+                                        .toList(),
                                 LongStream.range(0, buffer.nextSequence())
                                         .filter(sequence -> sequence % 40 > 1)
                                         .boxed()
@@ -197,6 +210,12 @@ class ExactlyOnceTest {
         }
 
         private void act() {
+            if (seed % 2 == 1 && losses.nextInt(150) == 0) {
+                PartitionId one = buffers.get(losses.nextInt(buffers.size())).id();
+                if (!kafka.gone.remove(one)) {
+                    kafka.lose(one);
+                }
+            }
             PartitionBuffer buffer = buffers.get(random.nextInt(buffers.size()));
             switch (random.nextInt(14)) {
                 case 0, 1, 2 -> {

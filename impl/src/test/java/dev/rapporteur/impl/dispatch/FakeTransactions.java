@@ -97,6 +97,9 @@ final class FakeTransactions
     /** Partitions that are not there any more: nothing is told of them. */
     final Set<PartitionId> gone = new HashSet<>();
 
+    /** How many records were lost with a partition. */
+    private final Map<PartitionId, Integer> lost = new HashMap<>();
+
     /** Kafka says of no report where it stands. */
     boolean tellsNoOffsets;
 
@@ -122,6 +125,18 @@ final class FakeTransactions
         transactions.stream().filter(one -> one.owed.remove(partition)).forEach(one -> tell(one, partition));
     }
 
+    /** The partition goes, with all that it holds, and with whatever hangs there. If it comes again, its offsets go on. */
+    void lose(PartitionId partition) {
+        gone.add(partition);
+        lost.put(partition, logs.getOrDefault(partition, List.of()).size());
+        for (Transaction one : transactions) {
+            one.owed.remove(partition);
+            if (one.hangsAt(partition)) {
+                one.unheard.remove(partition);
+            }
+        }
+    }
+
     /** The topic that holds them was deleted. */
     void loseMarkers() {
         transactions.forEach(one -> one.markers.clear());
@@ -145,6 +160,7 @@ final class FakeTransactions
     List<List<Long>> readableOf(PartitionId from) {
         return logs.keySet().stream()
                 .map(partition -> logs.getOrDefault(partition, List.of()).stream()
+                        .skip(lost.getOrDefault(partition, 0))
                         .takeWhile(entry -> entry.transaction.at(partition) != Fate.OPEN)
                         .filter(entry -> entry.transaction.at(partition) == Fate.COMMITTED)
                         .map(Entry::report)
@@ -152,6 +168,18 @@ final class FakeTransactions
                         .map(OutboundReport::sequence)
                         .toList())
                 .toList();
+    }
+
+    /** Of these reports, what could have been read in partitions that were lost since. */
+    Set<Long> lostOf(PartitionId from) {
+        Set<Long> sequences = new HashSet<>();
+        lost.forEach((partition, count) -> logs.getOrDefault(partition, List.of()).stream()
+                .limit(count)
+                .filter(entry -> entry.transaction.at(partition) == Fate.COMMITTED)
+                .map(Entry::report)
+                .filter(report -> report.partition().equals(from))
+                .forEach(report -> sequences.add(report.sequence())));
+        return sequences;
     }
 
     /** Everything that is on its way arrives, and every coordinator answers. */
@@ -183,6 +211,9 @@ final class FakeTransactions
     private void end(Transaction ending, Fate fate) {
         ending.fate = fate;
         ending.partitions.forEach(partition -> {
+            if (gone.contains(partition)) {
+                return; // with it whatever it held
+            }
             if (sick.contains(partition)) {
                 ending.owed.add(partition);
             } else if (mayMissEnds && ending.starts.containsKey(partition) && random.nextInt(10) == 0) {
@@ -246,7 +277,9 @@ final class FakeTransactions
 
     @Override
     public void ask(Collection<PartitionId> partitions, Runnable answered) {
-        partitions.forEach(partition -> stable.put(partition, lastStable(partition)));
+        partitions.stream()
+                .filter(one -> !gone.contains(one))
+                .forEach(partition -> stable.put(partition, lastStable(partition)));
         answered.run();
     }
 
@@ -466,8 +499,9 @@ final class FakeTransactions
             Deque<OnItsWay> stuck = new ArrayDeque<>();
             for (int i = 0; i < atMost && !onItsWay.isEmpty(); i++) {
                 OnItsWay next = onItsWay.remove();
-                boolean dead = spoilt || !isCurrent() || transaction.fate != Fate.OPEN;
-                if (!dead && !broken && sick.contains(next.to())) {
+                boolean away = gone.contains(next.to());
+                boolean dead = spoilt || !isCurrent() || transaction.fate != Fate.OPEN || (broken && away);
+                if (!dead && !broken && (away || sick.contains(next.to()))) {
                     stuck.addFirst(next); // the client sends it again
                     continue;
                 }
