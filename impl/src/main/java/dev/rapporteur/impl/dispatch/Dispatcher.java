@@ -321,11 +321,14 @@ final class Dispatcher implements Turn {
         }
     }
 
-    /** Whoever waited to go where others go, too, has its turn. True if anybody has. */
+    /** Whoever waited to go where others go, too, has its turn. True if anybody comes into the round by that. */
     private boolean letCross(Session session) {
-        List<Lane> next = crossings.next(lane -> isOnItsWay(session, lane));
-        next.forEach(this::goOn);
-        return !next.isEmpty();
+        boolean any = false;
+        for (Lane lane : crossings.next(one -> isOnItsWay(session, one))) {
+            any |= lane.place() == Lane.Place.IDLE; // else it waits in the round, for room
+            goOn(lane);
+        }
+        return any;
     }
 
     private static boolean isOnItsWay(Session session, Lane lane) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 class MappedLanesTest {
 
     private static final SendFailure POISON = SendFailure.poison("too large");
+    private static final String LARGE = "x".repeat(10_000);
 
     private final FakeKafka kafka = new FakeKafka();
     private final PartitionBuffer there = Buffers.of("payments", 0);
@@ -187,6 +188,30 @@ class MappedLanesTest {
 
         assertThat(kafka.log(there.id())).containsExactly(0L, 0L);
         assertThat(restMs).isPositive();
+    }
+
+    @Test
+    void shouldRestWhenOneHasItsTurnAndTheLinkHasNoRoom() {
+        letOneWait();
+        for (int i = 3; i < 13; i++) {
+            PartitionBuffer large = Buffers.of("payments", i);
+            place(large, LARGE, LARGE, LARGE, LARGE, LARGE, LARGE, LARGE, LARGE);
+            lab.ready(large);
+        }
+        pass(1);
+        kafka.link().arrive(1);
+        assertThat(lost.acknowledgedSequence()).isZero();
+        pass(1);
+        assertThat(lost.acknowledgedSequence()).isEqualTo(1);
+
+        long restMs = lab.turn();
+
+        assertThat(restMs).isPositive();
+        assertThat(kafka.log(there.id())).containsExactly(0L);
+        kafka.arrive();
+        pass(1);
+        kafka.arrive();
+        assertThat(kafka.log(there.id())).containsExactly(0L, 0L);
     }
 
     @Test
