@@ -520,6 +520,19 @@ class DispatcherTest {
     }
 
     @Test
+    void shouldRestWhileItStopsAndWaitsForWhatIsOnItsWay() {
+        place(first, 10);
+        ready(first);
+        lab.turn();
+        lab.assignment().stop(lab.nowMs + 5_000);
+        lab.turn();
+
+        lab.nowMs += 1_500;
+
+        assertThat(lab.turn()).isPositive();
+    }
+
+    @Test
     void shouldDeliverAllInOrderThroughRandomTrouble() {
         for (long seed = 0; seed < 300; seed++) {
             new RandomTrouble(seed).run();
