@@ -391,7 +391,7 @@ final class Dispatcher implements Turn {
     private boolean visitAll(Session session, long nowMs) {
         boolean more = false;
         rounds:
-        for (int i = round.size(); i > 0 && !session.isLost(); i--) {
+        for (int i = round.size(); i > 0 && !session.isLost() && session.takes(); i--) {
             Lane lane = round.next();
             if (!crossings.mayGo(lane, one -> isOnItsWay(session, one), nowMs)) {
                 continue;

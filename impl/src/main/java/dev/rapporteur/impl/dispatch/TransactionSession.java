@@ -257,7 +257,7 @@ final class TransactionSession implements Session {
     public boolean takes() {
         return switch (state) {
             case READY -> !settling || nowMs - sinceMs >= SETTLE_MS;
-            case OPEN -> sentBytes < closeAtBytes;
+            case OPEN -> sentBytes < closeAtBytes && link.state() != TransactionalLink.State.LOST;
             case IDENTIFYING, INITIALISING, MARKING, COMMITTING -> false;
         };
     }
@@ -294,6 +294,8 @@ final class TransactionSession implements Session {
             sent.put(lane, new Sent(before == null ? report.sequence() : before.from(), report.sequence() + 1));
             sentBytes += report.size();
             unacknowledged++;
+        } else {
+            loseIfVoid(failure);
         }
         return failure;
     }
@@ -309,8 +311,16 @@ final class TransactionSession implements Session {
         Handover next = settled.poll();
         if (next != null) {
             unacknowledged--;
+            loseIfVoid(next.failure());
         }
         return next;
+    }
+
+    /** A refusal that has voided the transaction: the report's fault, not the link's. */
+    private void loseIfVoid(@Nullable SendFailure failure) {
+        if (failure != null && failure.isRefusal() && link.state() == TransactionalLink.State.LOST) {
+            lose(null);
+        }
     }
 
     @Override
@@ -383,9 +393,10 @@ final class TransactionSession implements Session {
         link.abandon();
     }
 
+    /** A link that is lost under reports says by their receipts, which come at once, whose fault that is. */
     @Override
     public boolean isLost() {
-        return lost || link.state() == TransactionalLink.State.LOST;
+        return lost || (unacknowledged == 0 && link.state() == TransactionalLink.State.LOST);
     }
 
     @Override

@@ -64,9 +64,6 @@ final class Visits {
             }
             SendFailure failure = link.send(lane, report, alone);
             if (failure != null) {
-                if (failure.isRefusal() && link.isLost()) {
-                    link.lose(null); // the report's fault
-                }
                 if (alone && !costsOthers && failure.kind() == SendFailure.Kind.POISON) {
                     park(lane, report, failure.reason(), nowMs);
                     return Outcome.REST;

@@ -535,6 +535,11 @@ final class FakeTransactions
             return !onItsWay.isEmpty();
         }
 
+        /** It is lost, and the receipts that say so are about to come. */
+        void spoil() {
+            spoilt = true;
+        }
+
         /** The connection breaks: all that is on its way fails. */
         void breakDown() {
             spoilt |= !onItsWay.isEmpty();

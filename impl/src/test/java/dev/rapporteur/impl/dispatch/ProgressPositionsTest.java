@@ -151,6 +151,26 @@ class ProgressPositionsTest {
         assertThat(positions.obstacle(well)).contains("id-0 is being fenced");
     }
 
+    @Test
+    void shouldWaitForTheReceiptsThatSayWhyALinkIsLost() {
+        deliver(well);
+        place(well, 1);
+        while (kafka.links().stream().noneMatch(FakeTransactions.Link::isLoaded)) {
+            pass(TURN_MS);
+        }
+        int linksBefore = kafka.links().size();
+
+        kafka.links().forEach(FakeTransactions.Link::spoil);
+        place(other, 1);
+        pass(TURN_MS);
+        pass(100);
+
+        assertThat(kafka.links()).hasSize(linksBefore);
+        assertThat(lab.trouble()).isNull();
+        turnUntil(() -> well.size() == 0 && other.size() == 0);
+        assertThat(kafka.readable(well.id())).containsExactly(0L, 1L);
+    }
+
     private void refuseEachTwentiethOfTheOthers() {
         deliver(well, other);
         kafka.onSend = report -> report.partition().equals(other.id()) && report.sequence() % 20 == 5
