@@ -27,13 +27,13 @@ final class Crossings {
         lanes.computeIfAbsent(lane.destination(), one -> new ArrayList<>(1)).add(lane);
     }
 
-    /** It has been called back, and sends nothing more. */
-    void leaves(Lane lane) {
+    /** It is called back: it sends nothing more, and gives up its turn. */
+    void recall(Lane lane) {
         waitsNoMore(lane);
     }
 
     /** It is gone. */
-    void left(Lane lane) {
+    void leave(Lane lane) {
         List<Lane> here = lanes.get(lane.destination());
         if (here != null && here.remove(lane) && here.isEmpty()) {
             lanes.remove(lane.destination());
@@ -41,20 +41,24 @@ final class Crossings {
     }
 
     /**
-     * Whether the lane may send now; else it waits for its turn, see {@link #next}.
+     * Whether the lane may send now; else it waits for its turn, see {@link #next}. Its turn lasts until {@link #hadTurn}.
      *
      * @param busy whether something that a lane has sent is not settled
      */
-    boolean mayGo(Lane lane, Predicate<Lane> busy, long nowMs) {
+    boolean maySend(Lane lane, Predicate<Lane> busy, long nowMs) {
         List<Lane> here = lanes.getOrDefault(lane.destination(), List.of());
         if (here.size() > 1 && !isFree(lane, here, busy)) {
             waiting.computeIfAbsent(lane.destination(), one -> new LinkedHashMap<>())
                     .putIfAbsent(lane, nowMs);
             return false;
         }
-        waitsNoMore(lane); // also where it waited for another one that has left
-        lane.hasTurn();
         return true;
+    }
+
+    /** It was let send, and there was room for that: others may have a turn now. */
+    void hadTurn(Lane lane) {
+        waitsNoMore(lane);
+        lane.hadTurn();
     }
 
     private boolean isFree(Lane lane, List<Lane> here, Predicate<Lane> busy) {

@@ -255,7 +255,7 @@ final class Dispatcher implements Turn {
     private void leave(Lane lane, long byMs, String reason) {
         if (lanes.contains(lane)) {
             round.remove(lane);
-            crossings.leaves(lane);
+            crossings.recall(lane);
             leaving.add(lane, byMs, reason);
         }
     }
@@ -342,7 +342,7 @@ final class Dispatcher implements Turn {
         List<Lane> settled = leaving.settled(lane -> !isOnItsWay(session, lane));
         for (Lane lane : settled) {
             lanes.remove(lane);
-            crossings.left(lane);
+            crossings.leave(lane);
             lane.owner(null);
         }
         if (!settled.isEmpty()) {
@@ -393,10 +393,14 @@ final class Dispatcher implements Turn {
         rounds:
         for (int i = round.size(); i > 0 && !session.isLost() && session.takes(); i--) {
             Lane lane = round.next();
-            if (!crossings.mayGo(lane, one -> isOnItsWay(session, one), nowMs)) {
+            if (!crossings.maySend(lane, one -> isOnItsWay(session, one), nowMs)) {
                 continue;
             }
-            switch (visits.visit(session, lane, nowMs)) {
+            Visits.Outcome outcome = visits.visit(session, lane, nowMs);
+            if (outcome != Visits.Outcome.FULL) {
+                crossings.hadTurn(lane);
+            }
+            switch (outcome) {
                 case MORE -> {
                     round.back(lane);
                     more = true;

@@ -32,13 +32,13 @@ class CrossingsTest {
         }
     }
 
-    private boolean mayGo(Lane lane) {
-        return crossings.mayGo(lane, busy::contains, NOW_MS);
+    private boolean maySend(Lane lane) {
+        return crossings.maySend(lane, busy::contains, NOW_MS);
     }
 
     private void leave(Lane lane) {
-        crossings.leaves(lane);
-        crossings.left(lane);
+        crossings.recall(lane);
+        crossings.leave(lane);
     }
 
     @Test
@@ -46,25 +46,27 @@ class CrossingsTest {
         enter(own);
         busy.add(own);
 
-        assertThat(mayGo(own)).isTrue();
+        assertThat(maySend(own)).isTrue();
         assertThat(crossings.anyWaits()).isFalse();
     }
 
     @Test
     void shouldLetThoseThatWaitTakeTurns() {
         enter(own, mapped, another);
-        assertThat(mayGo(own)).isTrue();
+        assertThat(maySend(own)).isTrue();
         busy.add(own);
-        assertThat(mayGo(mapped)).isFalse();
-        assertThat(mayGo(another)).isFalse();
-        assertThat(mayGo(own)).as("while others wait").isFalse();
+        assertThat(maySend(mapped)).isFalse();
+        assertThat(maySend(another)).isFalse();
+        assertThat(maySend(own)).as("while others wait").isFalse();
         assertThat(crossings.next(busy::contains)).isEmpty();
 
         busy.clear();
 
         assertThat(crossings.next(busy::contains)).containsExactly(mapped);
-        assertThat(mayGo(another)).isFalse();
-        assertThat(mayGo(mapped)).isTrue();
+        assertThat(maySend(another)).isFalse();
+        assertThat(maySend(mapped)).isTrue();
+        assertThat(crossings.next(busy::contains)).as("nothing was sent yet").containsExactly(mapped);
+        crossings.hadTurn(mapped);
         assertThat(crossings.next(busy::contains)).containsExactly(another);
     }
 
@@ -72,13 +74,14 @@ class CrossingsTest {
     void shouldHaveNobodyWaitForOneThatHasLeft() {
         enter(own, mapped);
         busy.add(mapped);
-        assertThat(mayGo(own)).isFalse();
+        assertThat(maySend(own)).isFalse();
 
         busy.clear();
         leave(mapped);
 
         assertThat(crossings.next(busy::contains)).containsExactly(own);
-        assertThat(mayGo(own)).isTrue();
+        assertThat(maySend(own)).isTrue();
+        crossings.hadTurn(own);
         assertThat(crossings.next(busy::contains)).isEmpty();
         assertThat(crossings.anyWaits()).isFalse();
     }
@@ -87,8 +90,8 @@ class CrossingsTest {
     void shouldGiveNoTurnToOneThatHasLeft() {
         enter(own, mapped, another);
         busy.add(own);
-        assertThat(mayGo(mapped)).isFalse();
-        assertThat(mayGo(another)).isFalse();
+        assertThat(maySend(mapped)).isFalse();
+        assertThat(maySend(another)).isFalse();
 
         busy.clear();
         leave(mapped);

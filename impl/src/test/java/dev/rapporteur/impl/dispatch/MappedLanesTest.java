@@ -215,6 +215,37 @@ class MappedLanesTest {
     }
 
     @Test
+    void shouldRestWhenTwoWaitForTheirTurnAndTheLinkHasNoRoom() {
+        letOneWait();
+        PartitionBuffer another = Buffers.of("payments", 3);
+        map(another.id(), there.id());
+        place(another, 1);
+        lab.ready(another);
+        int filling =
+                18; // with the one on its way they leave no room; without it, none for one that has nothing on its way
+        for (int i = 0; i < filling; i++) {
+            PartitionBuffer large = Buffers.of("payments", 4 + i);
+            place(large, LARGE);
+            lab.ready(large);
+        }
+        pass(1);
+        assertThat(kafka.link().onItsWay()).isEqualTo(1 + filling);
+        kafka.link().arrive(1);
+        pass(1);
+        pass(1);
+
+        long restMs = lab.turn();
+
+        assertThat(restMs).isPositive();
+        assertThat(kafka.log(there.id())).containsExactly(0L);
+        for (int i = 0; i < 4; i++) {
+            kafka.arrive();
+            pass(1);
+        }
+        assertThat(kafka.log(there.id())).containsExactly(0L, 0L, 0L);
+    }
+
+    @Test
     void shouldShowALaneThatWaitsForAnotherOnesReportsUntilItGoes() {
         letOneWait();
         assertThat(there.held()).isNull();
