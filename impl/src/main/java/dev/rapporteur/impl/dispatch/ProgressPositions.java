@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -71,11 +70,10 @@ public final class ProgressPositions implements Positions, Progress, Turn {
     private final Runnable found;
 
     private final Questions questions;
+    private final HangingTransactions hangingTransactions;
     private final FencedIds fencedIds = new FencedIds();
     /** Partitions of which there is a marker in Kafka. */
     private final Set<PartitionId> marked = ConcurrentHashMap.newKeySet();
-    /** Of this opening's markers, where it is not 0. */
-    private final Map<PartitionId, Integer> generations = new ConcurrentHashMap<>();
 
     private final Map<String, Fencing> fencings = new HashMap<>();
     private volatile @Nullable Place place;
@@ -115,6 +113,8 @@ public final class ProgressPositions implements Positions, Progress, Turn {
         this.view = view;
         this.ids = new TransactionalIds(idPrefix, past.transactionalIds(), idLog);
         this.questions = new Questions(ids.all(), past.waiting());
+        this.hangingTransactions =
+                new HangingTransactions(means.finality(), means.corrections(), past, view, questions);
         this.deliveryLog = deliveryLog;
         this.clockMs = clockMs;
         this.bell = bell;
@@ -155,7 +155,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
 
     @Override
     public Marker marker(Place at, PartitionId partition, long from, long next, int takenBy, long firstOffset) {
-        int generation = generations.getOrDefault(partition, 0);
+        int generation = hangingTransactions.generation(partition);
         return new Marker(at.clusterId(), past.incarnation(), generation, from, next, takenBy, firstOffset);
     }
 
@@ -294,11 +294,11 @@ public final class ProgressPositions implements Positions, Progress, Turn {
         if (due.isEmpty() || stopping) {
             return;
         }
-        Map<Question, List<PartitionId>> places =
-                new HashMap<>(); // for the whole pass: what is not looked at is not told
-        due.forEach(question -> places.put(question, view.destinations(question.id())));
-        Finality.Look look = look(places, within);
-        due.removeIf(question -> isUnanswered(question, places.getOrDefault(question, List.of()), look));
+        // For the whole pass: what is not looked at is not told.
+        Map<Question, List<PartitionId>> where = new HashMap<>();
+        due.forEach(question -> where.put(question, view.destinations(question.id())));
+        Finality.Look look = look(where, within);
+        due.removeIf(question -> isUnanswered(question, where.getOrDefault(question, List.of()), look));
         if (due.isEmpty() || stopping) {
             return;
         }
@@ -306,26 +306,31 @@ public final class ProgressPositions implements Positions, Progress, Turn {
         if (markers == null || !look.hanging().isEmpty() || due.stream().anyMatch(question -> !question.start())) {
             markers = read();
         }
-        Set<PartitionId> ended = new HashSet<>();
+        tellAll(due, where, look, markers);
+        found.run();
+    }
+
+    private void tellAll(
+            List<Question> due, Map<Question, List<PartitionId>> where, Finality.Look look, Markers markers) {
+        Set<PartitionId> touched = new HashSet<>();
         for (Question question : due) {
             if (stopping) {
                 return;
             }
-            List<PartitionId> where = places.getOrDefault(question, List.of());
-            List<Finality.Hanging> hanging = look.hanging().stream()
-                    .filter(one -> where.contains(one.partition()))
-                    .toList();
-            if (where.stream().anyMatch(ended::contains)) {
+            List<PartitionId> there = where.getOrDefault(question, List.of());
+            if (there.stream().anyMatch(touched::contains)) {
                 continue; // what was seen there is not so any more, and markers may have been corrected
             }
-            hanging.forEach(one -> ended.add(one.partition()));
+            List<Finality.Hanging> hanging = look.hanging().stream()
+                    .filter(one -> there.contains(one.partition()))
+                    .toList();
+            hanging.forEach(one -> touched.add(one.partition()));
             try {
                 tell(question, markers, hanging);
             } catch (UnansweredException e) {
                 question.unanswered(NOT_KNOWN + e.getMessage(), clockMs.getAsLong()); // the others need not wait for it
             }
         }
-        found.run();
     }
 
     private boolean isUnanswered(Question question, List<PartitionId> where, Finality.Look look) {
@@ -401,119 +406,14 @@ public final class ProgressPositions implements Positions, Progress, Turn {
         if (warning != null) {
             LOG.log(Logger.Level.WARNING, warning);
         }
-        long next = hanging.isEmpty() ? finding.next() : end(question.id(), hanging, markers, finding, delivered);
+        long next = finding.next();
+        if (!hanging.isEmpty()) {
+            atStart = null; // some may be corrected
+            next = hangingTransactions.end(question, hanging, findings, finding, markers, place, delivered);
+        }
         if (next > question.buffer().deliveredSequence()) { // also what was acknowledged, and could not be noted
             deliveryLog.delivered(new HashMap<>(Map.of(question.id(), next)));
         }
         questions.found(question, next);
-    }
-
-    /**
-     * Ends what hangs where a partition's reports go, or went. What the marker counts may be part of it: then the marker is corrected,
-     * and before that, since afterwards nothing tells any more that it is wrong. Likewise those of others whose reports go there.
-     *
-     * @return where the partition stands
-     */
-    private long end(
-            PartitionId partition,
-            List<Finality.Hanging> hanging,
-            Markers markers,
-            Findings.Finding finding,
-            long delivered)
-            throws UnansweredException {
-        Marker marker = finding.marker();
-        long next = finding.next();
-        List<Map<PartitionId, Marker>> others = new ArrayList<>();
-        for (Finality.Hanging one : hanging) {
-            others.add(othersIn(partition, marker, one, markers));
-        }
-        boolean isWrong = false;
-        for (int i = 0; i < hanging.size() && marker != null; i++) {
-            isWrong |= isOwn(marker, hanging.get(i), others.get(i));
-        }
-        if (marker != null && isWrong) {
-            next = Math.max(marker.fromSequence(), delivered);
-            correct(hanging.get(0).transactionalId(), partition, marker, next);
-        }
-        for (int i = 0; i < hanging.size(); i++) {
-            Finality.Hanging one = hanging.get(i);
-            for (Map.Entry<PartitionId, Marker> other : others.get(i).entrySet()) {
-                correct(
-                        one.transactionalId(),
-                        other.getKey(),
-                        other.getValue(),
-                        other.getValue().fromSequence());
-            }
-            LOG.log(Logger.Level.WARNING, "{0} is ended: what it held there is sent again", one);
-            means.finality().abort(one, ANSWER_WITHIN);
-        }
-        return next;
-    }
-
-    private static boolean isOwn(Marker marker, Finality.Hanging hanging, Map<PartitionId, Marker> others) {
-        return Findings.isOfHanging(marker, hanging)
-                || (others.isEmpty()
-                        && Findings.mayBeOfHanging(marker, hanging)); // there it has one lane's reports only
-    }
-
-    /**
-     * Of partitions whose reports went to the same one, and which may be in what hangs there, the markers that it makes wrong.
-     *
-     * @param own the marker of the partition that is asked for
-     * @throws UnansweredException if that can't be told: a marker that is right would have reports sent twice
-     */
-    private Map<PartitionId, Marker> othersIn(
-            PartitionId partition, @Nullable Marker own, Finality.Hanging hanging, Markers markers)
-            throws UnansweredException {
-        List<PartitionId> others = new ArrayList<>(view.othersAt(hanging.partition()));
-        others.add(hanging.partition());
-        others.remove(partition);
-        Map<PartitionId, Marker> theirs = new HashMap<>();
-        PartitionId unclear = null;
-        for (PartitionId other : others) {
-            if (!questions.mayBeIn(other, hanging.transactionalId())) {
-                continue;
-            }
-            Findings.Finding finding =
-                    new Findings(past, String.valueOf(clusterId), missing).atStart(other, markers, 0);
-            Marker marker = finding.marker();
-            if (marker == null && finding.obstacle() != null) {
-                throw new UnansweredException(
-                        hanging + " can't be ended before it is known where " + other + " stands: "
-                                + finding.obstacle(),
-                        null);
-            }
-            if (marker != null && Findings.isOfHanging(marker, hanging)) {
-                theirs.put(other, marker);
-            } else if (marker != null && Findings.mayBeOfHanging(marker, hanging)) {
-                unclear = other;
-            }
-        }
-        if (unclear != null && theirs.isEmpty() && (own == null || !Findings.isOfHanging(own, hanging))) {
-            throw new UnansweredException(
-                    hanging + " may hold reports of " + unclear
-                            + ", of which Kafka never said where they are, so it is not ended. End it by"
-                            + " kafka-transactions.sh abort, and see which of that partition's reports are missing.",
-                    null);
-        }
-        return theirs;
-    }
-
-    private void correct(String id, PartitionId partition, Marker wrong, long next) throws UnansweredException {
-        Place at = place;
-        OptionalInt to = at == null ? OptionalInt.empty() : at.leaders().nearest(ProgressTopic.NO_BROKER);
-        if (at == null || to.isEmpty()) {
-            throw new UnansweredException("No leader of the progress topic is known.", null);
-        }
-        int generation = wrong.incarnation() == past.incarnation() ? wrong.generation() + 1 : 0;
-        generations.put(partition, generation);
-        atStart = null;
-        means.corrections()
-                .write(
-                        id,
-                        partition,
-                        new Marker(at.clusterId(), past.incarnation(), generation, next),
-                        to.getAsInt(),
-                        ANSWER_WITHIN);
     }
 }
