@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * NEW     -> WORKING    its first turn has opened the link
  * WORKING -> WORKING    {@link Assignment} gives it lanes and calls them back: such a lane sends nothing more, and goes when
  *                       nothing of it is in flight
- * WORKING -> STOPPING   stop(): sends nothing more
+ * WORKING -> STOPPING   stop(), or its session is misplaced ({@link Session#isMisplaced}): sends nothing more
  * any     -> ENDED      the link is lost or can't be opened, a turn has failed, a lane that was called back does not settle
  *                       in time, it is stopped: the link is abandoned, what is not acknowledged waits in the buffers again
  * </pre>
@@ -54,6 +54,7 @@ final class Dispatcher implements Turn {
     private static final long SWEEP_EVERY_MS = 1_000;
     private static final long RECHECK_AFTER_MS = 2_000;
     private static final long STALLED_AFTER_MS = 10_000;
+    private static final long LEAVES_WITHIN_MS = 20_000;
     private static final long NOT_STOPPING = Long.MAX_VALUE;
 
     private final int broker;
@@ -211,6 +212,9 @@ final class Dispatcher implements Turn {
         session.turn(nowMs);
         settle(session, nowMs);
         letGo(session, nowMs);
+        if (session.isMisplaced(nowMs)) {
+            stopAtMs = Math.min(stopAtMs, nowMs + LEAVES_WITHIN_MS);
+        }
         boolean more = false;
         if (!session.isLost() && stopAtMs == NOT_STOPPING) {
             if (booking.isEmpty()) {

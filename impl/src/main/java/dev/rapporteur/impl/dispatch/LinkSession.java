@@ -84,6 +84,11 @@ final class LinkSession implements Session {
     }
 
     @Override
+    public boolean isMisplaced(long nowMs) {
+        return false;
+    }
+
+    @Override
     public long dueMs(long nowMs) {
         return Long.MAX_VALUE;
     }

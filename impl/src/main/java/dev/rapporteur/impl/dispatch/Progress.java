@@ -12,12 +12,16 @@ interface Progress {
      *
      * @param clusterId the cluster's
      * @param leaders who leads its partitions
+     * @param coordinators of transactions there
      */
-    record Place(String clusterId, ProgressTopic.Leaders leaders) {}
+    record Place(String clusterId, ProgressTopic.Leaders leaders, Coordinators coordinators) {}
 
     /** Where markers go now; null: not known yet. */
     @Nullable
     Place place();
+
+    /** Whether another id than this one would be better for this broker's transactions. */
+    boolean hasNearer(String transactionalId, int broker);
 
     /** Of these partitions there is a marker in Kafka from now on: their transaction has committed. */
     void marked(Collection<PartitionId> partitions);

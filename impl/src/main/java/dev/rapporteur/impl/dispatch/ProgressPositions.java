@@ -129,7 +129,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
 
     private Session open(TransactionalLink.Factory links, LinkMemory memory, int broker, Bell own)
             throws BrokerLink.NotOpenedException {
-        TransactionalIds.Lease id = ids.take(broker);
+        TransactionalIds.Lease id = ids.take(broker, coordinators());
         boolean opened = false;
         try {
             Session session = new TransactionSession(
@@ -146,6 +146,16 @@ public final class ProgressPositions implements Positions, Progress, Turn {
     @Override
     public @Nullable Place place() {
         return place;
+    }
+
+    @Override
+    public boolean hasNearer(String transactionalId, int broker) {
+        return ids.hasNearer(transactionalId, broker, coordinators());
+    }
+
+    private Coordinators coordinators() {
+        Place present = place;
+        return present == null ? Coordinators.UNKNOWN : present.coordinators();
     }
 
     @Override
@@ -248,7 +258,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
                 clusterId = null; // as at the start, for it may be one that does not keep markers
                 throw new UnansweredException("The progress topic was deleted; it is made anew.", null);
             }
-            place = new Place(cluster, leaders);
+            place = new Place(cluster, leaders, means.topic().coordinators(ANSWER_WITHIN));
             leadersAtMs = nowMs + LEADERS_EVERY_MS;
         }
     }

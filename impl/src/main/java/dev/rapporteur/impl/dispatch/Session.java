@@ -79,6 +79,9 @@ interface Session {
     /** Whether nothing of any lane is held. */
     boolean isSettled();
 
+    /** Whether it had better be left, in order, for another one to the same broker. */
+    boolean isMisplaced(long nowMs);
+
     /** When it wants a turn, by the clock; {@link Long#MAX_VALUE}: when it is rung. */
     long dueMs(long nowMs);
 

@@ -37,6 +37,9 @@ final class TransactionSession implements Session {
 
     private static final long CLOSE_AFTER_MS = 100;
 
+    /** Leaders move, and leaving costs its partitions a moment: so often it is asked whether that is worth it. */
+    private static final long PLACED_FOR_MS = 60_000;
+
     /**
      * So long after a commit's answer Kafka may still be telling the partitions of it. What is sent to it then comes back, once for
      * each batch, is sent again after a pause, and is logged as a warning by the client.
@@ -79,6 +82,7 @@ final class TransactionSession implements Session {
     private State state = State.IDENTIFYING;
     private long nowMs;
     private long sinceMs;
+    private long placedUntilMs;
     private long sentBytes;
     private long unacknowledged;
     private boolean settling;
@@ -110,6 +114,7 @@ final class TransactionSession implements Session {
         this.bell = bell;
         this.nowMs = nowMs;
         this.sinceMs = nowMs;
+        this.placedUntilMs = nowMs + PLACED_FOR_MS;
     }
 
     @Override
@@ -221,16 +226,10 @@ final class TransactionSession implements Session {
     private void loseWhatIsNeverFinal() {
         for (Committed committed : notFinal.values()) {
             if (nowMs - committed.sinceMs() > FINAL_WITHIN_MS) {
-                lose("What was committed to "
-                        + committed.lane().id().goingTo(committed.lane().destination())
-                        + (committed
-                                        .lane()
-                                        .destination()
-                                        .equals(committed.lane().id())
-                                ? ""
-                                : ",")
-                        + " has not ended there after " + FINAL_WITHIN_MS / 1_000
-                        + " s: it hangs, or the partition does not answer. What became of it is found out.");
+                Lane lane = committed.lane();
+                lose("A commit has not ended after " + FINAL_WITHIN_MS / 1_000 + " s at "
+                        + lane.id().goingTo(lane.destination())
+                        + ". It hangs, or the partition does not answer; what became of it is found out.");
                 return;
             }
         }
@@ -294,10 +293,12 @@ final class TransactionSession implements Session {
             sent.put(lane, new Sent(before == null ? report.sequence() : before.from(), report.sequence() + 1));
             sentBytes += report.size();
             unacknowledged++;
-        } else {
-            loseIfVoid(failure);
+            return null;
         }
-        return failure;
+        loseIfVoid(failure);
+        return failure.kind() == SendFailure.Kind.LINK_LOST && unacknowledged > 0
+                ? SendFailure.notYet(failure.reason()) // the receipts that come at once say whose fault it is
+                : failure;
     }
 
     @Override
@@ -306,6 +307,7 @@ final class TransactionSession implements Session {
         bell.ring();
     }
 
+    /** One that says that a report has voided the transaction loses the session. */
     @Override
     public @Nullable Handover receipt() {
         Handover next = settled.poll();
@@ -358,6 +360,16 @@ final class TransactionSession implements Session {
     @Override
     public boolean isSettled() {
         return sent.isEmpty() && notFinal.isEmpty();
+    }
+
+    /** Another broker coordinates its transactions, which hang when that one does. */
+    @Override
+    public boolean isMisplaced(long now) {
+        if (now < placedUntilMs) {
+            return false;
+        }
+        placedUntilMs = now + PLACED_FOR_MS;
+        return progress.hasNearer(id.id(), broker);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.rapporteur.impl.dispatch;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -38,6 +39,9 @@ final class TransactionalIds {
         }
     }
 
+    /** Of so many that are free one whose coordinator is the broker itself is looked for. */
+    private static final int LOOK_AT = 64;
+
     private final String prefix;
     private final TransactionalIdLog log;
     private final Map<Integer, TransactionalIdLog.Ticket> used = new TreeMap<>();
@@ -56,18 +60,46 @@ final class TransactionalIds {
         this.taken.addAll(used);
     }
 
-    /** The lowest that nobody has. */
-    synchronized Lease take(int broker) {
-        int number = 0;
-        while (!taken.add(number)) {
-            number++;
-        }
+    /**
+     * The lowest that nobody has and whose transactions the broker itself coordinates, so that no other broker that hangs holds them
+     * up; if there is none, the lowest that nobody has.
+     */
+    synchronized Lease take(int broker, Coordinators coordinators) {
+        int number = nearest(broker, coordinators).orElseGet(() -> nextFree(0));
+        taken.add(number);
         TransactionalIdLog.Ticket ticket = used.get(number);
         if (ticket == null || ticket.outcome() == TransactionalIdLog.Outcome.REFUSED) {
             ticket = log.used(number, broker);
             used.put(number, ticket);
         }
         return new Lease(number, ticket);
+    }
+
+    /** Whether another broker coordinates this id's transactions, and one could be taken whose this one does. */
+    synchronized boolean hasNearer(String id, int broker, Coordinators coordinators) {
+        int present = coordinators.of(id);
+        return present != ProgressTopic.NO_BROKER
+                && present != broker
+                && nearest(broker, coordinators).isPresent();
+    }
+
+    private OptionalInt nearest(int broker, Coordinators coordinators) {
+        int number = nextFree(0);
+        for (int i = 0; i < LOOK_AT; i++) {
+            if (coordinators.of(id(number)) == broker) {
+                return OptionalInt.of(number);
+            }
+            number = nextFree(number + 1);
+        }
+        return OptionalInt.empty();
+    }
+
+    private int nextFree(int from) {
+        int number = from;
+        while (taken.contains(number)) {
+            number++;
+        }
+        return number;
     }
 
     /** All of this opening and former ones. */

@@ -118,8 +118,8 @@ public interface TransactionalLink {
 
     /**
      * Hands a report over, as {@link BrokerLink#send}. NOT_YET leaves the transaction as it was; what is refused may have cost the
-     * link, which {@link #state} tells. The receipt's failures: REFUSED for reports of the one partition that spoilt the transaction, LINK_LOST for the
-     * others.
+     * link, which {@link #state} tells. The receipt's failures: REFUSED for reports of the one partition that spoilt the
+     * transaction, LINK_LOST for the others.
      *
      * @param to the partition that takes it: mostly its own; in one transaction, reports of no two partitions go to the same one
      * @return null if the link took the report: the receipt follows. Else why not, and no receipt comes
@@ -147,8 +147,8 @@ public interface TransactionalLink {
     Map<PartitionId, Long> starts();
 
     /**
-     * Of the open or else the last transaction: for each partition, by where its reports stand, not where they go, the offset behind its last acknowledged report. Complete
-     * after the commit; a partition may be missing when Kafka did not say.
+     * Of the open or else the last transaction: for each partition, by where its reports stand, not where they go, the offset
+     * behind its last acknowledged report. Complete after the commit; a partition may be missing when Kafka did not say.
      */
     Map<PartitionId, Long> ends();
 

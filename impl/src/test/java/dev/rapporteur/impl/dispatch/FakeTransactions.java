@@ -106,6 +106,9 @@ final class FakeTransactions
     /** No coordinator answers. */
     boolean away;
 
+    /** Who coordinates whose transactions; it makes no difference but for who takes which id. */
+    Coordinators coordinators = Coordinators.UNKNOWN;
+
     FakeTransactions(Random random) {
         this.random = random;
     }
@@ -388,6 +391,11 @@ final class FakeTransactions
     @Override
     public Leaders leaders(Duration within) {
         return new Leaders(Map.of(0, 1), 1, "topic");
+    }
+
+    @Override
+    public Coordinators coordinators(Duration within) {
+        return coordinators;
     }
 
     final class Link implements TransactionalLink {

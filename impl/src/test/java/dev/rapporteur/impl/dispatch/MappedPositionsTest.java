@@ -264,6 +264,6 @@ class MappedPositionsTest {
         });
 
         assertThat(troubles.toString())
-                .contains("committed to payments-1, which goes to payments-0, has not ended there");
+                .contains("A commit has not ended after", "at payments-1, which goes to payments-0.");
     }
 }

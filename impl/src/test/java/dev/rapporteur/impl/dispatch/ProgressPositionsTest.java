@@ -171,6 +171,25 @@ class ProgressPositionsTest {
         assertThat(kafka.readable(well.id())).containsExactly(0L, 1L);
     }
 
+    @Test
+    void shouldLeaveInOrderAnIdThatAnotherBrokerCoordinatesWhereItsOwnHasOne() {
+        deliver(well);
+        kafka.coordinators = new Coordinators(Map.of(0, 2, 1, 1), 2);
+        assertThat(kafka.coordinators.of("id-0")).isEqualTo(2);
+        int linksBefore = kafka.links().size();
+
+        for (int i = 0; i < 200; i++) {
+            deliver(well);
+            pass(1_000);
+        }
+
+        assertThat(used).containsExactly(0, 1);
+        assertThat(kafka.coordinators.of("id-1")).isEqualTo(1);
+        assertThat(kafka.links()).as("it stays there").hasSize(linksBefore + 1);
+        assertThat(kafka.readable(well.id())).hasSize(201);
+        assertThat(lab.trouble()).isNull();
+    }
+
     private void refuseEachTwentiethOfTheOthers() {
         deliver(well, other);
         kafka.onSend = report -> report.partition().equals(other.id()) && report.sequence() % 20 == 5

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Whose turn an id is. */
@@ -23,11 +25,11 @@ class TransactionalIdsTest {
     @Test
     void shouldNoteAnIdOnceAndGiveItToOneAtATime() {
         TransactionalIds ids = ids();
-        TransactionalIds.Lease first = ids.take(1);
+        TransactionalIds.Lease first = ids.take(1, Coordinators.UNKNOWN);
 
-        assertThat(ids.take(2).id()).isEqualTo("id-1");
+        assertThat(ids.take(2, Coordinators.UNKNOWN).id()).isEqualTo("id-1");
         first.free();
-        assertThat(ids.take(3).id()).isEqualTo("id-0");
+        assertThat(ids.take(3, Coordinators.UNKNOWN).id()).isEqualTo("id-0");
         assertThat(notes).containsExactly("0 for 1", "1 for 2");
         assertThat(ids.all()).containsExactlyInAnyOrder("id-0", "id-1");
     }
@@ -36,9 +38,9 @@ class TransactionalIdsTest {
     void shouldKeepThoseOfFormerOpeningsUntilTheyAreFree() {
         TransactionalIds ids = ids(0, 1);
 
-        assertThat(ids.take(1).id()).isEqualTo("id-2");
+        assertThat(ids.take(1, Coordinators.UNKNOWN).id()).isEqualTo("id-2");
         ids.free("id-1");
-        assertThat(ids.take(1).id()).isEqualTo("id-1");
+        assertThat(ids.take(1, Coordinators.UNKNOWN).id()).isEqualTo("id-1");
         assertThat(notes).containsExactly("2 for 1");
     }
 
@@ -46,12 +48,53 @@ class TransactionalIdsTest {
     void shouldNoteAgainWhatTheJournalDidNotTake() {
         TransactionalIds ids = ids();
         outcome = TransactionalIdLog.Outcome.REFUSED;
-        TransactionalIds.Lease refused = ids.take(1);
+        TransactionalIds.Lease refused = ids.take(1, Coordinators.UNKNOWN);
         assertThat(refused.outcome()).isEqualTo(TransactionalIdLog.Outcome.REFUSED);
         refused.free();
         outcome = TransactionalIdLog.Outcome.NOTED;
 
-        assertThat(ids.take(1).outcome()).isEqualTo(TransactionalIdLog.Outcome.NOTED);
+        assertThat(ids.take(1, Coordinators.UNKNOWN).outcome()).isEqualTo(TransactionalIdLog.Outcome.NOTED);
         assertThat(notes).containsExactly("0 for 1", "0 for 1");
+    }
+
+    /** Of as many partitions as there are of the topic; each broker of 0 to 2 leads each third. */
+    private static Coordinators coordinators(int partitions) {
+        return new Coordinators(
+                IntStream.range(0, partitions).boxed().collect(Collectors.toMap(one -> one, one -> one % 3)),
+                partitions);
+    }
+
+    @Test
+    void shouldTakeTheLowestWhoseTransactionsTheBrokerItselfCoordinates() {
+        Coordinators coordinators = coordinators(50);
+        TransactionalIds ids = ids();
+
+        for (int broker = 0; broker < 3; broker++) {
+            for (int i = 0; i < 2; i++) {
+                assertThat(coordinators.of(ids.take(broker, coordinators).id())).isEqualTo(broker);
+            }
+        }
+        assertThat(ids.all()).hasSize(6);
+    }
+
+    @Test
+    void shouldTakeAnyWhereTheBrokerCoordinatesNone() {
+        TransactionalIds ids = ids();
+
+        assertThat(ids.take(3, coordinators(50)).id()).isEqualTo("id-0");
+        assertThat(ids.hasNearer("id-0", 3, coordinators(50))).isFalse();
+    }
+
+    @Test
+    void shouldSayWhenThereIsANearerOne() {
+        Coordinators coordinators = coordinators(50);
+        TransactionalIds ids = ids();
+        String first = ids.take(7, Coordinators.UNKNOWN).id();
+        int itsBroker = coordinators.of(first);
+
+        assertThat(ids.hasNearer(first, itsBroker, coordinators)).isFalse();
+        assertThat(ids.hasNearer(first, (itsBroker + 1) % 3, coordinators)).isTrue();
+        assertThat(ids.hasNearer(first, (itsBroker + 1) % 3, Coordinators.UNKNOWN))
+                .isFalse();
     }
 }

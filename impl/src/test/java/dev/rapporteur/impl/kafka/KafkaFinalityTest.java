@@ -5,6 +5,7 @@ import static dev.rapporteur.impl.kafka.LinkLab.answered;
 import static dev.rapporteur.impl.kafka.LinkLab.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rapporteur.impl.dispatch.Coordinators;
 import dev.rapporteur.impl.dispatch.Fencing;
 import dev.rapporteur.impl.dispatch.Finality.Hanging;
 import dev.rapporteur.impl.outbound.PartitionId;
@@ -12,10 +13,12 @@ import dev.rapporteur.testkit.Await;
 import dev.rapporteur.testkit.kafka.KafkaCluster;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -72,6 +75,25 @@ class KafkaFinalityTest {
     void close() {
         lab.close();
         kafka.start();
+    }
+
+    @Test
+    void shouldTellWhoCoordinatesWhoseTransactions() throws Exception {
+        List<String> ids =
+                IntStream.range(0, 8).mapToObj(i -> "coordinated-" + i).toList();
+        for (String id : ids) {
+            MeasuredLink unused = lab.initialised(id);
+        }
+        try (Admin admin = kafka.admin();
+                KafkaProgressTopic topic = new KafkaProgressTopic(lab.config, LinkLab.PROGRESS, 1, (short) 1)) {
+            Map<String, Integer> brokers = new HashMap<>();
+            admin.describeTransactions(ids).all().get().forEach((id, told) -> brokers.put(id, told.coordinatorId()));
+
+            Coordinators coordinators = topic.coordinators(SOON);
+
+            assertThat(ids).allSatisfy(id -> assertThat(coordinators.of(id)).isEqualTo(brokers.get(id)));
+            assertThat(brokers.values()).contains(1, 2);
+        }
     }
 
     @Test
