@@ -92,6 +92,7 @@ public final class Engine implements AutoCloseable {
                         "Delivery", new DeliveryDesk(() -> opening.deliveryMonitor()),
                         "Drain", drain,
                         "HeldPartitions", new HeldDesk(() -> opening.deliveryMonitor(), () -> opening.mappings()),
+                        "Observers", new ObserversDesk(() -> opening, listeners),
                         "ParkedReports", new ParkedDesk(() -> opening, InstantSource.system()),
                         "UndecidedBranches", new UndecidedDesk(() -> opening, branches)));
         try {

@@ -23,6 +23,7 @@ import dev.rapporteur.impl.monitor.Monitor;
 import dev.rapporteur.impl.monitor.Remains;
 import dev.rapporteur.impl.outbound.Choosing;
 import dev.rapporteur.impl.outbound.MemoryBudget;
+import dev.rapporteur.impl.outbound.Observers;
 import dev.rapporteur.impl.outbound.Outbound;
 import dev.rapporteur.impl.outbound.ParkedReports;
 import dev.rapporteur.impl.outbound.ReadBack;
@@ -253,6 +254,10 @@ final class Opening {
                         "It is not known whether the journal has taken this: look at the list again when it is open.",
                         append.cause());
         }
+    }
+
+    Observers observers() {
+        return outbound.observers();
     }
 
     int partitionCount(String topic) {

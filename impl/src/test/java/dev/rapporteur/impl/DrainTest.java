@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rapporteur.NotAvailableException;
+import dev.rapporteur.Observation;
 import dev.rapporteur.impl.config.EngineConfig;
 import dev.rapporteur.impl.journal.BranchXid;
 import dev.rapporteur.impl.journal.FileSystemDirectory;
 import dev.rapporteur.impl.kafka.ClientPropertyNames;
 import dev.rapporteur.impl.monitor.DrainMXBean;
 import dev.rapporteur.impl.monitor.JournalState;
+import dev.rapporteur.impl.monitor.ObserversMXBean;
 import dev.rapporteur.impl.monitor.ParkedReportsMXBean;
 import dev.rapporteur.impl.xa.Branch;
 import dev.rapporteur.impl.xa.ReportXAResource;
@@ -180,6 +182,31 @@ class DrainTest {
 
         assertThat(bean().awaitDrained(60)).isTrue();
         assertThat(told).hasValue(1);
+    }
+
+    @Test
+    void shouldNotWaitForAnObserverThatAnOperatorHasEnded() {
+        ObserversMXBean observers = Beans.of(ENGINE, "Observers", ObserversMXBean.class);
+        Observation observation = engine.observe("ledger", event -> {}, Runnable::run);
+        assertThatThrownBy(() -> observers.end("ledger", "its application is gone"))
+                .hasMessageContaining("undeploy that first");
+        observation.close();
+        send("one");
+        bean().drain();
+        Await.until("nothing waits", SOON, () -> bean().getReportsWaiting() == 0);
+        assertLeft("Observers that may not have been told all that became of reports: [ledger].");
+        assertThat(observers.getObservers()).singleElement().satisfies(one -> {
+            assertThat(one.getName()).isEqualTo("ledger");
+            assertThat(one.isListening()).isFalse();
+            assertThat(one.isBehind()).isTrue();
+        });
+        assertThatThrownBy(() -> observers.end("ledger", " ")).hasMessageContaining("needs its name, and a reason");
+        assertThatThrownBy(() -> observers.end("leger", "a typing error")).hasMessageContaining("Nobody observes");
+
+        observers.end("ledger", "its application is gone");
+
+        assertThat(bean().awaitDrained(60)).isTrue();
+        assertThat(observers.getObservers()).isEmpty();
     }
 
     @Test

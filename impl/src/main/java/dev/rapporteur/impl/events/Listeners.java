@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -171,6 +172,26 @@ public final class Listeners implements AutoCloseable {
         return told;
     }
 
+    /** Whether an observer has a listener now. */
+    public boolean isListening(String name) {
+        return listeners.containsKey(name);
+    }
+
+    /**
+     * Ends an observer whose application is gone.
+     *
+     * @param keep appends a frame, durably
+     * @throws IllegalArgumentException if it has a listener
+     */
+    public synchronized void endAbandoned(String name, Consumer<Frame> keep) {
+        if (isListening(name)) {
+            throw new IllegalArgumentException(
+                    "Observer \"" + name
+                            + "\" has a listener, so its application is there: undeploy that first, or have it end its observation.");
+        }
+        keep.accept(new Observing.Unobserved(name));
+    }
+
     private void begin(String name, Source now) {
         List<Observed> all = now.observers().all();
         if (all.size() >= MAX_OBSERVERS) {
@@ -217,10 +238,11 @@ public final class Listeners implements AutoCloseable {
         int behind = observers.segmentsBehind(observer);
         if (behind > observers.kept() / 2 && behind > 1) {
             troubles.add("Observer \"" + observer.name() + "\""
-                    + (listeners.containsKey(observer.name()) ? "" : ", which has no listener now,")
+                    + (isListening(observer.name()) ? "" : ", which has no listener now,")
                     + " is " + behind + " journal segments behind; " + observers.kept()
                     + " are kept for it (eventsMaxBytes), and what is older is dropped. If nobody needs its events any"
-                    + " more, end it.");
+                    + " more, end it: its application does, or where that is gone, an operator by the management bean"
+                    + " dev.rapporteur:type=Observers.");
         }
     }
 

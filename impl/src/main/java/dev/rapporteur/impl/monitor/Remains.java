@@ -82,7 +82,8 @@ public record Remains(
                 .toList();
         if (!behind.isEmpty()) {
             others.add("Observers that may not have been told all that became of reports: " + behind
-                    + ". Those that run are told now; what others have not been told by then goes with the journal.");
+                    + ". Those that run are told now. Deploy the application of others again, or, where nobody needs"
+                    + " their events any more, end them by the management bean dev.rapporteur:type=Observers.");
         }
         return others;
     }

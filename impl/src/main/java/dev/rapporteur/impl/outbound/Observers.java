@@ -98,8 +98,7 @@ public final class Observers {
         lastEvent = sequence;
     }
 
-    /** As a frame or a snapshot says. */
-    /** It never goes back, though the note of a listener that was replaced may come late. */
+    /** As a frame or a snapshot says; it never goes back, though the note of a listener that was replaced may come late. */
     void observed(Observed observer) {
         observers.merge(observer.name(), observer, (old, now) -> now.through() >= old.through() ? now : old);
     }
