@@ -92,8 +92,8 @@ final class Mappings {
     private void requireLost(PartitionId source) {
         int there = seen(source.topic());
         if (source.number() < there) {
-            throw new IllegalArgumentException("Partition " + source
-                    + " is there: only the reports of a lost one can be" + " sent to another one.");
+            throw new IllegalArgumentException(
+                    "Partition " + source + " is there: only the reports of a lost one can be sent to another one.");
         }
     }
 

@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * <p>So at most one dispatcher has a lane, and what it had sent is settled, or waits in the buffer again, before another
  * has it. A partition whose leader is not known stays with whom it has.
  *
- * <p>{@link #ready}, {@link #troubles}, {@link #readings} and {@link #retryNow} are for any thread, all else for the one that takes the turns.
+ * <p>{@link #ready}, {@link #troubles}, {@link #readings} and {@link #retryNow} are for any thread, all else for the one that takes the
+ * turns.
  */
 public final class Assignment implements Turn {
 
@@ -301,7 +302,7 @@ public final class Assignment implements Turn {
         if (obstacle != null) {
             if (isFormerThere(lane)) {
                 // It can't be sent, but what hangs where it went is to be ended: others' readers wait for that.
-                String unused = parts.positions().obstacle(lane.buffer());
+                parts.positions().ask(lane.buffer());
             }
             holdIfWaiting(lane, obstacle);
             return;

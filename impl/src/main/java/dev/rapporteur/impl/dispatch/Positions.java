@@ -34,6 +34,11 @@ interface Positions {
     @Nullable
     String obstacle(PartitionBuffer buffer);
 
+    /** Begins to find that out, where nobody has asked yet. */
+    default void ask(PartitionBuffer buffer) {
+        String unused = obstacle(buffer);
+    }
+
     /** What keeps all positions from being found, as a sentence; null if nothing is known to. Any thread. */
     @Nullable
     String trouble();

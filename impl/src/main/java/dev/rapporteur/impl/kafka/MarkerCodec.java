@@ -118,13 +118,11 @@ final class MarkerCodec {
             int takenBy = version == VALUE_VERSION_UNMAPPED ? key.partition().number() : in.getInt();
             long firstOffset = in.getLong();
             String clusterId = rest(in, "A marker");
-            if (generation < 0 || from < 0 || next < from || takenBy < 0 || firstOffset < Marker.NO_OFFSET) {
-                throw new NotUnderstoodException("A marker of generation " + generation + " names the sequences " + from
-                        + " to " + next + ", in partition " + takenBy + " at offset " + firstOffset);
-            }
             return new Marker(clusterId, incarnation, generation, from, next, takenBy, firstOffset);
         } catch (BufferUnderflowException e) {
             throw tooShort(bytes, "A marker", e);
+        } catch (IllegalArgumentException e) {
+            throw new NotUnderstoodException(String.valueOf(e.getMessage()));
         }
     }
 

@@ -70,8 +70,9 @@ public final class Destinations {
     public Map<PartitionId, PartitionId> inForce() {
         Map<PartitionId, PartitionId> inForce = new TreeMap<>(ORDER);
         mapped.keySet().forEach(from -> {
-            if (!of(from).equals(from)) {
-                inForce.put(from, of(from));
+            PartitionId to = of(from);
+            if (!to.equals(from)) {
+                inForce.put(from, to);
             }
         });
         return inForce;
