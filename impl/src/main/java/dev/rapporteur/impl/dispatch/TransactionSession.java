@@ -38,7 +38,7 @@ final class TransactionSession implements Session {
     private static final long CLOSE_AFTER_MS = 100;
 
     /** Leaders move, and leaving costs its partitions a moment: so often it is asked whether that is worth it. */
-    private static final long PLACED_FOR_MS = 60_000;
+    private static final long PLACED_FOR_MS = 5_000;
 
     /**
      * So long after a commit's answer Kafka may still be telling the partitions of it. What is sent to it then comes back, once for
