@@ -38,7 +38,7 @@ public final class DeliveryBenchmarks {
         this.transactions = Transactions.in(directory.resolve("transactions"));
     }
 
-    /** Takes the directory for all that is written, and the scale: full, quick or sizes. */
+    /** Takes the directory for all that is written, and the scale: full, quick, sizes or stalls. */
     public static void main(String[] arguments) throws Exception {
         Path directory = Path.of(arguments[0]).resolve(UUID.randomUUID().toString());
         DeliveryScale scale = DeliveryScale.named(arguments.length > 1 ? arguments[1] : "full");
@@ -181,7 +181,7 @@ public final class DeliveryBenchmarks {
                 "one of three brokers dies (rows \"dead\") or hangs",
                 "longest time without, its partitions, s",
                 "the others, s",
-                "the others' rate, % of usual");
+                "sent to the others besides, readable within 1 s, %");
         rows.forEach(table::row);
         out.println(table);
     }

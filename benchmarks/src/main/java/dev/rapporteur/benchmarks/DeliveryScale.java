@@ -54,6 +54,10 @@ record DeliveryScale(
     static final DeliveryScale SIZES_ONLY = new DeliveryScale(
             List.of(1, 3), SIZES, COMPRESSIONS, 2, Duration.ofSeconds(1), 256 << 20, 0, 0, Duration.ZERO);
 
+    /** Sick brokers alone: some five minutes. */
+    static final DeliveryScale STALLS_ONLY =
+            new DeliveryScale(List.of(), List.of(), List.of(), 0, Duration.ZERO, 0, 0, 1, Duration.ofSeconds(40));
+
     /** Whether it runs at all. */
     static final DeliveryScale SMOKE = new DeliveryScale(
             List.of(3),
@@ -72,7 +76,9 @@ record DeliveryScale(
             case "full" -> FULL;
             case "quick" -> QUICK;
             case "sizes" -> SIZES_ONLY;
-            default -> throw new IllegalArgumentException("No scale \"" + name + "\", only full, quick and sizes");
+            case "stalls" -> STALLS_ONLY;
+            default ->
+                throw new IllegalArgumentException("No scale \"" + name + "\", only full, quick, sizes and stalls");
         };
     }
 

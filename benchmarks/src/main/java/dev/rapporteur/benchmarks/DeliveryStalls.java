@@ -7,6 +7,7 @@ import jakarta.transaction.TransactionManager;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +24,12 @@ final class DeliveryStalls {
 
     private static final int BROKERS = 3;
     private static final int SICK = 2;
-    private static final Duration WARM = Duration.ofSeconds(5);
+    /** Transactional ids have found their brokers by then. */
+    private static final Duration WARM = Duration.ofSeconds(15);
+
+    /** What comes so soon is not held up. */
+    private static final Duration SOON = Duration.ofSeconds(1);
+
     private static final String SHARED = "one shared KafkaProducer";
 
     private final DeliveryBed bed;
@@ -41,8 +47,9 @@ final class DeliveryStalls {
     /**
      * On a new cluster.
      *
-     * @return for each way the longest time in which a reader got nothing of the sick broker's partitions, in seconds; the same of
-     *     the others' partitions; and their rate in that time, in per cent of the usual one
+     * @return for each way the longest time in which a reader got nothing of one of the sick broker's partitions, in seconds; the same
+     *     of the others' partitions; and of what was sent to these, but for what such a time of its partition held up, how much could
+     *     be read within a second, in per cent
      */
     static Map<String, List<String>> of(Path directory, TransactionManager transactions, boolean hung, Duration time)
             throws Exception {
@@ -111,14 +118,32 @@ final class DeliveryStalls {
                 .boxed()
                 .filter(partition -> !sick.contains(partition))
                 .toList();
-        long came = flow.arrivals().stream()
-                .filter(one -> others.contains(one.partition()) && one.came() >= from && one.came() <= to)
-                .count();
-        double usual = SteadyFlow.A_SECOND * (to - from) / 1e9 * others.size() / MarkerBed.PARTITIONS;
         return List.of(
-                seconds(flow.longestGap(sick, from, to)),
-                seconds(flow.longestGap(others, from, to)),
-                String.format(Locale.ROOT, "%.0f", 100 * came / usual));
+                seconds(longest(flow, sick, from, to)),
+                seconds(longest(flow, others, from, to)),
+                String.format(Locale.ROOT, "%.1f", percentInTime(flow, others, from, to)));
+    }
+
+    private static Duration longest(SteadyFlow flow, List<Integer> partitions, long from, long to) {
+        return partitions.stream()
+                .map(partition -> flow.longestGap(partition, from, to).length())
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+    }
+
+    private static double percentInTime(SteadyFlow flow, List<Integer> partitions, long from, long to) {
+        long sent = 0;
+        long soon = 0;
+        for (int partition : partitions) {
+            SteadyFlow.Gap gap = flow.longestGap(partition, from, to);
+            for (SteadyFlow.Arrival arrival : flow.arrivals(partition)) {
+                if (arrival.sent() >= from && arrival.sent() <= to && !gap.heldUp(arrival)) {
+                    sent++;
+                    soon += arrival.delay() <= SOON.toNanos() ? 1 : 0;
+                }
+            }
+        }
+        return 100.0 * soon / sent;
     }
 
     private static String seconds(Duration duration) {

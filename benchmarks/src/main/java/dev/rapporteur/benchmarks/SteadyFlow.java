@@ -3,7 +3,6 @@ package dev.rapporteur.benchmarks;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -35,6 +34,26 @@ final class SteadyFlow implements AutoCloseable {
 
         long delay() {
             return came - sent;
+        }
+    }
+
+    /**
+     * A time in which nothing came; moments of {@link System#nanoTime()}.
+     *
+     * @param lastSent when what had come last was sent: all that was sent after it, until the end, waited
+     */
+    record Gap(long from, long lastSent, long to) {
+
+        Duration length() {
+            return Duration.ofNanos(to - from);
+        }
+
+        boolean heldUp(Arrival arrival) {
+            return arrival.sent() > lastSent && arrival.sent() <= to;
+        }
+
+        private Gap longer(Gap other) {
+            return other.to - other.from > to - from ? other : this;
         }
     }
 
@@ -92,20 +111,26 @@ final class SteadyFlow implements AutoCloseable {
         return arrivals;
     }
 
-    /** The longest time in which a reader got nothing new of one of the partitions, between two moments. */
-    Duration longestGap(Collection<Integer> partitions, long from, long to) {
-        long longest = 0;
-        for (int partition : partitions) {
-            long before = from;
-            for (Arrival arrival : arrivals) {
-                if (arrival.partition() == partition && arrival.came() >= from && arrival.came() <= to) {
-                    longest = Math.max(longest, arrival.came() - before);
-                    before = arrival.came();
-                }
+    /** All that came of a partition, in that order. */
+    List<Arrival> arrivals(int partition) {
+        return arrivals.stream()
+                .filter(arrival -> arrival.partition() == partition)
+                .toList();
+    }
+
+    /** The longest time in which a reader got nothing new of the partition, between two moments. */
+    Gap longestGap(int partition, long from, long to) {
+        Gap longest = new Gap(from, from, from);
+        long before = from;
+        long lastSent = from;
+        for (Arrival arrival : arrivals(partition)) {
+            if (arrival.came() >= from && arrival.came() <= to) {
+                longest = longest.longer(new Gap(before, lastSent, arrival.came()));
+                before = arrival.came();
+                lastSent = arrival.sent();
             }
-            longest = Math.max(longest, to - before);
         }
-        return Duration.ofNanos(longest);
+        return longest.longer(new Gap(before, lastSent, to));
     }
 
     private long send(long records) throws Exception {
