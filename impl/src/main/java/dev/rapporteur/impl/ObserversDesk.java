@@ -46,7 +46,17 @@ final class ObserversDesk implements ObserversMXBean {
             throw new IllegalArgumentException(
                     "Nobody observes as \"" + name + "\" (any more): look at the list again.");
         }
-        listeners.endAbandoned(name, now::keep);
+        try {
+            listeners.endAbandoned(name, now::keep);
+        } catch (IllegalStateException e) { // it may have been kept, and then no other call says why
+            LOG.log(
+                    Logger.Level.WARNING,
+                    "An operator wants observer \"{0}\" ended: {1}. {2}",
+                    name,
+                    reason,
+                    e.getMessage());
+            throw e;
+        }
         LOG.log(Logger.Level.WARNING, "An operator has ended observer \"{0}\": {1}", name, reason);
     }
 }

@@ -1,5 +1,6 @@
 package dev.rapporteur.impl.dispatch;
 
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -10,6 +11,14 @@ import java.util.Map;
  * @param partitions how many it has; 0: nothing is known
  */
 public record Coordinators(Map<Integer, Integer> leaders, int partitions) {
+
+    /** Who tells. For one thread at a time. */
+    @FunctionalInterface
+    public interface Source {
+
+        /** {@link #UNKNOWN} if the cluster does not say in time, or does not have that topic yet. */
+        Coordinators ask(Duration within);
+    }
 
     /** Nothing is known. */
     public static final Coordinators UNKNOWN = new Coordinators(Map.of(), 0);

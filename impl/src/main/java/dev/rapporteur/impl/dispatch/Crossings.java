@@ -58,7 +58,7 @@ final class Crossings {
     /** It was let send, and there was room for that: others may have a turn now. */
     void hadTurn(Lane lane) {
         waitsNoMore(lane);
-        lane.hadTurn();
+        lane.waitsNoMore();
     }
 
     private boolean isFree(Lane lane, List<Lane> here, Predicate<Lane> busy) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * NEW     -> WORKING    its first turn has opened the link
  * WORKING -> WORKING    {@link Assignment} gives it lanes and calls them back: such a lane sends nothing more, and goes when
  *                       nothing of it is in flight
- * WORKING -> STOPPING   stop(), or its session is misplaced ({@link Session#isMisplaced}): sends nothing more
+ * WORKING -> STOPPING   stop(): sends nothing more
  * any     -> ENDED      the link is lost or can't be opened, a turn has failed, a lane that was called back does not settle
  *                       in time, it is stopped: the link is abandoned, what is not acknowledged waits in the buffers again
  * </pre>
@@ -54,7 +54,9 @@ final class Dispatcher implements Turn {
     private static final long SWEEP_EVERY_MS = 1_000;
     private static final long RECHECK_AFTER_MS = 2_000;
     private static final long STALLED_AFTER_MS = 10_000;
-    private static final long LEAVES_WITHIN_MS = 20_000;
+    /** A moment: one partition that is slow may not keep the others waiting. */
+    private static final long LEAVES_WITHIN_MS = 1_000;
+
     private static final long NOT_STOPPING = Long.MAX_VALUE;
 
     private final int broker;
@@ -79,6 +81,7 @@ final class Dispatcher implements Turn {
     private final Crossings crossings = new Crossings();
     private final Deliveries deliveries;
     private @Nullable Session link;
+    private long leavesUntilMs = Long.MIN_VALUE;
     private long sweptAtMs;
     private long heardAtMs;
 
@@ -212,11 +215,13 @@ final class Dispatcher implements Turn {
         session.turn(nowMs);
         settle(session, nowMs);
         letGo(session, nowMs);
-        if (session.isMisplaced(nowMs)) {
-            stopAtMs = Math.min(stopAtMs, nowMs + LEAVES_WITHIN_MS);
+        if (session.wantsToLeave(nowMs)) {
+            LOG.log(Logger.Level.DEBUG, "{0} is about to leave {1} for a better one", this, session);
+            leavesUntilMs = nowMs + LEAVES_WITHIN_MS;
         }
+        boolean leaves = nowMs < leavesUntilMs;
         boolean more = false;
-        if (!session.isLost() && stopAtMs == NOT_STOPPING) {
+        if (!session.isLost() && stopAtMs == NOT_STOPPING && !leaves) {
             if (booking.isEmpty()) {
                 heardAtMs = nowMs; // whoever has nothing to confirm is not silent
             }
@@ -231,7 +236,8 @@ final class Dispatcher implements Turn {
             settle(session, nowMs); // what has come meanwhile may say whose fault it is
             return end(session.trouble(), nowMs);
         }
-        if (stopAtMs != NOT_STOPPING && ((booking.isEmpty() && session.isSettled()) || nowMs >= stopAtMs)) {
+        boolean settled = booking.isEmpty() && session.isSettled();
+        if ((leaves && settled) || (stopAtMs != NOT_STOPPING && (settled || nowMs >= stopAtMs))) {
             session.leave();
             return end(null, nowMs);
         }
@@ -447,7 +453,10 @@ final class Dispatcher implements Turn {
     }
 
     private long restMs(Session session, long nowMs) {
-        long wakeMs = Math.min(deliveries.dueMs(), Math.min(round.nextWakeMs(), stopAtMs));
+        long wakeMs = Math.min(deliveries.dueMs(), stopAtMs);
+        if (stopAtMs == NOT_STOPPING) { // else nobody is woken
+            wakeMs = Math.min(wakeMs, nowMs < leavesUntilMs ? leavesUntilMs : round.nextWakeMs());
+        }
         wakeMs = Math.min(wakeMs, session.dueMs(nowMs));
         wakeMs = Math.min(wakeMs, leaving.dueMs());
         if (isToSweep()) {

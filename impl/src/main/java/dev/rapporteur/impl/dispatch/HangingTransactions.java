@@ -49,12 +49,12 @@ final class HangingTransactions {
     }
 
     /**
-     * Ends them all, or none.
+     * Ends them, when it is known of all of them which markers that makes wrong.
      *
      * @param question whose reports go where they hang
      * @param finding of that question, with a position
      * @param place where corrections go
-     * @param delivered what the journal knows of it
+     * @param delivered the journal's word: all of it below this sequence is delivered
      * @return where the partition stands
      * @throws UnansweredException if Kafka does not answer, when some may have been ended; or if it can't be told whose reports hang:
      *     correcting a marker that is right would have reports sent twice
@@ -89,7 +89,10 @@ final class HangingTransactions {
         return next;
     }
 
-    /** What hangs is of one partition ({@link Crossings}): the one whose marker names its offset; or its reports have no marker. */
+    /**
+     * The markers to correct. What hangs is of one partition ({@link Crossings}): the one whose marker names its offset; or its
+     * reports have no marker.
+     */
     private Map<PartitionId, Marker> wrongOnceEnded(
             Question question, Finality.Hanging hanging, Findings findings, Findings.Finding finding, Markers markers)
             throws UnansweredException {

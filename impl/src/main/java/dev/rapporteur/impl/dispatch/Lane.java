@@ -345,7 +345,7 @@ final class Lane {
     }
 
     /** It does not wait for another lane's any more. */
-    void hadTurn() {
+    void waitsNoMore() {
         if (heldForTurn) {
             lift();
         }

@@ -84,7 +84,7 @@ final class LinkSession implements Session {
     }
 
     @Override
-    public boolean isMisplaced(long nowMs) {
+    public boolean wantsToLeave(long nowMs) {
         return false;
     }
 

@@ -12,15 +12,14 @@ interface Progress {
      *
      * @param clusterId the cluster's
      * @param leaders who leads its partitions
-     * @param coordinators of transactions there
      */
-    record Place(String clusterId, ProgressTopic.Leaders leaders, Coordinators coordinators) {}
+    record Place(String clusterId, ProgressTopic.Leaders leaders) {}
 
     /** Where markers go now; null: not known yet. */
     @Nullable
     Place place();
 
-    /** Whether another id than this one would be better for this broker's transactions. */
+    /** As {@link TransactionalIds#hasNearer}, as far as coordinators are known. */
     boolean hasNearer(String transactionalId, int broker);
 
     /** Of these partitions there is a marker in Kafka from now on: their transaction has committed. */

@@ -53,6 +53,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
     /** Who answers. */
     public record Means(
             ProgressTopic topic,
+            Coordinators.Source coordinators,
             Fencing.Factory fencing,
             Finality finality,
             MarkerReader markers,
@@ -77,6 +78,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
 
     private final Map<String, Fencing> fencings = new HashMap<>();
     private volatile @Nullable Place place;
+    private volatile Coordinators coordinators = Coordinators.UNKNOWN;
     private volatile @Nullable String trouble;
     private volatile boolean stopping;
     private @Nullable String clusterId;
@@ -129,7 +131,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
 
     private Session open(TransactionalLink.Factory links, LinkMemory memory, int broker, Bell own)
             throws BrokerLink.NotOpenedException {
-        TransactionalIds.Lease id = ids.take(broker, coordinators());
+        TransactionalIds.Lease id = ids.take(broker, coordinators);
         boolean opened = false;
         try {
             Session session = new TransactionSession(
@@ -150,12 +152,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
 
     @Override
     public boolean hasNearer(String transactionalId, int broker) {
-        return ids.hasNearer(transactionalId, broker, coordinators());
-    }
-
-    private Coordinators coordinators() {
-        Place present = place;
-        return present == null ? Coordinators.UNKNOWN : present.coordinators();
+        return ids.hasNearer(transactionalId, broker, coordinators);
     }
 
     @Override
@@ -258,8 +255,17 @@ public final class ProgressPositions implements Positions, Progress, Turn {
                 clusterId = null; // as at the start, for it may be one that does not keep markers
                 throw new UnansweredException("The progress topic was deleted; it is made anew.", null);
             }
-            place = new Place(cluster, leaders, means.topic().coordinators(ANSWER_WITHIN));
+            place = new Place(cluster, leaders);
             leadersAtMs = nowMs + LEADERS_EVERY_MS;
+            seeCoordinators();
+        }
+    }
+
+    /** A wish: who does not tell now is not waited for, and what is known stays. */
+    private void seeCoordinators() {
+        Coordinators seen = means.coordinators().ask(LOOK_WITHIN);
+        if (seen.partitions() > 0) {
+            coordinators = seen;
         }
     }
 

@@ -73,7 +73,4 @@ public interface ProgressTopic {
      * @throws UnansweredException if the cluster does not say
      */
     Leaders leaders(Duration within) throws UnansweredException;
-
-    /** Who coordinates transactions now; unknown if the cluster does not say, or does not yet have the topic that decides it. */
-    Coordinators coordinators(Duration within);
 }

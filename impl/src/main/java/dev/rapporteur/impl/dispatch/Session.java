@@ -79,8 +79,8 @@ interface Session {
     /** Whether nothing of any lane is held. */
     boolean isSettled();
 
-    /** Whether it had better be left, in order, for another one to the same broker. */
-    boolean isMisplaced(long nowMs);
+    /** Asks, now and then, whether it had better be left, in order, for another one to the same broker. True once for each time. */
+    boolean wantsToLeave(long nowMs);
 
     /** When it wants a turn, by the clock; {@link Long#MAX_VALUE}: when it is rung. */
     long dueMs(long nowMs);

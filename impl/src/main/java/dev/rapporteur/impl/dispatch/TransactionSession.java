@@ -37,8 +37,8 @@ final class TransactionSession implements Session {
 
     private static final long CLOSE_AFTER_MS = 100;
 
-    /** Leaders move, and leaving costs its partitions a moment: so often it is asked whether that is worth it. */
-    private static final long PLACED_FOR_MS = 5_000;
+    /** Whether a nearer id is to be had: leaders move. */
+    private static final long ASK_PLACE_EVERY_MS = 5_000;
 
     /**
      * So long after a commit's answer Kafka may still be telling the partitions of it. What is sent to it then comes back, once for
@@ -82,7 +82,7 @@ final class TransactionSession implements Session {
     private State state = State.IDENTIFYING;
     private long nowMs;
     private long sinceMs;
-    private long placedUntilMs;
+    private long askPlaceAtMs;
     private long sentBytes;
     private long unacknowledged;
     private boolean settling;
@@ -114,7 +114,7 @@ final class TransactionSession implements Session {
         this.bell = bell;
         this.nowMs = nowMs;
         this.sinceMs = nowMs;
-        this.placedUntilMs = nowMs + PLACED_FOR_MS;
+        this.askPlaceAtMs = nowMs + ASK_PLACE_EVERY_MS;
     }
 
     @Override
@@ -364,11 +364,11 @@ final class TransactionSession implements Session {
 
     /** Another broker coordinates its transactions, which hang when that one does. */
     @Override
-    public boolean isMisplaced(long now) {
-        if (now < placedUntilMs) {
+    public boolean wantsToLeave(long now) {
+        if (now < askPlaceAtMs || isWaiting()) {
             return false;
         }
-        placedUntilMs = now + PLACED_FOR_MS;
+        askPlaceAtMs = now + ASK_PLACE_EVERY_MS;
         return progress.hasNearer(id.id(), broker);
     }
 
@@ -379,7 +379,7 @@ final class TransactionSession implements Session {
                 if (settling && now - sinceMs < SETTLE_MS) {
                     yield sinceMs + SETTLE_MS;
                 }
-                yield notFinal.isEmpty() ? Long.MAX_VALUE : now + LOOK_EVERY_MS;
+                yield notFinal.isEmpty() ? askPlaceAtMs : now + LOOK_EVERY_MS;
             }
             case OPEN -> sinceMs + CLOSE_AFTER_MS;
             case IDENTIFYING, INITIALISING, MARKING, COMMITTING -> now + ASKING.pauseMs(now - sinceMs);

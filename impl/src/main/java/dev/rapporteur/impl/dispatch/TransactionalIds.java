@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * The transactional ids of one journal: {@code rapporteur-JOURNAL-N}. Each belongs to one session at a time, and the journal knows
@@ -39,8 +40,8 @@ final class TransactionalIds {
         }
     }
 
-    /** Of so many that are free one whose coordinator is the broker itself is looked for. */
-    private static final int LOOK_AT = 64;
+    /** Among the numbers below, besides those that were used, one is looked for that the broker itself coordinates: so they stay few. */
+    private static final int LOOK_BELOW = 128;
 
     private final String prefix;
     private final TransactionalIdLog log;
@@ -61,11 +62,11 @@ final class TransactionalIds {
     }
 
     /**
-     * The lowest that nobody has and whose transactions the broker itself coordinates, so that no other broker that hangs holds them
-     * up; if there is none, the lowest that nobody has.
+     * One that nobody has and that the broker itself coordinates, so that no other broker's hanging holds it up: the lowest that was
+     * used, else the lowest. If there is none, the lowest that nobody has.
      */
     synchronized Lease take(int broker, Coordinators coordinators) {
-        int number = nearest(broker, coordinators).orElseGet(() -> nextFree(0));
+        int number = nearest(broker, coordinators).orElseGet(this::lowest);
         taken.add(number);
         TransactionalIdLog.Ticket ticket = used.get(number);
         if (ticket == null || ticket.outcome() == TransactionalIdLog.Outcome.REFUSED) {
@@ -75,7 +76,7 @@ final class TransactionalIds {
         return new Lease(number, ticket);
     }
 
-    /** Whether another broker coordinates this id's transactions, and one could be taken whose this one does. */
+    /** Whether another broker coordinates this id, and there is a free one that this broker coordinates itself. */
     synchronized boolean hasNearer(String id, int broker, Coordinators coordinators) {
         int present = coordinators.of(id);
         return present != ProgressTopic.NO_BROKER
@@ -84,22 +85,18 @@ final class TransactionalIds {
     }
 
     private OptionalInt nearest(int broker, Coordinators coordinators) {
-        int number = nextFree(0);
-        for (int i = 0; i < LOOK_AT; i++) {
-            if (coordinators.of(id(number)) == broker) {
-                return OptionalInt.of(number);
-            }
-            number = nextFree(number + 1);
-        }
-        return OptionalInt.empty();
+        IntStream usedFirst =
+                IntStream.concat(used.keySet().stream().mapToInt(Integer::intValue), IntStream.range(0, LOOK_BELOW));
+        return usedFirst
+                .filter(number -> !taken.contains(number) && coordinators.of(id(number)) == broker)
+                .findFirst();
     }
 
-    private int nextFree(int from) {
-        int number = from;
-        while (taken.contains(number)) {
-            number++;
-        }
-        return number;
+    private int lowest() {
+        return IntStream.iterate(0, number -> number + 1)
+                .filter(number -> !taken.contains(number))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** All of this opening and former ones. */

@@ -180,7 +180,7 @@ public final class Listeners implements AutoCloseable {
     /**
      * Ends an observer whose application is gone.
      *
-     * @param keep appends a frame, durably
+     * @param keep appends a frame, durably, and says in an operator's words why it could not
      * @throws IllegalArgumentException if it has a listener
      */
     public synchronized void endAbandoned(String name, Consumer<Frame> keep) {

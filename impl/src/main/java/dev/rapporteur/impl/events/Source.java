@@ -19,6 +19,8 @@ record Source(Journal journal, Observers observers) {
 
     /** Notes how far an observer has come; lost in a crash, he is told the last events again. */
     void note(Observed observed) {
-        journal.appendLazily(observed);
+        if (observers.of(observed.name()) != null) { // else somebody has ended it meanwhile
+            journal.appendLazily(observed);
+        }
     }
 }

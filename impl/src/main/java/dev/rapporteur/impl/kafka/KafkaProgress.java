@@ -42,7 +42,12 @@ public final class KafkaProgress implements AutoCloseable {
     /** Who answers where partitions stand. */
     public ProgressPositions.Means means() {
         return new ProgressPositions.Means(
-                topic, ids -> new KafkaFencing(admin, links, ids), finality, markers, new LinkMarkerWriter(links));
+                topic,
+                new KafkaCoordinators(admin),
+                ids -> new KafkaFencing(admin, links, ids),
+                finality,
+                markers,
+                new LinkMarkerWriter(links));
     }
 
     /** For the thread that watches commits. */

@@ -1,7 +1,6 @@
 package dev.rapporteur.impl.kafka;
 
 import dev.rapporteur.impl.config.EngineConfig;
-import dev.rapporteur.impl.dispatch.Coordinators;
 import dev.rapporteur.impl.dispatch.ProgressTopic;
 import dev.rapporteur.impl.dispatch.UnansweredException;
 import java.lang.System.Logger;
@@ -24,7 +23,6 @@ import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.apache.kafka.common.internals.Topic;
 import org.jspecify.annotations.Nullable;
 
 /** The progress topic by the Java client's Admin, which never has it created by a broker's default. For one thread. */
@@ -76,7 +74,7 @@ public final class KafkaProgressTopic implements ProgressTopic, AutoCloseable {
         long deadline = AdminAccess.deadline(within);
         ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, name);
         try {
-            describe(name, deadline);
+            TopicDescription unused = TopicLeaders.describe(admin, name, deadline);
         } catch (UnansweredException e) {
             if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
                 throw unfitIfForbidden(e, "DESCRIBE");
@@ -108,7 +106,7 @@ public final class KafkaProgressTopic implements ProgressTopic, AutoCloseable {
     public Leaders leaders(Duration within) throws UnansweredException {
         TopicDescription topic;
         try {
-            topic = describe(name, AdminAccess.deadline(within));
+            topic = TopicLeaders.describe(admin, name, AdminAccess.deadline(within));
         } catch (UnansweredException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 return new Leaders(Map.of(), 0, "");
@@ -116,38 +114,9 @@ public final class KafkaProgressTopic implements ProgressTopic, AutoCloseable {
             throw e;
         }
         return new Leaders(
-                leaders(topic), topic.partitions().size(), topic.topicId().toString());
-    }
-
-    @Override
-    public Coordinators coordinators(Duration within) {
-        try {
-            TopicDescription topic = describe(Topic.TRANSACTION_STATE_TOPIC_NAME, AdminAccess.deadline(within));
-            return new Coordinators(leaders(topic), topic.partitions().size());
-        } catch (UnansweredException e) {
-            LOG.log(Logger.Level.DEBUG, "Coordinators of transactions are not known", e);
-            return Coordinators.UNKNOWN;
-        }
-    }
-
-    private static Map<Integer, Integer> leaders(TopicDescription topic) {
-        Map<Integer, Integer> byPartition = new HashMap<>();
-        topic.partitions().forEach(partition -> {
-            if (partition.leader() != null && !partition.leader().isEmpty()) {
-                byPartition.put(partition.partition(), partition.leader().id());
-            }
-        });
-        return byPartition;
-    }
-
-    private TopicDescription describe(String topic, long deadline) throws UnansweredException {
-        String what = "describe topic \"" + topic + "\"";
-        return admin.await(
-                what,
-                Objects.requireNonNull(admin.ask(what, asked -> asked.describeTopics(List.of(topic)))
-                        .topicNameValues()
-                        .get(topic)),
-                deadline);
+                TopicLeaders.of(topic),
+                topic.partitions().size(),
+                topic.topicId().toString());
     }
 
     private void create(long deadline) throws UnfitException, UnansweredException {

@@ -533,6 +533,22 @@ class DispatcherTest {
     }
 
     @Test
+    void shouldRestWhileItStopsAlthoughTheTimeOfAPartitionThatRestsHasCome() {
+        kafka.onSend = report -> report.partition().equals(second.id()) ? SendFailure.notYet("not yet") : null;
+        place(first, 10);
+        place(second, 10);
+        ready(first, second);
+        lab.turn();
+        lab.assignment().stop(lab.nowMs + 5_000);
+        lab.turn();
+
+        lab.nowMs += 500;
+
+        assertThat(kafka.link().onItsWay()).isEqualTo(10);
+        assertThat(lab.turn()).isPositive();
+    }
+
+    @Test
     void shouldDeliverAllInOrderThroughRandomTrouble() {
         for (long seed = 0; seed < 300; seed++) {
             new RandomTrouble(seed).run();

@@ -90,7 +90,7 @@ class ExactlyOnceTest {
                         opened.destinations = destinations;
                         opened.gone = kafka.gone::contains;
                         made[0] = new ProgressPositions(
-                                new ProgressPositions.Means(kafka, kafka, kafka, kafka, kafka),
+                                new ProgressPositions.Means(kafka, kafka, kafka, kafka, kafka, kafka),
                                 new JournalPast(
                                         List.copyOf(incarnations), incarnations.size() - 1, false, former, waiting()),
                                 MissingMarker.RESEND,

@@ -24,7 +24,13 @@ import org.jspecify.annotations.Nullable;
  * transactional id has one epoch at a time; what an older one sends is refused.
  */
 final class FakeTransactions
-        implements TransactionalLink.Factory, Fencing.Factory, Finality, MarkerReader, MarkerWriter, ProgressTopic {
+        implements TransactionalLink.Factory,
+                Fencing.Factory,
+                Finality,
+                MarkerReader,
+                MarkerWriter,
+                ProgressTopic,
+                Coordinators.Source {
 
     static final String CLUSTER = "cluster";
 
@@ -394,7 +400,7 @@ final class FakeTransactions
     }
 
     @Override
-    public Coordinators coordinators(Duration within) {
+    public Coordinators ask(Duration within) {
         return coordinators;
     }
 

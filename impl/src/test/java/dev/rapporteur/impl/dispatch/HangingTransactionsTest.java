@@ -124,8 +124,7 @@ class HangingTransactionsTest {
                         findings,
                         findings.atStart(asked.id(), read, delivered),
                         read,
-                        new Progress.Place(
-                                CLUSTER, new ProgressTopic.Leaders(Map.of(0, 1), 1, "topic"), Coordinators.UNKNOWN),
+                        new Progress.Place(CLUSTER, new ProgressTopic.Leaders(Map.of(0, 1), 1, "topic")),
                         delivered);
     }
 

@@ -56,7 +56,7 @@ class MappedPositionsTest {
                 opened -> {
                     opened.destinations = destinations;
                     made[0] = new ProgressPositions(
-                            new ProgressPositions.Means(kafka, kafka, kafka, kafka, kafka),
+                            new ProgressPositions.Means(kafka, kafka, kafka, kafka, kafka, kafka),
                             new JournalPast(
                                     List.copyOf(incarnations),
                                     incarnations.size() - 1,

@@ -34,7 +34,7 @@ class ProgressPositionsTest {
         lab = new DispatchLab(
                 opened -> {
                     made[0] = new ProgressPositions(
-                            new ProgressPositions.Means(kafka, kafka, kafka, kafka, kafka),
+                            new ProgressPositions.Means(kafka, kafka, kafka, kafka, kafka, kafka),
                             new JournalPast(List.of(7L), 7, false, List.of(), Set.of()),
                             MissingMarker.HOLD,
                             finality,
@@ -188,6 +188,29 @@ class ProgressPositionsTest {
         assertThat(kafka.links()).as("it stays there").hasSize(linksBefore + 1);
         assertThat(kafka.readable(well.id())).hasSize(201);
         assertThat(lab.trouble()).isNull();
+    }
+
+    @Test
+    void shouldKeepOthersWaitingNoLongerThanASecondWhenItCanNotLeaveInOrder() {
+        deliver(well, other);
+        place(other, 1);
+        while (kafka.links().stream().noneMatch(FakeTransactions.Link::isCommitting)) {
+            pass(TURN_MS);
+            kafka.links().forEach(link -> link.arrive(1));
+        }
+        kafka.fallSick(other.id()); // so its commit is not final
+        kafka.coordinators = new Coordinators(Map.of(0, 2, 1, 1), 2);
+        long longestMs = 0;
+
+        for (int i = 0; i < 100; i++) {
+            long placedMs = nowMs;
+            deliver(well);
+            longestMs = Math.max(longestMs, nowMs - placedMs);
+            pass(100);
+        }
+
+        assertThat(other.size()).isPositive();
+        assertThat(longestMs).isBetween(1_000L, 2_000L);
     }
 
     private void refuseEachTwentiethOfTheOthers() {

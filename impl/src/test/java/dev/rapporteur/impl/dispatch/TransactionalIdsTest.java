@@ -97,4 +97,43 @@ class TransactionalIdsTest {
         assertThat(ids.hasNearer(first, (itsBroker + 1) % 3, Coordinators.UNKNOWN))
                 .isFalse();
     }
+
+    /** Else whoever leaves for it comes back, and leaves again. */
+    @Test
+    void shouldTakeTheNearerOneThatItSaysThereIs() {
+        int nearer = 0;
+        for (int others = 0; others < 60; others++) {
+            for (int only = 0; only < 50; only++) {
+                TransactionalIds ids = ids();
+                for (int i = 0; i < others; i++) {
+                    String unused = ids.take(2, Coordinators.UNKNOWN).id();
+                }
+                TransactionalIds.Lease present = ids.take(1, Coordinators.UNKNOWN);
+                Coordinators coordinators = oneLeadsOnly(only);
+                if (ids.hasNearer(present.id(), 1, coordinators)) {
+                    nearer++;
+                    present.free();
+                    assertThat(coordinators.of(ids.take(1, coordinators).id())).isEqualTo(1);
+                }
+            }
+        }
+        assertThat(nearer).isPositive();
+    }
+
+    private static Coordinators oneLeadsOnly(int partition) {
+        return new Coordinators(
+                IntStream.range(0, 50).boxed().collect(Collectors.toMap(one -> one, one -> one == partition ? 1 : 2)),
+                50);
+    }
+
+    @Test
+    void shouldTakeThoseThatWereUsedFirst() {
+        TransactionalIds ids = ids(100, 101, 102);
+        ids.free("id-100");
+        ids.free("id-101");
+        ids.free("id-102");
+        Coordinators coordinators = coordinators(50);
+
+        assertThat(ids.take(coordinators.of("id-101"), coordinators).id()).isEqualTo("id-101");
+    }
 }

@@ -85,11 +85,11 @@ class KafkaFinalityTest {
             MeasuredLink unused = lab.initialised(id);
         }
         try (Admin admin = kafka.admin();
-                KafkaProgressTopic topic = new KafkaProgressTopic(lab.config, LinkLab.PROGRESS, 1, (short) 1)) {
+                AdminAccess access = new AdminAccess(lab.config)) {
             Map<String, Integer> brokers = new HashMap<>();
             admin.describeTransactions(ids).all().get().forEach((id, told) -> brokers.put(id, told.coordinatorId()));
 
-            Coordinators coordinators = topic.coordinators(SOON);
+            Coordinators coordinators = new KafkaCoordinators(access).ask(SOON);
 
             assertThat(ids).allSatisfy(id -> assertThat(coordinators.of(id)).isEqualTo(brokers.get(id)));
             assertThat(brokers.values()).contains(1, 2);
