@@ -11,8 +11,6 @@ import dev.rapporteur.testkit.kafka.KafkaCluster;
 import dev.rapporteur.testkit.kafka.TopicReader;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -66,7 +64,7 @@ class EngineShrunkTopicTest {
     }
 
     @Test
-    void shouldHoldWhatIsOfLostPartitionsSayItAndDeliverItInOrderWhenTheyAreBack() throws Exception {
+    void shouldHoldWhatIsOfLostPartitionsSayItAndDeliverItOnceInOrderWhenTheyAreBack() throws Exception {
         Thread sender = new Thread(this::sendUntilStopped, "sender");
         sending = true;
         sender.start();
@@ -105,14 +103,11 @@ class EngineShrunkTopicTest {
                     .get();
         }
 
-        Await.until(
-                "all are read",
-                SOON,
-                () -> numbers(1).contains(lastOf(1)) && numbers(2).contains(lastOf(2)));
+        Await.until("all are delivered", SOON, () -> engine.statistics().reportsWaiting() == 0);
         for (int partition = 0; partition < PARTITIONS; partition++) {
             List<Long> numbers = numbers(partition);
             assertThat(numbers)
-                    .as("partition %d: all from its first on, in order", partition)
+                    .as("partition %d: all from its first on, once, in order", partition)
                     .containsExactlyElementsOf(
                             LongStream.iterate(numbers.get(0), number -> number <= sent, number -> number + PARTITIONS)
                                     .boxed()
@@ -143,11 +138,11 @@ class EngineShrunkTopicTest {
         return engine.statistics().held().toString();
     }
 
-    /** Those that a partition has, the first of each. */
+    /** Those that a partition has, as often as it has them. */
     private List<Long> numbers(int partition) {
-        return new ArrayList<>(new LinkedHashSet<>(TopicReader.readAll(kafka.bootstrapServers(), TOPIC, SOON).stream()
+        return TopicReader.readAll(kafka.bootstrapServers(), TOPIC, SOON).stream()
                 .filter(record -> record.partition() == partition)
                 .map(record -> Long.parseLong(new String(record.value(), UTF_8)))
-                .toList()));
+                .toList();
     }
 }

@@ -4,19 +4,16 @@ import static dev.rapporteur.impl.outbound.Buffers.place;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rapporteur.impl.outbound.Buffers;
-import dev.rapporteur.impl.outbound.Destinations;
 import dev.rapporteur.impl.outbound.OutboundReport;
 import dev.rapporteur.impl.outbound.PartitionBuffer;
 import dev.rapporteur.impl.outbound.PartitionId;
 import dev.rapporteur.impl.simulation.SimulatedLives;
-import dev.rapporteur.impl.thread.Bell;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -52,15 +49,9 @@ class ExactlyOnceTest {
         private final FakeTransactions kafka;
         private final List<PartitionBuffer> buffers = new ArrayList<>();
         private final List<Map.Entry<PartitionId, Long>> noted = new ArrayList<>();
-        private final List<Integer> used = new ArrayList<>();
-        private final Destinations destinations = new Destinations();
-        private final List<Long> incarnations = new ArrayList<>();
-        private DispatchLab lab;
-        private ProgressPositions positions;
-        private FinalityWatch finality;
+        private final ExactlyOnceLab lab;
         private boolean healed;
         private long leadersKnownAtMs;
-        private long nowMs;
 
         RandomTrouble(long seed) {
             this.seed = seed;
@@ -73,55 +64,25 @@ class ExactlyOnceTest {
             kafka.onArrival = report -> poison(report, 0) ? POISON : trouble(report, SendFailure.Kind.REFUSED);
             kafka.mayMissEnds = true;
             kafka.onSend = report -> poison(report, 1) ? POISON : trouble(report, SendFailure.Kind.NOT_YET);
-            open();
+            this.lab = new ExactlyOnceLab(kafka, MissingMarker.RESEND, this::delivered, seed);
+            lab.noting = () -> !healed && random.nextInt(10) == 0
+                    ? TransactionalIdLog.Outcome.REFUSED
+                    : TransactionalIdLog.Outcome.NOTED;
+            opened();
         }
 
         /** As after a crash: all that was not noted as delivered is sent again, but for what Kafka says it has. */
         private void open() {
             noted.clear();
             buffers.replaceAll(Buffers::anew);
-            List<Integer> former = List.copyOf(used);
-            incarnations.add((long) incarnations.size());
-            finality = new FinalityWatch(kafka, () -> nowMs, new Bell());
-            ProgressPositions[] made = new ProgressPositions[1];
-            lab = new DispatchLab(
-                    opened -> {
-                        opened.nowMs = nowMs;
-                        opened.destinations = destinations;
-                        opened.gone = kafka.gone::contains;
-                        made[0] = new ProgressPositions(
-                                new ProgressPositions.Means(kafka, kafka, kafka, kafka, kafka, kafka),
-                                new JournalPast(
-                                        List.copyOf(incarnations), incarnations.size() - 1, false, former, waiting()),
-                                MissingMarker.RESEND,
-                                finality,
-                                opened,
-                                "id-",
-                                this::use,
-                                this::delivered,
-                                () -> opened.nowMs,
-                                new Bell(),
-                                () -> {});
-                        return made[0].parts(kafka, DispatchLab.MEMORY, opened);
-                    },
-                    seed);
-            positions = made[0];
-            lab.leader = ClusterView.NO_LEADER;
-            leadersKnownAtMs = nowMs + random.nextInt(2_000);
-            buffers.forEach(lab::ready);
+            lab.open(buffers);
+            opened();
         }
 
-        private Set<PartitionId> waiting() {
-            return buffers.stream()
-                    .filter(buffer -> buffer.size() > 0)
-                    .map(PartitionBuffer::id)
-                    .collect(Collectors.toSet());
-        }
-
-        private TransactionalIdLog.Ticket use(int number, int broker) {
-            used.add(number);
-            boolean refused = !healed && random.nextInt(10) == 0;
-            return () -> refused ? TransactionalIdLog.Outcome.REFUSED : TransactionalIdLog.Outcome.NOTED;
+        private void opened() {
+            lab.dispatch.leader = ClusterView.NO_LEADER;
+            leadersKnownAtMs = lab.nowMs() + random.nextInt(2_000);
+            buffers.forEach(lab.dispatch::ready);
         }
 
         void run() {
@@ -134,9 +95,9 @@ class ExactlyOnceTest {
             kafka.away = false;
             kafka.gone.clear();
             buffers.forEach(buffer -> kafka.recover(buffer.id()));
-            lab.parking = ParkingLog.Outcome.PARKED;
-            lab.mute.clear();
-            lab.leaders.clear();
+            lab.dispatch.parking = ParkingLog.Outcome.PARKED;
+            lab.dispatch.mute.clear();
+            lab.dispatch.leaders.clear();
             int quiet = 0; // what would come twice has time to
             for (int i = 0; i < 16_000 && quiet < 100; i++) {
                 if (i % 500 == 0) {
@@ -168,7 +129,7 @@ class ExactlyOnceTest {
                                         .toList()))
                         .as(
                                 "readable of %s, seed %d; %s, held: %s, positions: %s",
-                                buffer.id(), seed, buffer, buffer.held(), positions.obstacle(buffer))
+                                buffer.id(), seed, buffer, buffer.held(), lab.positions.obstacle(buffer))
                         .isNull();
                 assertThat(buffer.size())
                         .as("left in %s, seed %d", buffer, seed)
@@ -195,15 +156,12 @@ class ExactlyOnceTest {
             if (random.nextInt(3) == 0) {
                 apply();
             }
-            nowMs += ms;
-            lab.nowMs = nowMs;
-            if (nowMs >= leadersKnownAtMs) {
-                lab.leader = 1;
+            if (lab.nowMs() + ms >= leadersKnownAtMs) {
+                lab.dispatch.leader = 1;
             }
-            lab.turn();
-            long unusedRest = finality.turn();
+            lab.turn(ms);
             try {
-                long unused = positions.turn();
+                long unused = lab.positions.turn();
             } catch (IllegalStateException e) {
                 assertThat(e).hasMessage("random"); // its thread goes on with the next turn
             }
@@ -220,7 +178,7 @@ class ExactlyOnceTest {
             switch (random.nextInt(14)) {
                 case 0, 1, 2 -> {
                     place(buffer, 1 + random.nextInt(20));
-                    lab.ready(buffer);
+                    lab.dispatch.ready(buffer);
                 }
                 case 3, 4 -> anyLink(link -> link.arrive(random.nextInt(30)));
                 case 5, 6 -> anyLink(FakeTransactions.Link::serve);
@@ -230,13 +188,13 @@ class ExactlyOnceTest {
                         anyLink(FakeTransactions.Link::breakDown);
                     }
                 }
-                case 9 -> lab.leaders.put(buffer.id(), random.nextInt(4) - 1);
+                case 9 -> lab.dispatch.leaders.put(buffer.id(), random.nextInt(4) - 1);
                 case 10 -> {
-                    if (!lab.mute.remove(2) && random.nextBoolean()) {
-                        lab.mute.add(2);
+                    if (!lab.dispatch.mute.remove(2) && random.nextBoolean()) {
+                        lab.dispatch.mute.add(2);
                     }
                     kafka.away = random.nextInt(4) == 0;
-                    lab.parking = random.nextBoolean()
+                    lab.dispatch.parking = random.nextBoolean()
                             ? ParkingLog.Outcome.PARKED
                             : random.nextBoolean() ? ParkingLog.Outcome.PENDING : ParkingLog.Outcome.NOT_PARKED;
                 }
@@ -266,10 +224,10 @@ class ExactlyOnceTest {
 
         /** As an operator may: in one step. */
         private void map(PartitionId from, PartitionId to) {
-            boolean chain =
-                    !destinations.of(to).equals(to) || destinations.inForce().containsValue(from);
+            boolean chain = !lab.destinations.of(to).equals(to)
+                    || lab.destinations.inForce().containsValue(from);
             if (from.equals(to) || !chain) {
-                Buffers.map(destinations, from, to);
+                Buffers.map(lab.destinations, from, to);
             }
         }
 

@@ -74,6 +74,11 @@ final class FakeTransactions
         boolean hangsAt(PartitionId partition) {
             return unheard.contains(partition) && !late.containsKey(partition);
         }
+
+        /** It has ended, and every partition knows how: for good. */
+        boolean isSettled() {
+            return fate != Fate.OPEN && owed.isEmpty() && late.keySet().containsAll(unheard);
+        }
     }
 
     private record Entry(OutboundReport report, Transaction transaction) {}
@@ -86,7 +91,10 @@ final class FakeTransactions
     private final Map<PartitionId, Integer> decided = new HashMap<>();
 
     private final Map<PartitionId, Long> stable = new LinkedHashMap<>();
-    private final List<Transaction> transactions = new ArrayList<>();
+    /** Those of which something is open still, as they began: few of thousands. */
+    private final List<Transaction> unsettled = new ArrayList<>();
+    /** What the progress topic holds: of each partition, by incarnation. */
+    private final Map<PartitionId, Map<Long, Marker>> markers = new HashMap<>();
 
     /** Refuses on arrival; null takes. */
     Function<OutboundReport, @Nullable SendFailure> onArrival = report -> null;
@@ -131,14 +139,14 @@ final class FakeTransactions
     /** Coordinators tell it what they could not. */
     void recover(PartitionId partition) {
         sick.remove(partition);
-        transactions.stream().filter(one -> one.owed.remove(partition)).forEach(one -> tell(one, partition));
+        unsettled.stream().filter(one -> one.owed.remove(partition)).forEach(one -> tell(one, partition));
     }
 
     /** The partition goes, with all that it holds, and with whatever hangs there. If it comes again, its offsets go on. */
     void lose(PartitionId partition) {
         gone.add(partition);
         lost.put(partition, logs.getOrDefault(partition, List.of()).size());
-        for (Transaction one : transactions) {
+        for (Transaction one : unsettled) {
             one.owed.remove(partition);
             if (one.hangsAt(partition)) {
                 one.unheard.remove(partition);
@@ -148,12 +156,8 @@ final class FakeTransactions
 
     /** The topic that holds them was deleted. */
     void loseMarkers() {
-        transactions.forEach(one -> one.markers.clear());
-    }
-
-    int committed() {
-        return (int)
-                transactions.stream().filter(one -> one.fate == Fate.COMMITTED).count();
+        unsettled.forEach(one -> one.markers.clear());
+        markers.clear();
     }
 
     /** What readers of committed records see of the partition, in order. */
@@ -209,7 +213,7 @@ final class FakeTransactions
 
     /** The time of all open transactions is over: their coordinators end them, and fence whoever had them. */
     void timeOut() {
-        transactions.stream()
+        unsettled.stream()
                 .filter(one -> one.fate == Fate.OPEN)
                 .map(one -> one.id)
                 .distinct()
@@ -217,8 +221,19 @@ final class FakeTransactions
                 .forEach(this::fence);
     }
 
+    private Transaction start(String id) {
+        Transaction started = new Transaction(id);
+        unsettled.removeIf(Transaction::isSettled);
+        unsettled.add(started);
+        return started;
+    }
+
     private void end(Transaction ending, Fate fate) {
         ending.fate = fate;
+        if (fate == Fate.COMMITTED) {
+            ending.markers.forEach((partition, marker) -> markers.computeIfAbsent(partition, one -> new HashMap<>())
+                    .merge(marker.incarnation(), marker, Marker::later));
+        }
         ending.partitions.forEach(partition -> {
             if (gone.contains(partition)) {
                 return; // with it whatever it held
@@ -235,13 +250,13 @@ final class FakeTransactions
 
     /** The partition knows producers, not transactions: what hung of the same one shares this outcome. */
     private void tell(Transaction ending, PartitionId partition) {
-        transactions.stream()
+        unsettled.stream()
                 .filter(one -> one.id.equals(ending.id) && one.hangsAt(partition))
                 .forEach(one -> one.late.put(partition, ending.fate));
     }
 
     private boolean isTelling(String id) {
-        return transactions.stream().anyMatch(one -> one.id.equals(id) && !one.owed.isEmpty());
+        return unsettled.stream().anyMatch(one -> one.id.equals(id) && !one.owed.isEmpty());
     }
 
     private long lastStable(PartitionId partition) {
@@ -255,7 +270,7 @@ final class FakeTransactions
     }
 
     private int fence(String id) {
-        transactions.stream()
+        unsettled.stream()
                 .filter(one -> one.id.equals(id) && one.fate == Fate.OPEN)
                 .forEach(one -> end(one, Fate.ABORTED));
         return epochs.merge(id, 1, Integer::sum);
@@ -311,20 +326,19 @@ final class FakeTransactions
             throw new UnansweredException("away", null);
         }
         Map<String, String> unknown = new HashMap<>();
-        transactions.stream()
+        unsettled.stream()
                 .filter(one -> one.fate == Fate.OPEN && transactionalIds.contains(one.id))
                 .forEach(one -> unknown.put(one.id, "open"));
         List<Hanging> hanging = new ArrayList<>();
         Map<PartitionId, String> untold = new HashMap<>();
         for (PartitionId partition : partitions) {
-            if (transactions.stream()
-                    .anyMatch(one -> transactionalIds.contains(one.id) && one.owed.contains(partition))) {
+            if (unsettled.stream().anyMatch(one -> transactionalIds.contains(one.id) && one.owed.contains(partition))) {
                 untold.put(partition, "untold");
             }
             if (gone.contains(partition)) {
                 untold.put(partition, "gone");
             }
-            transactions.stream()
+            unsettled.stream()
                     .filter(one ->
                             transactionalIds.contains(one.id) && !unknown.containsKey(one.id) && one.hangsAt(partition))
                     .forEach(one -> hanging.add(
@@ -338,10 +352,10 @@ final class FakeTransactions
         requireTold(hanging.transactionalId());
         int unused = fence(hanging.transactionalId());
         if (random.nextInt(10) == 0) {
-            transactions.add(new Transaction(hanging.transactionalId()));
+            Transaction unusedOpen = start(hanging.transactionalId());
             throw new UnansweredException("begun, not ended", null); // until its time is over
         }
-        transactions.stream()
+        unsettled.stream()
                 .filter(one -> one.id.equals(hanging.transactionalId()) && one.hangsAt(hanging.partition()))
                 .forEach(one -> one.late.put(hanging.partition(), Fate.ABORTED));
     }
@@ -349,13 +363,7 @@ final class FakeTransactions
     @Override
     public Markers read(Duration within) {
         Map<PartitionId, List<Marker>> found = new HashMap<>();
-        for (Transaction one : transactions) {
-            if (one.fate == Fate.COMMITTED) {
-                one.markers.forEach(
-                        (partition, marker) -> found.computeIfAbsent(partition, unmarked -> new ArrayList<>())
-                                .add(marker));
-            }
-        }
+        markers.forEach((partition, each) -> found.put(partition, List.copyOf(each.values())));
         return new Markers(found, Set.of(), Map.of(), 0);
     }
 
@@ -367,8 +375,7 @@ final class FakeTransactions
         boolean written = random.nextInt(3) > 0;
         if (written) {
             int unused = fence(transactionalId);
-            Transaction transaction = new Transaction(transactionalId);
-            transactions.add(transaction);
+            Transaction transaction = start(transactionalId);
             transaction.markers.put(partition, marker);
             if (random.nextInt(5) == 0) {
                 throw new UnansweredException("taken, not ended", null); // until its time is over
@@ -440,8 +447,7 @@ final class FakeTransactions
         @Override
         public void begin() throws LostException {
             require(State.READY);
-            transaction = new Transaction(id);
-            transactions.add(transaction);
+            transaction = start(id);
             state = State.OPEN;
         }
 

@@ -3,17 +3,14 @@ package dev.rapporteur.impl.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rapporteur.impl.outbound.Buffers;
-import dev.rapporteur.impl.outbound.Destinations;
 import dev.rapporteur.impl.outbound.PartitionBuffer;
 import dev.rapporteur.impl.outbound.PartitionId;
-import dev.rapporteur.impl.thread.Bell;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,60 +26,11 @@ class MappedPositionsTest {
     private static final PartitionId OTHER = new PartitionId("payments", 2);
 
     private final FakeTransactions kafka = new FakeTransactions(new Random(1));
-    private final Destinations destinations = new Destinations();
-    private final List<Integer> used = new ArrayList<>();
-    private final List<Long> incarnations = new ArrayList<>();
     private final List<PartitionBuffer> buffers =
             new ArrayList<>(List.of(Buffers.of("payments", 0), Buffers.of("payments", 1), Buffers.of("payments", 2)));
-    private FinalityWatch finality;
-    private DispatchLab lab;
-    private ProgressPositions positions;
+    private final ExactlyOnceLab lab = new ExactlyOnceLab(kafka, MissingMarker.HOLD, this::delivered, 1);
     private boolean notes = true;
     private int looks;
-    private long nowMs;
-
-    MappedPositionsTest() {
-        open();
-    }
-
-    /** As after a crash. */
-    private void open() {
-        buffers.replaceAll(Buffers::anew);
-        incarnations.add((long) incarnations.size());
-        List<Integer> former = List.copyOf(used);
-        finality = new FinalityWatch(kafka, () -> nowMs, new Bell());
-        ProgressPositions[] made = new ProgressPositions[1];
-        lab = new DispatchLab(
-                opened -> {
-                    opened.destinations = destinations;
-                    made[0] = new ProgressPositions(
-                            new ProgressPositions.Means(kafka, kafka, kafka, kafka, kafka, kafka),
-                            new JournalPast(
-                                    List.copyOf(incarnations),
-                                    incarnations.size() - 1,
-                                    false,
-                                    former,
-                                    buffers.stream()
-                                            .filter(one -> one.size() > 0)
-                                            .map(PartitionBuffer::id)
-                                            .collect(Collectors.toSet())),
-                            MissingMarker.HOLD,
-                            finality,
-                            opened,
-                            "id-",
-                            (number, broker) -> {
-                                used.add(number);
-                                return () -> TransactionalIdLog.Outcome.NOTED;
-                            },
-                            this::delivered,
-                            () -> nowMs,
-                            new Bell(),
-                            () -> {});
-                    return made[0].parts(kafka, DispatchLab.MEMORY, opened);
-                },
-                1);
-        positions = made[0];
-    }
 
     private PartitionBuffer buffer(PartitionId id) {
         return buffers.get(id.number());
@@ -95,15 +43,12 @@ class MappedPositionsTest {
     }
 
     private void pass() {
-        nowMs += TURN_MS;
-        if (nowMs % 15_000 == 0) {
+        if ((lab.nowMs() + TURN_MS) % 15_000 == 0) {
             kafka.timeOut(); // what ending or correcting has left open
         }
-        lab.nowMs = nowMs;
-        lab.turn();
-        long unusedRest = finality.turn();
+        lab.turn(TURN_MS);
         looks = 0;
-        long unused = positions.turn();
+        long unused = lab.positions.turn();
         kafka.arrive();
     }
 
@@ -116,7 +61,7 @@ class MappedPositionsTest {
 
     private void place(PartitionId id) {
         Buffers.place(buffer(id), 1);
-        lab.ready(buffer(id));
+        lab.dispatch.ready(buffer(id));
     }
 
     private void deliver(PartitionId id) {
@@ -129,12 +74,17 @@ class MappedPositionsTest {
     }
 
     private void map(PartitionId from, PartitionId to) {
-        Buffers.map(destinations, from, to);
+        Buffers.map(lab.destinations, from, to);
     }
 
     private boolean hangs(PartitionId where) {
         try {
-            return !kafka.hanging(used.stream().map(number -> "id-" + number).toList(), List.of(where), Duration.ZERO)
+            return !kafka.hanging(
+                            lab.used.stream()
+                                    .map(number -> ExactlyOnceLab.IDS + number)
+                                    .toList(),
+                            List.of(where),
+                            Duration.ZERO)
                     .hanging()
                     .isEmpty();
         } catch (UnansweredException e) {
@@ -149,11 +99,12 @@ class MappedPositionsTest {
             if (isSettled(from)) {
                 place(from);
             }
-            return hangs(destinations.of(from));
+            return hangs(lab.destinations.of(from));
         });
         kafka.mayMissEnds = false;
         kafka.links().forEach(FakeTransactions.Link::breakDown);
-        open();
+        buffers.replaceAll(Buffers::anew);
+        lab.open(buffers);
     }
 
     private List<Long> readable(PartitionId from) {
@@ -166,9 +117,8 @@ class MappedPositionsTest {
 
     private void lose() {
         kafka.gone.add(LOST);
-        lab.gone = LOST::equals;
-        lab.obstacles.put(LOST, "It is lost.");
-        lab.leaders.put(LOST, ClusterView.NO_LEADER);
+        lab.dispatch.obstacles.put(LOST, "It is lost.");
+        lab.dispatch.leaders.put(LOST, ClusterView.NO_LEADER);
     }
 
     @Test
@@ -177,7 +127,7 @@ class MappedPositionsTest {
         hang(LOST);
         map(LOST, LOST);
         lose();
-        lab.ready(buffer(LOST));
+        lab.dispatch.ready(buffer(LOST));
 
         turnUntil(() -> !hangs(THERE));
 
@@ -191,7 +141,6 @@ class MappedPositionsTest {
         deliver(LOST);
         hang(LOST);
         kafka.gone.add(OTHER);
-        lab.gone = OTHER::equals;
         map(LOST, THERE);
 
         place(LOST);
@@ -204,7 +153,7 @@ class MappedPositionsTest {
         map(LOST, THERE);
         hang(LOST);
         map(LOST, OTHER);
-        lab.gone = partition -> partition.equals(THERE) && looks++ > 0;
+        lab.dispatch.gone = partition -> partition.equals(THERE) && looks++ > 0;
 
         place(LOST);
 
@@ -259,7 +208,7 @@ class MappedPositionsTest {
             if (buffer(LOST).size() == 0) {
                 place(LOST);
             }
-            troubles.add(String.valueOf(lab.trouble()));
+            troubles.add(String.valueOf(lab.dispatch.trouble()));
             return troubles.toString().contains("hangs");
         });
 

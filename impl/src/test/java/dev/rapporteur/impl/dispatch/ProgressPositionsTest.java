@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rapporteur.impl.outbound.Buffers;
 import dev.rapporteur.impl.outbound.PartitionBuffer;
 import dev.rapporteur.impl.outbound.PartitionId;
-import dev.rapporteur.impl.thread.Bell;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
@@ -21,47 +18,18 @@ class ProgressPositionsTest {
     private static final int TURNS = 5_000;
 
     private final FakeTransactions kafka = new FakeTransactions(new Random(1));
-    private final List<Integer> used = new ArrayList<>();
     private final PartitionBuffer well = Buffers.of("payments", 0);
     private final PartitionBuffer other = Buffers.of("payments", 1);
-    private final FinalityWatch finality = new FinalityWatch(kafka, this::nowMs, new Bell());
-    private final DispatchLab lab;
-    private ProgressPositions positions;
-    private long nowMs;
-
-    ProgressPositionsTest() {
-        ProgressPositions[] made = new ProgressPositions[1];
-        lab = new DispatchLab(
-                opened -> {
-                    made[0] = new ProgressPositions(
-                            new ProgressPositions.Means(kafka, kafka, kafka, kafka, kafka, kafka),
-                            new JournalPast(List.of(7L), 7, false, List.of(), Set.of()),
-                            MissingMarker.HOLD,
-                            finality,
-                            opened,
-                            "id-",
-                            (number, broker) -> {
-                                used.add(number);
-                                return () -> TransactionalIdLog.Outcome.NOTED;
-                            },
-                            this::delivered,
-                            this::nowMs,
-                            new Bell(),
-                            () -> {});
-                    return made[0].parts(kafka, DispatchLab.MEMORY, opened);
-                },
-                1);
-        positions = made[0];
-    }
+    private final ExactlyOnceLab lab = new ExactlyOnceLab(kafka, MissingMarker.HOLD, this::delivered, 1);
 
     @Test
     void shouldServeOthersWhileAPartitionIsNotToldHowATransactionEnded() {
         deliver(well, other);
         kafka.fallSick(other.id());
         place(other, 5);
-        turnUntil(() -> String.valueOf(positions.obstacle(other)).contains("untold"));
+        turnUntil(() -> String.valueOf(lab.positions.obstacle(other)).contains("untold"));
         deliver(well); // by another id
-        List<Integer> usedBefore = List.copyOf(used);
+        List<Integer> usedBefore = List.copyOf(lab.used);
         int linksBefore = kafka.links().size();
 
         for (int i = 0; i < 20; i++) {
@@ -69,7 +37,7 @@ class ProgressPositionsTest {
             pass(TransactionSession.ANSWER_WITHIN.toMillis() / 10);
         }
 
-        assertThat(used).as("ids used").isEqualTo(usedBefore);
+        assertThat(lab.used).as("ids used").isEqualTo(usedBefore);
         assertThat(kafka.links().size() - linksBefore)
                 .as("links made meanwhile")
                 .isZero();
@@ -115,24 +83,24 @@ class ProgressPositionsTest {
         long longestMs = 0;
 
         while (other.size() > 0) {
-            long placedMs = nowMs;
+            long placedMs = lab.nowMs();
             deliver(well);
-            longestMs = Math.max(longestMs, nowMs - placedMs);
+            longestMs = Math.max(longestMs, lab.nowMs() - placedMs);
         }
 
         assertThat(longestMs).isLessThan(3_000);
         assertThat(kafka.readable(other.id())).hasSize(1 + 400 - 20);
-        assertThat(lab.trouble()).isNull();
+        assertThat(lab.dispatch.trouble()).isNull();
     }
 
     @Test
     void shouldPauseNoLongerForEachReportThatIsRefusedBeforeAnyIsSent() {
         refuseEachTwentiethOfTheOthers();
-        long placedMs = nowMs;
+        long placedMs = lab.nowMs();
 
         turnUntil(() -> other.size() == 0);
 
-        assertThat(nowMs - placedMs).isLessThan(60_000);
+        assertThat(lab.nowMs() - placedMs).isLessThan(60_000);
     }
 
     @Test
@@ -148,7 +116,7 @@ class ProgressPositionsTest {
         pass(TURN_MS);
         pass(TURN_MS);
 
-        assertThat(positions.obstacle(well)).contains("id-0 is being fenced");
+        assertThat(lab.positions.obstacle(well)).contains("id-0 is being fenced");
     }
 
     @Test
@@ -166,7 +134,7 @@ class ProgressPositionsTest {
         pass(100);
 
         assertThat(kafka.links()).hasSize(linksBefore);
-        assertThat(lab.trouble()).isNull();
+        assertThat(lab.dispatch.trouble()).isNull();
         turnUntil(() -> well.size() == 0 && other.size() == 0);
         assertThat(kafka.readable(well.id())).containsExactly(0L, 1L);
     }
@@ -183,11 +151,11 @@ class ProgressPositionsTest {
             pass(1_000);
         }
 
-        assertThat(used).containsExactly(0, 1);
+        assertThat(lab.used).containsExactly(0, 1);
         assertThat(kafka.coordinators.of("id-1")).isEqualTo(1);
         assertThat(kafka.links()).as("it stays there").hasSize(linksBefore + 1);
         assertThat(kafka.readable(well.id())).hasSize(201);
-        assertThat(lab.trouble()).isNull();
+        assertThat(lab.dispatch.trouble()).isNull();
     }
 
     @Test
@@ -203,9 +171,9 @@ class ProgressPositionsTest {
         long longestMs = 0;
 
         for (int i = 0; i < 100; i++) {
-            long placedMs = nowMs;
+            long placedMs = lab.nowMs();
             deliver(well);
-            longestMs = Math.max(longestMs, nowMs - placedMs);
+            longestMs = Math.max(longestMs, lab.nowMs() - placedMs);
             pass(100);
         }
 
@@ -223,7 +191,7 @@ class ProgressPositionsTest {
 
     private void place(PartitionBuffer buffer, int count) {
         Buffers.place(buffer, count);
-        lab.ready(buffer);
+        lab.dispatch.ready(buffer);
     }
 
     private void deliver(PartitionBuffer... buffers) {
@@ -242,15 +210,8 @@ class ProgressPositionsTest {
     }
 
     private void pass(long ms) {
-        nowMs += ms;
-        lab.nowMs = nowMs;
-        lab.turn();
-        long unusedRest = finality.turn();
-        long unused = positions.turn();
-    }
-
-    private long nowMs() {
-        return nowMs;
+        lab.turn(ms);
+        long unused = lab.positions.turn();
     }
 
     private void delivered(Map<PartitionId, Long> noted) {

@@ -99,7 +99,7 @@ class SecureDeliveryTest {
 
         Reports.awaitDelivered(buffers);
 
-        Reports.assertComplete(kafka, buffers);
+        Reports.assertOnce(kafka, buffers);
         awaitNoTrouble(delivery);
     }
 
@@ -116,7 +116,7 @@ class SecureDeliveryTest {
         access().setPassword(USER, "right");
 
         Reports.awaitDelivered(buffers);
-        Reports.assertComplete(kafka, buffers);
+        Reports.assertOnce(kafka, buffers);
         awaitNoTrouble(delivery);
     }
 
@@ -132,7 +132,7 @@ class SecureDeliveryTest {
         access().showCertificate(valid);
 
         Reports.awaitDelivered(buffers);
-        Reports.assertComplete(kafka, buffers);
+        Reports.assertOnce(kafka, buffers);
         awaitNoTrouble(delivery);
     }
 
@@ -148,7 +148,7 @@ class SecureDeliveryTest {
         access().showCertificate(valid);
 
         Reports.awaitDelivered(buffers);
-        Reports.assertComplete(kafka, buffers);
+        Reports.assertOnce(kafka, buffers);
         awaitNoTrouble(delivery);
     }
 

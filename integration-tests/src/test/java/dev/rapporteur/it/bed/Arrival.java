@@ -2,9 +2,7 @@ package dev.rapporteur.it.bed;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -44,12 +42,6 @@ public record Arrival(
                         .filter(header -> !isId(header))
                         .map(header -> header.key() + "=" + value(header))
                         .toList());
-    }
-
-    /** Without the later ones of equal id: what a process that was killed sent again. */
-    public static List<Arrival> distinct(List<Arrival> arrivals) {
-        Set<String> ids = new HashSet<>();
-        return arrivals.stream().filter(arrival -> ids.add(arrival.id())).toList();
     }
 
     private static boolean isId(Header header) {
