@@ -10,6 +10,7 @@ import java.util.Map;
 /** An engine in a process of its own, to be killed: sends numbered reports, and says of each when its commit has returned. */
 public final class EngineVictim {
 
+    static final String NAME = "victim";
     static final int PARTITIONS = 12;
     static final String LEFT = "left ";
     static final String SENT = "sent ";
@@ -21,18 +22,22 @@ public final class EngineVictim {
         Engine engine = Engine.open(config(arguments[0], arguments[1], arguments[2]));
         System.out.println(LEFT + engine.statistics().reportsWaiting());
         for (long number = Long.parseLong(arguments[4]); true; number++) {
-            String payload = Long.toString(number);
-            Branch branch = engine.begin();
-            branch.sendTo(arguments[3], (int) (number % PARTITIONS), payload.getBytes(UTF_8));
-            branch.commit();
+            send(engine, arguments[3], number);
             System.out.println(SENT + number);
         }
+    }
+
+    /** Sends a report with its number to the partition that follows from that. */
+    static void send(Engine engine, String topic, long number) {
+        Branch branch = engine.begin();
+        branch.sendTo(topic, (int) (number % PARTITIONS), Long.toString(number).getBytes(UTF_8));
+        branch.commit();
     }
 
     static EngineConfig config(String bootstrapServers, String journalDirectory, String guarantee) {
         return EngineConfig.read(
                 Map.of(
-                        "name", "victim",
+                        "name", NAME,
                         "nodeName", "node-1",
                         "bootstrapServers", bootstrapServers,
                         "journalDirectory", journalDirectory,
