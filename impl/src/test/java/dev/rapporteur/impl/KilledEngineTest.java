@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rapporteur.impl.monitor.DeliveryMXBean;
+import dev.rapporteur.impl.monitor.HeldPartitionsMXBean;
 import dev.rapporteur.impl.monitor.PartitionView;
 import dev.rapporteur.testkit.Await;
 import dev.rapporteur.testkit.ChildProcess;
@@ -24,6 +25,7 @@ import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -88,6 +90,21 @@ class KilledEngineTest {
         audit(kills, killAll(kills, "AT_LEAST_ONCE"));
     }
 
+    @Test
+    void shouldDeliverEachReportOnceToWhereItsPartitionIsMappedWhereverTheProcessIsKilled() throws Exception {
+        int kills = Integer.getInteger("killed.engines", 3);
+        int left = EngineVictim.PARTITIONS - 2;
+        IntUnaryOperator destination = partition -> partition % left;
+        loseAllFrom(left, "mapped");
+        map(left, "mapped", destination);
+
+        Map<Integer, List<Long>> read =
+                killAll(kills, EXACTLY_ONCE, "mapped", destination, EngineVictim.DELIVERS, Duration.ofSeconds(1));
+
+        assertNothingTwice(read);
+        audit(kills, read);
+    }
+
     /** What it had opened with the broker that is away is in doubt, and can't be asked for there. */
     @Test
     void shouldDeliverWhatOtherBrokersLeadWhenItIsOpenedWithOneAwayAfterAKill() throws IOException {
@@ -100,11 +117,10 @@ class KilledEngineTest {
                         .toList(),
                 Map.of("min.insync.replicas", "1"));
         try (ChildProcess victim = start("away", EXACTLY_ONCE, output("away", 0))) {
-            awaitSent(output("away", 0), 500);
+            await(output("away", 0), EngineVictim.SENT, 500);
             kafka.broker(away).kill();
-            awaitSent(
-                    output("away", 0),
-                    told(output("away", 0), EngineVictim.SENT).size() + 200);
+            int sent = told(output("away", 0), EngineVictim.SENT).size();
+            await(output("away", 0), EngineVictim.SENT, sent + 200);
             victim.kill();
         }
         inherit(output("away", 0));
@@ -153,19 +169,51 @@ class KilledEngineTest {
                 .collect(Collectors.toMap(PartitionView::getPartition, PartitionView::getReportsWaiting));
     }
 
+    /** As the victim's journal knows it, the topic has all of them. */
+    private static void loseAllFrom(int left, String topic) throws Exception {
+        kafka.createTopic(topic, EngineVictim.PARTITIONS);
+        try (Engine engine = open(topic, EXACTLY_ONCE)) {
+            EngineVictim.send(engine, topic, 0);
+            awaitDelivered(engine);
+        }
+        try (Admin admin = kafka.admin()) {
+            admin.deleteTopics(List.of(topic)).all().get();
+        }
+        kafka.createTopic(topic, left);
+    }
+
+    private static void map(int from, String topic, IntUnaryOperator destination) {
+        try (Engine engine = open(topic, EXACTLY_ONCE)) {
+            HeldPartitionsMXBean bean = Beans.of(EngineVictim.NAME, "HeldPartitions", HeldPartitionsMXBean.class);
+            for (int lost = from; lost < EngineVictim.PARTITIONS; lost++) {
+                int partition = lost;
+                Await.until("the topic is seen, and " + partition + " is mapped", SOON, () -> {
+                    bean.mapPartition(topic, partition, destination.applyAsInt(partition), "lost");
+                    return true;
+                });
+            }
+            awaitDelivered(engine);
+        }
+    }
+
     /** What can be read in the end, by partition. */
     private Map<Integer, List<Long>> killAll(int kills, String guarantee) throws IOException {
         String topic = guarantee.toLowerCase(Locale.ROOT);
         kafka.createTopic(topic, EngineVictim.PARTITIONS);
-        return killAll(kills, guarantee, topic, partition -> partition);
+        return killAll(kills, guarantee, topic, partition -> partition, EngineVictim.SENT, Duration.ofSeconds(4));
     }
 
-    /** What can be read in the end, by the partition that it was sent to. */
-    private Map<Integer, List<Long>> killAll(int kills, String guarantee, String topic, IntUnaryOperator destination)
+    /**
+     * Each life ends some moments after it has told this for the first time.
+     *
+     * @return what can be read in the end, by the partition that it was sent to
+     */
+    private Map<Integer, List<Long>> killAll(
+            int kills, String guarantee, String topic, IntUnaryOperator destination, String told, Duration within)
             throws IOException {
         System.out.println(kills + " kills, " + topic + ", -Dkilled.seed=" + SEED);
         for (int life = 0; life < kills; life++) {
-            liveAndDie(life, topic, guarantee);
+            liveAndDie(life, topic, guarantee, told, within);
         }
         try (Engine engine = open(topic, guarantee)) {
             awaitDelivered(engine);
@@ -173,12 +221,12 @@ class KilledEngineTest {
         return readAll(topic, destination);
     }
 
-    /** It is killed some moments after its first report was confirmed. */
-    private void liveAndDie(int life, String topic, String guarantee) throws IOException {
+    private void liveAndDie(int life, String topic, String guarantee, String told, Duration within) throws IOException {
         Path output = output(topic, life);
         try (ChildProcess victim = start(topic, guarantee, output)) {
-            awaitSent(output, 1);
-            LockSupport.parkNanos(Duration.ofMillis(random.nextInt(4_000)).toNanos());
+            await(output, told, 1);
+            LockSupport.parkNanos(
+                    Duration.ofMillis(random.nextInt((int) within.toMillis())).toNanos());
             victim.kill();
         }
         inherit(output);
@@ -218,11 +266,11 @@ class KilledEngineTest {
         return directory.resolve(topic + "-" + life + ".out");
     }
 
-    private static void awaitSent(Path output, int count) {
+    private static void await(Path output, String what, int times) {
         Await.until(
-                "the engine has sent " + count,
+                "the engine has told " + what + times + " times",
                 SOON,
-                () -> told(output, EngineVictim.SENT).size() >= count);
+                () -> told(output, what).size() >= times);
     }
 
     private static void awaitDelivered(Engine engine) {
