@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitionReassignment;
@@ -33,33 +32,6 @@ class ClusterMaintenanceTest {
 
     @TempDir
     Path directory;
-
-    /** Places a report in each partition every some milliseconds. */
-    private static final class SteadyLoad {
-
-        private final Delivery delivery;
-        private final PartitionBuffer[] buffers;
-        private final Thread thread = new Thread(this::run, "steady-load");
-        private volatile boolean over;
-
-        SteadyLoad(Delivery delivery, PartitionBuffer[] buffers) {
-            this.delivery = delivery;
-            this.buffers = buffers;
-            thread.start();
-        }
-
-        private void run() {
-            while (!over) {
-                delivery.placeAll(buffers, 1);
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-            }
-        }
-
-        void end() throws InterruptedException {
-            over = true;
-            thread.join();
-        }
-    }
 
     @Test
     void shouldDeliverOnceThroughAllThatOperatorsDo() throws Exception {

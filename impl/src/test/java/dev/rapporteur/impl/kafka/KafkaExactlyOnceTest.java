@@ -1,6 +1,7 @@
 package dev.rapporteur.impl.kafka;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rapporteur.impl.outbound.Buffers;
@@ -8,6 +9,7 @@ import dev.rapporteur.impl.outbound.PartitionBuffer;
 import dev.rapporteur.testkit.Await;
 import dev.rapporteur.testkit.kafka.KafkaBroker;
 import dev.rapporteur.testkit.kafka.KafkaCluster;
+import dev.rapporteur.testkit.kafka.TopicReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KafkaExactlyOnceTest {
 
     private static final Duration SOON = Duration.ofSeconds(90);
+    private static final Duration HUNG = Duration.ofSeconds(Long.getLong("hung.seconds", 12));
 
     @TempDir
     static Path directory;
@@ -179,6 +183,66 @@ class KafkaExactlyOnceTest {
         Reports.awaitDelivered(only);
         Reports.assertOnce(kafka, buffers);
         Reports.assertOnce(kafka, only);
+    }
+
+    /**
+     * Kafka's own coordinators stand still at first, until they have found it dead. It hangs for as long as {@code -Dhung.seconds=N}
+     * says.
+     */
+    @Test
+    void shouldServeTheOthersPartitionsWhileABrokerHangs() throws InterruptedException {
+        int hung = 1 + kafka.controller().id() % 3;
+        List<Integer> well = Stream.of(1, 2, 3).filter(broker -> broker != hung).toList();
+        kafka.createTopic("hung", List.of(List.of(hung), List.of(hung)), Map.of("min.insync.replicas", "1"));
+        kafka.createTopic(
+                "not-hung",
+                Stream.concat(well.stream(), well.stream()).map(List::of).toList(),
+                Map.of("min.insync.replicas", "1"));
+        PartitionBuffer[] hungs = delivery.buffers("hung", 2);
+        PartitionBuffer[] others = delivery.buffers("not-hung", 4);
+        SteadyLoad load = new SteadyLoad(delivery, concat(hungs, others));
+        try (TopicReader reader = new TopicReader(kafka.bootstrapServers(), "not-hung")) {
+            Await.until(
+                    "each has some",
+                    SOON,
+                    () -> Stream.of(concat(hungs, others)).allMatch(buffer -> buffer.deliveredSequence() > 0));
+            kafka.broker(hung).pause();
+            long sinceNanos = System.nanoTime();
+            letPass(sinceNanos, HUNG.dividedBy(2));
+            long[] halfTime =
+                    Stream.of(others).mapToLong(PartitionBuffer::nextSequence).toArray();
+            letPass(sinceNanos, HUNG);
+            long[] delivered = Stream.of(others)
+                    .mapToLong(PartitionBuffer::deliveredSequence)
+                    .toArray();
+
+            Map<Integer, List<ConsumerRecord<byte[], byte[]>>> read =
+                    reader.readToEnd(SOON).stream().collect(groupingBy(ConsumerRecord::partition));
+            for (int i = 0; i < others.length; i++) {
+                assertThat(delivered[i])
+                        .as("delivered of %s, where %d were sent in the first half", others[i], halfTime[i])
+                        .isGreaterThan(halfTime[i]);
+                assertThat(read.getOrDefault(i, List.of()))
+                        .as("read of %s", others[i])
+                        .hasSizeGreaterThanOrEqualTo((int) delivered[i]);
+            }
+            assertThat(hungs).allSatisfy(buffer -> assertThat(buffer.size()).isPositive());
+        } finally {
+            kafka.broker(hung).resume();
+            load.end();
+        }
+
+        Reports.awaitDelivered(concat(hungs, others));
+        Reports.assertOnce(kafka, concat(hungs, others));
+    }
+
+    private static PartitionBuffer[] concat(PartitionBuffer[] some, PartitionBuffer[] more) {
+        return Stream.concat(Stream.of(some), Stream.of(more)).toArray(PartitionBuffer[]::new);
+    }
+
+    /** The time of a fault is no condition that could be waited for. */
+    private static void letPass(long sinceNanos, Duration time) {
+        Await.until("the fault has lasted", SOON, () -> System.nanoTime() - sinceNanos >= time.toNanos());
     }
 
     @Test
