@@ -1,11 +1,16 @@
 package dev.rapporteur.impl.kafka;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rapporteur.ReportException;
+import dev.rapporteur.impl.Engine;
+import dev.rapporteur.impl.config.EngineConfig;
 import dev.rapporteur.impl.outbound.Buffers;
 import dev.rapporteur.impl.outbound.PartitionBuffer;
+import dev.rapporteur.impl.xa.Branch;
 import dev.rapporteur.testkit.Await;
 import dev.rapporteur.testkit.kafka.KafkaBroker;
 import dev.rapporteur.testkit.kafka.KafkaCluster;
@@ -15,6 +20,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -26,12 +33,16 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Delivery in Kafka transactions, with three brokers: readers of committed records see each report once. */
 class KafkaExactlyOnceTest {
 
     private static final Duration SOON = Duration.ofSeconds(90);
     private static final Duration HUNG = Duration.ofSeconds(Long.getLong("hung.seconds", 12));
+    /** That of a transaction is 15 s. */
+    private static final Duration WELL_BEFORE_ITS_TIME = Duration.ofSeconds(5);
 
     @TempDir
     static Path directory;
@@ -243,6 +254,70 @@ class KafkaExactlyOnceTest {
     /** The time of a fault is no condition that could be waited for. */
     private static void letPass(long sinceNanos, Duration time) {
         Await.until("the fault has lasted", SOON, () -> System.nanoTime() - sinceNanos >= time.toNanos());
+    }
+
+    /** Else readers of committed records would wait for up to 25 s, until its coordinator ends what is open. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "30s"})
+    void shouldLeaveNoTransactionOpenWhenAnEngineIsStoppedUnderLoad(String stopTimeout) throws Exception {
+        String topic = "stopped-" + stopTimeout;
+        kafka.createTopic(topic, replicas(6), Map.of());
+        EngineConfig config = Delivery.config(Map.of(
+                "bootstrapServers", kafka.bootstrapServers(),
+                "journalDirectory", directory.resolve("journal-" + topic).toString(),
+                "stopTimeout", stopTimeout));
+        List<Integer> confirmed = new ArrayList<>();
+        for (int life = 0; life < 3; life++) {
+            confirmed.addAll(sendAndStop(config, topic, life * 1_000_000));
+            Await.until(
+                    "readers need not wait",
+                    WELL_BEFORE_ITS_TIME,
+                    () -> !OpenTransactions.holdUpReaders(kafka, topic, 6));
+        }
+        try (Engine engine = Engine.open(config)) {
+            Await.until("all is delivered", SOON, () -> engine.statistics().reportsWaiting() == 0);
+        }
+
+        List<ConsumerRecord<byte[], byte[]>> read = TopicReader.readAll(kafka.bootstrapServers(), topic, SOON);
+        for (int partition = 0; partition < 6; partition++) {
+            int of = partition;
+            assertThat(read)
+                    .filteredOn(record -> record.partition() == of)
+                    .extracting(record -> Integer.parseInt(new String(record.value(), UTF_8)))
+                    .as("partition %d", partition)
+                    .containsExactlyElementsOf(confirmed.stream()
+                            .filter(number -> number % 6 == of)
+                            .toList());
+        }
+    }
+
+    /** What was confirmed. */
+    private static List<Integer> sendAndStop(EngineConfig config, String topic, int first) throws Exception {
+        Engine engine = Engine.open(config);
+        FutureTask<List<Integer>> sender = new FutureTask<>(() -> sendUntilStopped(engine, topic, first));
+        try {
+            new Thread(sender, "sender").start();
+            Await.until("all have one open", SOON, () -> OpenTransactions.count(kafka, engine.journalId()) == 3);
+        } finally {
+            engine.close();
+        }
+        Await.until("none is open", WELL_BEFORE_ITS_TIME, () -> OpenTransactions.count(kafka, engine.journalId()) == 0);
+        return sender.get(SOON.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** Those that were confirmed; of the one that is refused nothing is kept. */
+    private static List<Integer> sendUntilStopped(Engine engine, String topic, int first) {
+        List<Integer> confirmed = new ArrayList<>();
+        try {
+            for (int number = first; true; number++) {
+                Branch branch = engine.begin();
+                branch.sendTo(topic, number % 6, Integer.toString(number).getBytes(UTF_8));
+                branch.commit();
+                confirmed.add(number);
+            }
+        } catch (ReportException e) {
+            return confirmed;
+        }
     }
 
     @Test
