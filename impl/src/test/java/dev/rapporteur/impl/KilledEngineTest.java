@@ -3,6 +3,9 @@ package dev.rapporteur.impl;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rapporteur.impl.monitor.DeliveryMXBean;
+import dev.rapporteur.impl.monitor.HeldPartitionsMXBean;
+import dev.rapporteur.impl.monitor.PartitionView;
 import dev.rapporteur.testkit.Await;
 import dev.rapporteur.testkit.ChildProcess;
 import dev.rapporteur.testkit.kafka.KafkaCluster;
@@ -18,7 +21,14 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +41,8 @@ class KilledEngineTest {
 
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final long SEED = Long.getLong("killed.seed", System.nanoTime());
+    private static final String EXACTLY_ONCE = "EXACTLY_ONCE";
+    private static final int BROKERS = 3;
 
     @TempDir
     static Path directory;
@@ -44,7 +56,11 @@ class KilledEngineTest {
 
     @BeforeAll
     static void startKafka() {
-        kafka = KafkaCluster.in(directory.resolve("kafka")).nodes(3).start();
+        kafka = KafkaCluster.in(directory.resolve("kafka"))
+                .nodes(BROKERS)
+                .property("broker.session.timeout.ms", "3000")
+                .property("broker.heartbeat.interval.ms", "500")
+                .start();
     }
 
     @AfterAll
@@ -52,14 +68,18 @@ class KilledEngineTest {
         kafka.close();
     }
 
+    @AfterEach
+    void startWhatWasKilled() {
+        kafka.start();
+    }
+
     @Test
     void shouldDeliverEachConfirmedReportOnceWhereverTheProcessIsKilled() throws IOException {
         int kills = Integer.getInteger("killed.engines", 8);
 
-        Map<Integer, List<Long>> read = killAll(kills, "EXACTLY_ONCE");
+        Map<Integer, List<Long>> read = killAll(kills, EXACTLY_ONCE);
 
-        read.forEach((partition, numbers) ->
-                assertThat(numbers).as("partition " + partition).doesNotHaveDuplicates());
+        assertNothingTwice(read);
         audit(kills, read);
     }
 
@@ -70,25 +90,156 @@ class KilledEngineTest {
         audit(kills, killAll(kills, "AT_LEAST_ONCE"));
     }
 
-    /** What can be read in the end, by partition. */
-    private Map<Integer, List<Long>> killAll(int kills, String guarantee) throws IOException {
-        System.out.println(kills + " kills, " + guarantee + ", -Dkilled.seed=" + SEED);
-        String topic = guarantee.toLowerCase(Locale.ROOT);
-        kafka.createTopic(topic, EngineVictim.PARTITIONS);
-        String journal = directory.resolve("journal-" + topic).toString();
-        for (int life = 0; life < kills; life++) {
-            liveAndDie(life, topic, journal, guarantee);
-        }
-        try (Engine engine = Engine.open(EngineVictim.config(kafka.bootstrapServers(), journal, guarantee))) {
-            Await.until("all is delivered", SOON, () -> engine.statistics().reportsWaiting() == 0);
-            Await.until("all is well", SOON, () -> engine.statistics().held().isEmpty());
-        }
-        return read(topic);
+    @Test
+    void shouldDeliverEachReportOnceToWhereItsPartitionIsMappedWhereverTheProcessIsKilled() throws Exception {
+        int kills = Integer.getInteger("killed.engines", 3);
+        int left = EngineVictim.PARTITIONS - 2;
+        IntUnaryOperator destination = partition -> partition % left;
+        loseAllFrom(left, "mapped");
+        map(left, "mapped", destination);
+
+        Map<Integer, List<Long>> read =
+                killAll(kills, EXACTLY_ONCE, "mapped", destination, EngineVictim.DELIVERS, Duration.ofSeconds(1));
+
+        assertNothingTwice(read);
+        audit(kills, read);
     }
 
-    /** It is killed some moments after its first report was confirmed. */
-    private void liveAndDie(int life, String topic, String journal, String guarantee) throws IOException {
-        Path output = directory.resolve(topic + "-" + life + ".out");
+    /** What it had opened with the broker that is away is in doubt, and can't be asked for there. */
+    @Test
+    void shouldDeliverWhatOtherBrokersLeadWhenItIsOpenedWithOneAwayAfterAKill() throws IOException {
+        int away = BROKERS;
+        IntPredicate isThere = partition -> leaderOf(partition) != away;
+        kafka.createTopic(
+                "away",
+                IntStream.range(0, EngineVictim.PARTITIONS)
+                        .mapToObj(partition -> List.of(leaderOf(partition)))
+                        .toList(),
+                Map.of("min.insync.replicas", "1"));
+        try (ChildProcess victim = start("away", EXACTLY_ONCE, output("away", 0))) {
+            await(output("away", 0), EngineVictim.SENT, 500);
+            kafka.broker(away).kill();
+            int sent = told(output("away", 0), EngineVictim.SENT).size();
+            await(output("away", 0), EngineVictim.SENT, sent + 200);
+            victim.kill();
+        }
+        inherit(output("away", 0));
+
+        try (Engine engine = open("away", EXACTLY_ONCE);
+                TopicReader others = new TopicReader(kafka.bootstrapServers(), "away", isThere)) {
+            assertThat(waiting()).hasSize(EngineVictim.PARTITIONS).doesNotContainValue(0L);
+            for (int i = 0; i < 10 * EngineVictim.PARTITIONS; i++) {
+                EngineVictim.send(engine, "away", next);
+                confirmed.add(next++);
+            }
+            Await.until(
+                    "what the others lead is delivered",
+                    SOON,
+                    () -> waiting().entrySet().stream()
+                            .allMatch(partition -> partition.getValue() == 0 || !isThere.test(partition.getKey())));
+            Map<Integer, List<Long>> read = read(others.readToEnd(SOON), partition -> partition);
+
+            assertNothingTwice(read);
+            assertComplete(
+                    1,
+                    confirmed.stream()
+                            .filter(number -> isThere.test((int) (number % EngineVictim.PARTITIONS)))
+                            .toList(),
+                    read);
+            assertThat(waiting().entrySet())
+                    .as("what nobody leads")
+                    .filteredOn(partition -> !isThere.test(partition.getKey()))
+                    .allMatch(partition -> partition.getValue() > 0);
+            assertThat(kafka.broker(away).isRunning()).isFalse();
+            kafka.start();
+            awaitDelivered(engine);
+        }
+        Map<Integer, List<Long>> read = readAll("away", partition -> partition);
+        assertNothingTwice(read);
+        assertComplete(1, confirmed, read);
+    }
+
+    private static int leaderOf(int partition) {
+        return 1 + partition % BROKERS;
+    }
+
+    /** How many reports wait in each partition. */
+    private static Map<Integer, Long> waiting() {
+        return Beans.of(EngineVictim.NAME, "Delivery", DeliveryMXBean.class).getPartitions().stream()
+                .collect(Collectors.toMap(PartitionView::getPartition, PartitionView::getReportsWaiting));
+    }
+
+    /** As the victim's journal knows it, the topic has all of them. */
+    private static void loseAllFrom(int left, String topic) throws Exception {
+        kafka.createTopic(topic, EngineVictim.PARTITIONS);
+        try (Engine engine = open(topic, EXACTLY_ONCE)) {
+            EngineVictim.send(engine, topic, 0);
+            awaitDelivered(engine);
+        }
+        try (Admin admin = kafka.admin()) {
+            admin.deleteTopics(List.of(topic)).all().get();
+        }
+        kafka.createTopic(topic, left);
+    }
+
+    private static void map(int from, String topic, IntUnaryOperator destination) {
+        try (Engine engine = open(topic, EXACTLY_ONCE)) {
+            HeldPartitionsMXBean bean = Beans.of(EngineVictim.NAME, "HeldPartitions", HeldPartitionsMXBean.class);
+            for (int lost = from; lost < EngineVictim.PARTITIONS; lost++) {
+                int partition = lost;
+                Await.until("the topic is seen, and " + partition + " is mapped", SOON, () -> {
+                    bean.mapPartition(topic, partition, destination.applyAsInt(partition), "lost");
+                    return true;
+                });
+            }
+            awaitDelivered(engine);
+        }
+    }
+
+    /** What can be read in the end, by partition. */
+    private Map<Integer, List<Long>> killAll(int kills, String guarantee) throws IOException {
+        String topic = guarantee.toLowerCase(Locale.ROOT);
+        kafka.createTopic(topic, EngineVictim.PARTITIONS);
+        return killAll(kills, guarantee, topic, partition -> partition, EngineVictim.SENT, Duration.ofSeconds(4));
+    }
+
+    /**
+     * Each life ends some moments after it has told this for the first time.
+     *
+     * @return what can be read in the end, by the partition that it was sent to
+     */
+    private Map<Integer, List<Long>> killAll(
+            int kills, String guarantee, String topic, IntUnaryOperator destination, String told, Duration within)
+            throws IOException {
+        System.out.println(kills + " kills, " + topic + ", -Dkilled.seed=" + SEED);
+        for (int life = 0; life < kills; life++) {
+            liveAndDie(life, topic, guarantee, told, within);
+        }
+        try (Engine engine = open(topic, guarantee)) {
+            awaitDelivered(engine);
+        }
+        return readAll(topic, destination);
+    }
+
+    private void liveAndDie(int life, String topic, String guarantee, String told, Duration within) throws IOException {
+        Path output = output(topic, life);
+        try (ChildProcess victim = start(topic, guarantee, output)) {
+            await(output, told, 1);
+            LockSupport.parkNanos(
+                    Duration.ofMillis(random.nextInt((int) within.toMillis())).toNanos());
+            victim.kill();
+        }
+        inherit(output);
+    }
+
+    private void inherit(Path output) throws IOException {
+        List<Long> sent = told(output, EngineVictim.SENT);
+        confirmed.addAll(sent);
+        heirs += told(output, EngineVictim.LEFT).get(0) > 0 ? 1 : 0;
+        next = sent.get(sent.size() - 1) + 1_000_000; // so that what was not confirmed is known by its number
+    }
+
+    private ChildProcess start(String topic, String guarantee, Path output) {
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
@@ -96,22 +247,35 @@ class KilledEngineTest {
                 System.getProperty("java.class.path"),
                 EngineVictim.class.getName(),
                 kafka.bootstrapServers(),
-                journal,
+                journal(topic),
                 guarantee,
                 topic,
                 Long.toString(next));
-        try (ChildProcess victim = ChildProcess.start("engine " + life, command, output)) {
-            Await.until(
-                    "the engine works",
-                    SOON,
-                    () -> !told(output, EngineVictim.SENT).isEmpty());
-            LockSupport.parkNanos(Duration.ofMillis(random.nextInt(4_000)).toNanos());
-            victim.kill();
-        }
-        List<Long> sent = told(output, EngineVictim.SENT);
-        confirmed.addAll(sent);
-        heirs += told(output, EngineVictim.LEFT).get(0) > 0 ? 1 : 0;
-        next = sent.get(sent.size() - 1) + 1_000_000; // so that what was not confirmed is known by its number
+        return ChildProcess.start("engine that writes " + output.getFileName(), command, output);
+    }
+
+    private static Engine open(String topic, String guarantee) {
+        return Engine.open(EngineVictim.config(kafka.bootstrapServers(), journal(topic), guarantee));
+    }
+
+    private static String journal(String topic) {
+        return directory.resolve("journal-" + topic).toString();
+    }
+
+    private static Path output(String topic, int life) {
+        return directory.resolve(topic + "-" + life + ".out");
+    }
+
+    private static void await(Path output, String what, int times) {
+        Await.until(
+                "the engine has told " + what + times + " times",
+                SOON,
+                () -> told(output, what).size() >= times);
+    }
+
+    private static void awaitDelivered(Engine engine) {
+        Await.until("all is delivered", SOON, () -> engine.statistics().reportsWaiting() == 0);
+        Await.until("all is well", SOON, () -> engine.statistics().held().isEmpty());
     }
 
     /** A last line that the kill has cut says nothing. */
@@ -124,32 +288,51 @@ class KilledEngineTest {
                 .toList();
     }
 
-    private static Map<Integer, List<Long>> read(String topic) {
+    private static Map<Integer, List<Long>> readAll(String topic, IntUnaryOperator destination) {
+        return read(TopicReader.readAll(kafka.bootstrapServers(), topic, SOON), destination);
+    }
+
+    /** By the partition that it was sent to; it must be in the one where that one's reports go. */
+    private static Map<Integer, List<Long>> read(
+            List<ConsumerRecord<byte[], byte[]>> records, IntUnaryOperator destination) {
         Map<Integer, List<Long>> read = new TreeMap<>();
-        TopicReader.readAll(kafka.bootstrapServers(), topic, SOON)
-                .forEach(record -> read.computeIfAbsent(record.partition(), partition -> new ArrayList<>())
-                        .add(Long.parseLong(new String(record.value(), UTF_8))));
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            long number = Long.parseLong(new String(record.value(), UTF_8));
+            int partition = (int) (number % EngineVictim.PARTITIONS);
+            assertThat(record.partition())
+                    .as("where %d of partition %d is", number, partition)
+                    .isEqualTo(destination.applyAsInt(partition));
+            read.computeIfAbsent(partition, sentTo -> new ArrayList<>()).add(number);
+        }
         return read;
     }
 
-    /** First copies are complete and in order, and nothing is there that was not sent. */
+    private static void assertNothingTwice(Map<Integer, List<Long>> read) {
+        read.forEach((partition, numbers) ->
+                assertThat(numbers).as("partition " + partition).doesNotHaveDuplicates());
+    }
+
     private void audit(int kills, Map<Integer, List<Long>> read) {
+        assertComplete(kills, confirmed, read);
+        assertThat(heirs).as("lives that found reports left").isPositive();
+    }
+
+    /** First copies are complete and in order, and nothing is there that was not sent. */
+    private void assertComplete(int kills, List<Long> wanted, Map<Integer, List<Long>> read) {
         List<Long> all = new ArrayList<>();
         long copies = 0;
         for (Map.Entry<Integer, List<Long>> partition : read.entrySet()) {
             List<Long> first = partition.getValue().stream().distinct().toList();
             assertThat(first).as("in order in partition " + partition.getKey()).isSorted();
-            assertThat(first).allMatch(number -> number % EngineVictim.PARTITIONS == partition.getKey());
             all.addAll(first);
             copies += partition.getValue().size() - first.size();
         }
         System.out.printf(
                 "%d kills, %d of them with reports left for the next life; %d reports confirmed, %d more arrived, %d duplicates%n",
-                kills, heirs, confirmed.size(), all.size() - confirmed.size(), copies);
-        assertThat(all).containsAll(confirmed);
-        assertThat(all.size() - confirmed.size())
+                kills, heirs, wanted.size(), all.size() - wanted.size(), copies);
+        assertThat(all).containsAll(wanted);
+        assertThat(all.size() - wanted.size())
                 .as("one for each life at most had not been confirmed yet")
                 .isBetween(0, kills);
-        assertThat(heirs).as("lives that found reports left").isPositive();
     }
 }

@@ -15,10 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitionReassignment;
+import org.apache.kafka.clients.admin.QuorumInfo;
 import org.apache.kafka.common.ElectionType;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -33,33 +33,6 @@ class ClusterMaintenanceTest {
 
     @TempDir
     Path directory;
-
-    /** Places a report in each partition every some milliseconds. */
-    private static final class SteadyLoad {
-
-        private final Delivery delivery;
-        private final PartitionBuffer[] buffers;
-        private final Thread thread = new Thread(this::run, "steady-load");
-        private volatile boolean over;
-
-        SteadyLoad(Delivery delivery, PartitionBuffer[] buffers) {
-            this.delivery = delivery;
-            this.buffers = buffers;
-            thread.start();
-        }
-
-        private void run() {
-            while (!over) {
-                delivery.placeAll(buffers, 1);
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-            }
-        }
-
-        void end() throws InterruptedException {
-            over = true;
-            thread.join();
-        }
-    }
 
     @Test
     void shouldDeliverOnceThroughAllThatOperatorsDo() throws Exception {
@@ -79,8 +52,11 @@ class ClusterMaintenanceTest {
                 awaitProgress(buffers);
                 electPreferredLeaders(kafka);
                 awaitProgress(buffers);
-                for (int id = 1; id <= 3; id++) {
-                    killAndStart(kafka, kafka.broker(id), buffers);
+                KafkaBroker controller = killController(kafka, buffers);
+                for (KafkaBroker broker : kafka.brokers()) {
+                    if (broker != controller) {
+                        killAndStart(kafka, broker, buffers);
+                    }
                 }
                 kafka.broker(3).kill();
                 assertThat(kafka.add().id()).isEqualTo(4);
@@ -102,14 +78,28 @@ class ClusterMaintenanceTest {
         kafka.awaitInSync(TOPIC);
     }
 
-    /** Each leads some partitions, and one of them all is the active controller. */
+    /** The active one; it leads some partitions, too. @return which it was */
+    private static KafkaBroker killController(KafkaCluster kafka, PartitionBuffer[] buffers) throws Exception {
+        QuorumInfo before = quorum(kafka);
+        KafkaBroker controller = kafka.broker(before.leaderId());
+        controller.kill();
+        assertThat(kafka.controller()).isNotEqualTo(controller);
+        assertThat(quorum(kafka).leaderEpoch()).as("elections").isGreaterThan(before.leaderEpoch());
+        awaitProgress(buffers);
+        controller.start();
+        kafka.awaitInSync(TOPIC);
+        return controller;
+    }
+
+    private static QuorumInfo quorum(KafkaCluster kafka) throws Exception {
+        try (Admin admin = kafka.admin()) {
+            return admin.describeMetadataQuorum().quorumInfo().get(SOON.toSeconds(), TimeUnit.SECONDS);
+        }
+    }
+
     private static void killAndStart(KafkaCluster kafka, KafkaBroker broker, PartitionBuffer[] buffers) {
         assertThat(kafka.leadersOf(TOPIC)).contains(broker);
-        boolean controls = kafka.controller() == broker;
         broker.kill();
-        if (controls) {
-            Await.until("there is another controller", SOON, () -> kafka.controller() != broker);
-        }
         awaitProgress(buffers);
         broker.start();
         kafka.awaitInSync(TOPIC);

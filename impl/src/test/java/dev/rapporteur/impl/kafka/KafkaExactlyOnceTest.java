@@ -1,21 +1,31 @@
 package dev.rapporteur.impl.kafka;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rapporteur.ReportException;
+import dev.rapporteur.impl.Engine;
+import dev.rapporteur.impl.config.EngineConfig;
 import dev.rapporteur.impl.outbound.Buffers;
 import dev.rapporteur.impl.outbound.PartitionBuffer;
+import dev.rapporteur.impl.xa.Branch;
 import dev.rapporteur.testkit.Await;
 import dev.rapporteur.testkit.kafka.KafkaBroker;
 import dev.rapporteur.testkit.kafka.KafkaCluster;
+import dev.rapporteur.testkit.kafka.TopicReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -23,11 +33,16 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Delivery in Kafka transactions, with three brokers: readers of committed records see each report once. */
 class KafkaExactlyOnceTest {
 
     private static final Duration SOON = Duration.ofSeconds(90);
+    private static final Duration HUNG = Duration.ofSeconds(Long.getLong("hung.seconds", 12));
+    /** That of a transaction is 15 s. */
+    private static final Duration WELL_BEFORE_ITS_TIME = Duration.ofSeconds(5);
 
     @TempDir
     static Path directory;
@@ -179,6 +194,130 @@ class KafkaExactlyOnceTest {
         Reports.awaitDelivered(only);
         Reports.assertOnce(kafka, buffers);
         Reports.assertOnce(kafka, only);
+    }
+
+    /**
+     * Kafka's own coordinators stand still at first, until they have found it dead. It hangs for as long as {@code -Dhung.seconds=N}
+     * says.
+     */
+    @Test
+    void shouldServeTheOthersPartitionsWhileABrokerHangs() throws InterruptedException {
+        int hung = 1 + kafka.controller().id() % 3;
+        List<Integer> well = Stream.of(1, 2, 3).filter(broker -> broker != hung).toList();
+        kafka.createTopic("hung", List.of(List.of(hung), List.of(hung)), Map.of("min.insync.replicas", "1"));
+        kafka.createTopic(
+                "not-hung",
+                Stream.concat(well.stream(), well.stream()).map(List::of).toList(),
+                Map.of("min.insync.replicas", "1"));
+        PartitionBuffer[] hungs = delivery.buffers("hung", 2);
+        PartitionBuffer[] others = delivery.buffers("not-hung", 4);
+        SteadyLoad load = new SteadyLoad(delivery, concat(hungs, others));
+        try (TopicReader reader = new TopicReader(kafka.bootstrapServers(), "not-hung")) {
+            Await.until(
+                    "each has some",
+                    SOON,
+                    () -> Stream.of(concat(hungs, others)).allMatch(buffer -> buffer.deliveredSequence() > 0));
+            kafka.broker(hung).pause();
+            long sinceNanos = System.nanoTime();
+            letPass(sinceNanos, HUNG.dividedBy(2));
+            long[] halfTime =
+                    Stream.of(others).mapToLong(PartitionBuffer::nextSequence).toArray();
+            letPass(sinceNanos, HUNG);
+            long[] delivered = Stream.of(others)
+                    .mapToLong(PartitionBuffer::deliveredSequence)
+                    .toArray();
+
+            Map<Integer, List<ConsumerRecord<byte[], byte[]>>> read =
+                    reader.readToEnd(SOON).stream().collect(groupingBy(ConsumerRecord::partition));
+            for (int i = 0; i < others.length; i++) {
+                assertThat(delivered[i])
+                        .as("delivered of %s, where %d were sent in the first half", others[i], halfTime[i])
+                        .isGreaterThan(halfTime[i]);
+                assertThat(read.getOrDefault(i, List.of()))
+                        .as("read of %s", others[i])
+                        .hasSizeGreaterThanOrEqualTo((int) delivered[i]);
+            }
+            assertThat(hungs).allSatisfy(buffer -> assertThat(buffer.size()).isPositive());
+        } finally {
+            kafka.broker(hung).resume();
+            load.end();
+        }
+
+        Reports.awaitDelivered(concat(hungs, others));
+        Reports.assertOnce(kafka, concat(hungs, others));
+    }
+
+    private static PartitionBuffer[] concat(PartitionBuffer[] some, PartitionBuffer[] more) {
+        return Stream.concat(Stream.of(some), Stream.of(more)).toArray(PartitionBuffer[]::new);
+    }
+
+    /** The time of a fault is no condition that could be waited for. */
+    private static void letPass(long sinceNanos, Duration time) {
+        Await.until("the fault has lasted", SOON, () -> System.nanoTime() - sinceNanos >= time.toNanos());
+    }
+
+    /** Else readers of committed records would wait for up to 25 s, until its coordinator ends what is open. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "30s"})
+    void shouldLeaveNoTransactionOpenWhenAnEngineIsStoppedUnderLoad(String stopTimeout) throws Exception {
+        String topic = "stopped-" + stopTimeout;
+        kafka.createTopic(topic, replicas(6), Map.of());
+        EngineConfig config = Delivery.config(Map.of(
+                "bootstrapServers", kafka.bootstrapServers(),
+                "journalDirectory", directory.resolve("journal-" + topic).toString(),
+                "stopTimeout", stopTimeout));
+        List<Integer> confirmed = new ArrayList<>();
+        for (int life = 0; life < 3; life++) {
+            confirmed.addAll(sendAndStop(config, topic, life * 1_000_000));
+            Await.until(
+                    "readers need not wait",
+                    WELL_BEFORE_ITS_TIME,
+                    () -> !OpenTransactions.holdUpReaders(kafka, topic, 6));
+        }
+        try (Engine engine = Engine.open(config)) {
+            Await.until("all is delivered", SOON, () -> engine.statistics().reportsWaiting() == 0);
+        }
+
+        List<ConsumerRecord<byte[], byte[]>> read = TopicReader.readAll(kafka.bootstrapServers(), topic, SOON);
+        for (int partition = 0; partition < 6; partition++) {
+            int of = partition;
+            assertThat(read)
+                    .filteredOn(record -> record.partition() == of)
+                    .extracting(record -> Integer.parseInt(new String(record.value(), UTF_8)))
+                    .as("partition %d", partition)
+                    .containsExactlyElementsOf(confirmed.stream()
+                            .filter(number -> number % 6 == of)
+                            .toList());
+        }
+    }
+
+    /** What was confirmed. */
+    private static List<Integer> sendAndStop(EngineConfig config, String topic, int first) throws Exception {
+        Engine engine = Engine.open(config);
+        FutureTask<List<Integer>> sender = new FutureTask<>(() -> sendUntilStopped(engine, topic, first));
+        try {
+            new Thread(sender, "sender").start();
+            Await.until("all have one open", SOON, () -> OpenTransactions.count(kafka, engine.journalId()) == 3);
+        } finally {
+            engine.close();
+        }
+        Await.until("none is open", WELL_BEFORE_ITS_TIME, () -> OpenTransactions.count(kafka, engine.journalId()) == 0);
+        return sender.get(SOON.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** Those that were confirmed; of the one that is refused nothing is kept. */
+    private static List<Integer> sendUntilStopped(Engine engine, String topic, int first) {
+        List<Integer> confirmed = new ArrayList<>();
+        try {
+            for (int number = first; true; number++) {
+                Branch branch = engine.begin();
+                branch.sendTo(topic, number % 6, Integer.toString(number).getBytes(UTF_8));
+                branch.commit();
+                confirmed.add(number);
+            }
+        } catch (ReportException e) {
+            return confirmed;
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -23,12 +24,18 @@ public final class TopicReader implements AutoCloseable {
 
     /** Starts at the topic's beginning. */
     public TopicReader(String bootstrapServers, String topic) {
+        this(bootstrapServers, topic, partition -> true);
+    }
+
+    /** Of some partitions only: others may have no leader. */
+    public TopicReader(String bootstrapServers, String topic, IntPredicate wanted) {
         this.topic = topic;
         this.consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         consumer.assign(consumer.partitionsFor(topic).stream()
+                .filter(partition -> wanted.test(partition.partition()))
                 .map(partition -> new TopicPartition(topic, partition.partition()))
                 .toList());
         consumer.seekToBeginning(consumer.assignment());
