@@ -104,6 +104,11 @@ final class ExactlyOnce {
         progress.abandon(); // with Kafka away each would wait for its answer
     }
 
+    /** As {@link ProgressPositions#leavesPastOpen}. */
+    boolean leavesPastOpen() {
+        return positions.leavesPastOpen();
+    }
+
     /** After the last turns. */
     void close(Duration within) {
         progress.close();

@@ -210,6 +210,14 @@ public final class ProgressPositions implements Positions, Progress, Turn {
         bell.ring();
     }
 
+    /**
+     * Whether the opening before did not end in order, and what it has sent is not found out of each partition yet: then this one
+     * must not end in order either, or a marker that is missing would be missed no more. Any thread.
+     */
+    public boolean leavesPastOpen() {
+        return !past.closedInOrder() && questions.isPastOpen();
+    }
+
     @Override
     public long turn() {
         if (stopping) {

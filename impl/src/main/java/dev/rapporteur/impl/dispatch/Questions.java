@@ -234,6 +234,12 @@ final class Questions {
         return open.values().stream().anyMatch(question -> question.found == null);
     }
 
+    /** Whether it is still to be found out of any partition what former openings have sent. */
+    boolean isPastOpen() {
+        return !unanswered.isEmpty()
+                || open.values().stream().anyMatch(question -> question.start && question.found == null);
+    }
+
     /** Those that can be answered now. */
     synchronized List<Question> due(long nowMs) {
         List<Question> due = new ArrayList<>();

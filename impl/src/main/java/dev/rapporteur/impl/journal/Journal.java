@@ -60,6 +60,7 @@ public final class Journal implements Turn, AutoCloseable {
     private volatile @Nullable Throwable failure;
     private volatile boolean stopping;
     private volatile boolean closed;
+    private volatile boolean unmarked;
     private long lookedAt;
 
     private Journal(
@@ -261,6 +262,11 @@ public final class Journal implements Turn, AutoCloseable {
         return room;
     }
 
+    /** Closing does not mark the journal as closed in order: the next opening is to be careful, as after a crash. For any thread. */
+    public void leaveUnmarked() {
+        unmarked = true;
+    }
+
     /** The turns end when what waits is written and the journal is closed in order. For any thread. */
     public void stop() {
         stopping = true;
@@ -391,7 +397,7 @@ public final class Journal implements Turn, AutoCloseable {
         try (lock;
                 writer) {
             if (failure == null) {
-                writer.finish();
+                writer.finish(!unmarked);
             }
         } catch (IOException e) {
             failure = JournalProblem.of("The journal can't be closed in order", directory, e);

@@ -196,10 +196,14 @@ final class JournalWriter implements Closeable {
         log.dropDead();
     }
 
-    /** Marks the journal as closed in order. */
-    void finish() throws IOException {
+    /**
+     * The end.
+     *
+     * @param inOrder whether the journal is marked as closed in order
+     */
+    void finish(boolean inOrder) throws IOException {
         log.dropDead();
-        log.mark(true);
+        log.mark(inOrder);
     }
 
     @Override

@@ -64,6 +64,11 @@ final class AdminAccess implements AutoCloseable {
         this.principal = principal;
     }
 
+    /** Who we are to the brokers, for messages. */
+    Principal principal() {
+        return principal;
+    }
+
     /** Begins a question; does not wait for Kafka. */
     <T> T ask(String what, Function<Admin, T> question) throws UnansweredException {
         try {

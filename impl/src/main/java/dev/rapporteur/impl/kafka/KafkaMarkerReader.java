@@ -22,6 +22,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -111,7 +112,12 @@ public final class KafkaMarkerReader implements MarkerReader, AutoCloseable {
             }
             return left;
         } catch (KafkaException e) {
-            throw new UnansweredException(this + " can't be read: " + Causes.text(e) + ".", e);
+            throw new UnansweredException(
+                    "The progress " + this + " can't be read: " + Causes.text(e) + "."
+                            + (e instanceof AuthorizationException
+                                    ? " Grant READ on it to " + admin.principal() + "."
+                                    : ""),
+                    e);
         } finally {
             if (consumer != null) {
                 consumer.close(CloseOptions.timeout(Duration.ZERO));

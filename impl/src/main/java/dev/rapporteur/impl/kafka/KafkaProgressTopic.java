@@ -111,6 +111,9 @@ public final class KafkaProgressTopic implements ProgressTopic, AutoCloseable {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 return new Leaders(Map.of(), 0, "");
             }
+            if (e.getCause() instanceof AuthorizationException) {
+                throw new UnansweredException(sentence(forbidden("DESCRIBE")), e);
+            }
             throw e;
         }
         return new Leaders(
@@ -134,7 +137,10 @@ public final class KafkaProgressTopic implements ProgressTopic, AutoCloseable {
                 return; // another server's adapter was quicker
             }
             if (isOfTheWish(e.getCause())) {
-                throw unfit("does not exist and can't be created: " + e.getMessage());
+                throw unfit("does not exist and can't be created: " + e.getMessage()
+                        + (e.getCause() instanceof AuthorizationException
+                                ? " Create it, or grant CREATE on it or on the cluster to " + admin.principal()
+                                : ""));
             }
             throw e;
         }
@@ -172,12 +178,16 @@ public final class KafkaProgressTopic implements ProgressTopic, AutoCloseable {
 
     private UnansweredException unfitIfForbidden(UnansweredException e, String permission) throws UnfitException {
         if (e.getCause() instanceof AuthorizationException) {
-            throw unfit("may not be described by this principal: grant " + permission + " on it");
+            throw unfit(forbidden(permission));
         }
         if (e.getCause() instanceof InvalidTopicException) {
             throw unfit("has a name that Kafka does not take");
         }
         return e;
+    }
+
+    private String forbidden(String permission) {
+        return "may not be described: grant " + permission + " on it to " + admin.principal();
     }
 
     private static boolean isOfTheWish(@Nullable Throwable failure) {
@@ -189,7 +199,11 @@ public final class KafkaProgressTopic implements ProgressTopic, AutoCloseable {
     }
 
     private UnfitException unfit(String what) {
-        return new UnfitException("The progress topic \"" + name + "\" " + what + (what.endsWith(".") ? "" : "."));
+        return new UnfitException(sentence(what));
+    }
+
+    private String sentence(String what) {
+        return "The progress topic \"" + name + "\" " + what + (what.endsWith(".") ? "" : ".");
     }
 
     /** Does not wait for what is under way. */

@@ -140,8 +140,8 @@ final class KafkaTransactionalLink implements TransactionalLink {
         if (refusal == null) {
             return null;
         }
-        boolean unused = transaction.spoil(Causes.text(refusal), refusal);
-        return SendFailure.linkLost(this + " is lost: " + Causes.text(refusal) + ".");
+        transaction.markerFailed(partition, refusal);
+        return SendFailure.linkLost(this + " is lost: " + explained(refusal));
     }
 
     @Override

@@ -49,6 +49,16 @@ final class OpenTransaction {
                         + " was in a Kafka transaction that can't be committed: " + reason);
     }
 
+    /** So does the commit. */
+    void markerFailed(PartitionId partition, Exception failure) {
+        boolean unused = spoil(
+                "The marker of " + partition + " is refused by the progress topic: " + Causes.text(failure)
+                        + (failure instanceof TopicAuthorizationException
+                                ? ". Grant WRITE and READ on that topic to " + principal
+                                : ""),
+                failure);
+    }
+
     /**
      * It can't be committed any more.
      *

@@ -42,9 +42,7 @@ final class TransactionAnswer {
 
             @Override
             void failed(Exception failure) {
-                boolean unused = transaction.spoil(
-                        "The marker of " + partition + " is refused by the progress topic: " + Causes.text(failure),
-                        failure);
+                transaction.markerFailed(partition, failure);
             }
         };
     }

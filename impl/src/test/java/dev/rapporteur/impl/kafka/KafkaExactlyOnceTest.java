@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rapporteur.ReportException;
 import dev.rapporteur.impl.Engine;
 import dev.rapporteur.impl.config.EngineConfig;
+import dev.rapporteur.impl.dispatch.Marker;
 import dev.rapporteur.impl.outbound.Buffers;
 import dev.rapporteur.impl.outbound.PartitionBuffer;
 import dev.rapporteur.impl.xa.Branch;
@@ -20,13 +21,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -98,6 +104,53 @@ class KafkaExactlyOnceTest {
         Reports.assertOnce(kafka, buffers);
         assertThat(delivery.trouble()).isNull();
         assertThat(setting("progress", "min.insync.replicas")).isEqualTo("2");
+    }
+
+    /** As a mirrored topic brings them along. */
+    @Test
+    void shouldHoldAPartitionWhoseMarkersAreOfAnotherClusterAndServeOthers() throws Exception {
+        kafka.createTopic("mirrored", replicas(2), Map.of());
+        PartitionBuffer[] buffers = delivery.buffers("mirrored", 2);
+        delivery.placeAll(new PartitionBuffer[] {buffers[0]}, 10);
+        Reports.awaitDelivered(buffers[0]);
+        delivery.close();
+        Marker foreign = new Marker("another-cluster", 1_000, 0, 7);
+        try (Producer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", kafka.bootstrapServers()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(
+                            JournalStub.PROGRESS,
+                            MarkerCodec.key(journal.id(), buffers[1].id()),
+                            MarkerCodec.value(foreign)))
+                    .get();
+        }
+
+        delivery = open(journal);
+        PartitionBuffer[] again = Stream.of(buffers).map(Buffers::anew).toArray(PartitionBuffer[]::new);
+        delivery.adopt(again);
+        delivery.placeAll(again, 10);
+        Await.until(
+                "it is held",
+                SOON,
+                () -> String.valueOf(again[1].held())
+                        .startsWith(
+                                "The progress markers of mirrored-1 are of cluster another-cluster, and this is cluster "
+                                        + clusterId() + ": point bootstrapServers to the former one"));
+        Reports.awaitDelivered(again[0]);
+
+        assertThat(again[1].size()).isEqualTo(10);
+        Reports.assertOnce(kafka, again[0]);
+        assertThat(TopicReader.readAll(kafka.bootstrapServers(), "mirrored", SOON))
+                .noneMatch(record -> record.partition() == 1);
+    }
+
+    private static String clusterId() {
+        try (Admin admin = kafka.admin()) {
+            return admin.describeCluster().clusterId().get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static String setting(String topic, String name) throws Exception {

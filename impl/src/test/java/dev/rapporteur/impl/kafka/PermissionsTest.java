@@ -132,6 +132,90 @@ class PermissionsTest {
     }
 
     @Test
+    void shouldNameTransactionalIdsThatMayOnlyBeDescribed() {
+        kafka.createTopic(topic, 1);
+        kafka.access().grant(user, topic, WRITE, READ);
+        kafka.access().grant(user, JournalStub.PROGRESS, READ, WRITE, DESCRIBE_CONFIGS, CREATE);
+        kafka.access().grantOnTransactionalIds(user, "rapporteur-", DESCRIBE);
+        Delivery delivery = openExactlyOnce(new JournalStub());
+        PartitionBuffer buffer = send(delivery, topic, 10);
+
+        awaitTrouble(
+                delivery, "TransactionalIdAuthorizationException", "Grant WRITE", "ids that begin with rapporteur-");
+        assertThat(delivery.trouble()).contains("User:" + user);
+        assertThat(buffer.size()).isEqualTo(10);
+        kafka.access().grantOnTransactionalIds(user, "rapporteur-", WRITE);
+        Reports.awaitDelivered(buffer);
+
+        Reports.assertOnce(kafka, buffer);
+    }
+
+    @Test
+    void shouldNameTheProgressTopicWhenItMayNotBeWritten() {
+        kafka.createTopic(topic, 1);
+        kafka.access().grant(user, topic, WRITE, READ);
+        kafka.access().grant(user, JournalStub.PROGRESS, READ, WRITE, DESCRIBE_CONFIGS, CREATE);
+        kafka.access().grantOnTransactionalIds(user, "rapporteur-", WRITE, DESCRIBE);
+        Delivery delivery = openExactlyOnce(new JournalStub());
+        PartitionBuffer buffer = send(delivery, topic, 10);
+        Reports.awaitDelivered(buffer);
+
+        kafka.access().revoke(user, JournalStub.PROGRESS, WRITE);
+        Await.until("it counts", CLEAR_WITHIN, () -> {
+            send(delivery, topic, 10);
+            return delivery.trouble() != null;
+        });
+        awaitTrouble(delivery, JournalStub.PROGRESS, "Grant", "WRITE", "principal User:" + user);
+        assertThat(buffer.size()).isPositive();
+        kafka.access().grant(user, JournalStub.PROGRESS, WRITE);
+        Reports.awaitDelivered(buffer);
+
+        Reports.assertOnce(kafka, buffer);
+    }
+
+    @Test
+    void shouldNameTheProgressTopicWhenItMayNotBeReadOrNotEvenBeDescribed() {
+        kafka.createTopic(topic, 1);
+        kafka.access().grant(user, topic, WRITE, READ);
+        kafka.access().grant(user, JournalStub.PROGRESS, READ, WRITE, DESCRIBE_CONFIGS, CREATE);
+        kafka.access().grantOnTransactionalIds(user, "rapporteur-", WRITE, DESCRIBE);
+        JournalStub journal = new JournalStub();
+        Delivery first = openExactlyOnce(journal);
+        PartitionBuffer buffer = send(first, topic, 10);
+        Reports.awaitDelivered(buffer);
+        first.close();
+
+        kafka.access().revoke(user, JournalStub.PROGRESS, READ);
+        Delivery second = openExactlyOnce(journal);
+        PartitionBuffer unread = Buffers.anew(buffer);
+        second.adopt(unread);
+        place(unread, 10);
+        second.ready(unread);
+        awaitHeld(unread, "\"" + JournalStub.PROGRESS + "\"", "Grant READ", "principal User:" + user);
+        second.close();
+
+        kafka.access().revoke(user, JournalStub.PROGRESS, WRITE, DESCRIBE_CONFIGS, CREATE);
+        Delivery third = openExactlyOnce(journal);
+        PartitionBuffer unseen = Buffers.anew(unread);
+        third.adopt(unseen);
+        place(unseen, 10);
+        third.ready(unseen);
+        awaitHeld(unseen, "\"" + JournalStub.PROGRESS + "\"", "grant DESCRIBE", "principal User:" + user);
+        assertThat(unseen.size()).isEqualTo(20);
+        kafka.access().grant(user, JournalStub.PROGRESS, READ, WRITE, DESCRIBE_CONFIGS);
+        Reports.awaitDelivered(unseen);
+
+        Reports.assertOnce(kafka, unseen);
+    }
+
+    private static void awaitTrouble(Delivery delivery, String... words) {
+        Await.until("dispatch says what is wrong", CLEAR_WITHIN, () -> {
+            String trouble = delivery.trouble();
+            return trouble != null && List.of(words).stream().allMatch(trouble::contains);
+        });
+    }
+
+    @Test
     void shouldKnowTheTopicsLimitWithDescribeConfigs() {
         kafka.createTopic(topic, 1, Map.of("max.message.bytes", "4321"));
         kafka.access().grant(user, topic, WRITE, DESCRIBE_CONFIGS);
