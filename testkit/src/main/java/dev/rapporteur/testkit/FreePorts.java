@@ -8,14 +8,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Gives out ports of the loopback address, none twice in this JVM. They lie below the range from which
- * operating systems take the ports of outgoing connections, so that a part that was stopped finds its
- * port free again.
+ * Gives out ports of the loopback address, none twice in this JVM, nor in another one that runs tests beside it (the system property
+ * {@code testkit.fork} numbers these, from 1). They lie below the range from which operating systems take the ports of outgoing
+ * connections, so that a part that was stopped finds its port free again.
  */
 public final class FreePorts {
 
-    private static final int LOWEST = 20_000;
-    private static final int BEYOND_HIGHEST = 32_000;
+    private static final int FORKS = 4;
+    private static final int EACH = 3_000;
+    private static final int LOWEST = 20_000 + (Integer.getInteger("testkit.fork", 1) - 1) % FORKS * EACH;
+    private static final int BEYOND_HIGHEST = LOWEST + EACH;
     private static final int ATTEMPTS = 1_000;
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
