@@ -46,7 +46,7 @@ final class Dispatcher implements Turn {
      */
     record End(@Nullable String trouble, Session.@Nullable Doubt doubt) {}
 
-    /** In place of a time: nothing is in flight. */
+    /** In place of a time: nothing is in flight, and all that was is final. */
     static final long NOT_WAITING = Long.MAX_VALUE;
 
     private static final Logger LOG = System.getLogger(Dispatcher.class.getName());
@@ -180,7 +180,7 @@ final class Dispatcher implements Turn {
         return proven;
     }
 
-    /** Since when something has been in flight and nothing was heard; {@link #NOT_WAITING}. */
+    /** Since when something has been in flight, or not final, and nothing was heard; {@link #NOT_WAITING}. */
     long waitingSinceMs() {
         return waitingSinceMs;
     }
@@ -222,7 +222,7 @@ final class Dispatcher implements Turn {
         boolean leaves = nowMs < leavesUntilMs;
         boolean more = false;
         if (!session.isLost() && stopAtMs == NOT_STOPPING && !leaves) {
-            if (booking.isEmpty()) {
+            if (isSettled(session)) {
                 heardAtMs = nowMs; // whoever has nothing to confirm is not silent
             }
             sweep(session, nowMs);
@@ -236,14 +236,19 @@ final class Dispatcher implements Turn {
             settle(session, nowMs); // what has come meanwhile may say whose fault it is
             return end(session.trouble(), nowMs);
         }
-        boolean settled = booking.isEmpty() && session.isSettled();
+        boolean settled = isSettled(session);
         if ((leaves && settled) || (stopAtMs != NOT_STOPPING && (settled || nowMs >= stopAtMs))) {
             session.leave();
             return end(null, nowMs);
         }
         deliveries.recordDue(nowMs);
-        waitingSinceMs = booking.isEmpty() ? NOT_WAITING : heardAtMs;
+        waitingSinceMs = settled ? NOT_WAITING : heardAtMs;
         return more && session.takes() ? 0 : restMs(session, nowMs);
+    }
+
+    /** Nothing is on its way, and what has arrived is final. */
+    private boolean isSettled(Session session) {
+        return booking.isEmpty() && session.isSettled();
     }
 
     private void command(Runnable command) {
@@ -281,11 +286,12 @@ final class Dispatcher implements Turn {
                 failed(session, handover, failure, nowMs);
             }
         }
-        takeDelivered(session);
+        takeDelivered(session, nowMs);
     }
 
-    private void takeDelivered(Session session) {
+    private void takeDelivered(Session session, long nowMs) {
         session.takeDelivered().forEach((lane, next) -> {
+            heardAtMs = nowMs;
             lane.buffer().acknowledge(next);
             deliveries.note(lane.id(), next);
             goOn(lane);
@@ -438,7 +444,7 @@ final class Dispatcher implements Turn {
     private long end(@Nullable String trouble, long nowMs) {
         Session.Doubt doubt = null;
         if (link != null) {
-            takeDelivered(link);
+            takeDelivered(link, nowMs);
             doubt = link.end();
         }
         lanes.forEach(Lane::rewind);

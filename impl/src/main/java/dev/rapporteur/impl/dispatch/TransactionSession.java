@@ -40,6 +40,9 @@ final class TransactionSession implements Session {
     /** Whether a nearer id is to be had: leaders move. */
     private static final long ASK_PLACE_EVERY_MS = 5_000;
 
+    /** What is not final by then may stay so for long, and who leaves would wait for it. */
+    private static final long FINAL_SOON_MS = 500;
+
     /**
      * So long after a commit's answer Kafka may still be telling the partitions of it. What is sent to it then comes back, once for
      * each batch, is sent again after a pause, and is logged as a warning by the client.
@@ -369,7 +372,8 @@ final class TransactionSession implements Session {
             return false;
         }
         askPlaceAtMs = now + ASK_PLACE_EVERY_MS;
-        return progress.hasNearer(id.id(), broker);
+        return notFinal.values().stream().noneMatch(one -> now - one.sinceMs() > FINAL_SOON_MS)
+                && progress.hasNearer(id.id(), broker);
     }
 
     @Override

@@ -44,7 +44,7 @@ class ExactlyOnceTest {
         private final long seed;
         private final Random random;
         /** Of its own, so that lives in which nothing is lost stay what they were. */
-        private final Random losses;
+        private final Random cluster;
 
         private final FakeTransactions kafka;
         private final List<PartitionBuffer> buffers = new ArrayList<>();
@@ -56,7 +56,7 @@ class ExactlyOnceTest {
         RandomTrouble(long seed) {
             this.seed = seed;
             this.random = new Random(seed);
-            this.losses = new Random(~seed);
+            this.cluster = new Random(~seed);
             this.kafka = new FakeTransactions(random);
             for (int i = 0; i < 4; i++) {
                 buffers.add(Buffers.of("random", i));
@@ -168,11 +168,15 @@ class ExactlyOnceTest {
         }
 
         private void act() {
-            if (seed % 2 == 1 && losses.nextInt(150) == 0) {
-                PartitionId one = buffers.get(losses.nextInt(buffers.size())).id();
+            if (seed % 2 == 1 && cluster.nextInt(150) == 0) {
+                PartitionId one = buffers.get(cluster.nextInt(buffers.size())).id();
                 if (!kafka.gone.remove(one)) {
                     kafka.lose(one);
                 }
+            }
+            if (cluster.nextInt(20) == 0) {
+                kafka.coordinators = new Coordinators(
+                        Map.of(0, cluster.nextInt(3), 1, cluster.nextInt(3), 2, cluster.nextInt(3)), 3);
             }
             PartitionBuffer buffer = buffers.get(random.nextInt(buffers.size()));
             switch (random.nextInt(14)) {
