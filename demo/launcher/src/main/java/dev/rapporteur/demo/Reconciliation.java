@@ -42,9 +42,13 @@ record Reconciliation(
      */
     record Partition(int reports, int duplicates, int outOfOrder) {}
 
-    /** Whether the reports are exactly the rows, in order; repeated reports do not count against it. */
+    /** Whether the reports are exactly the rows, each once, in order. */
     boolean agrees() {
-        return missing.isEmpty() && unexpected.isEmpty() && different.isEmpty() && outOfOrder.isEmpty();
+        return duplicates == 0
+                && missing.isEmpty()
+                && unexpected.isEmpty()
+                && different.isEmpty()
+                && outOfOrder.isEmpty();
     }
 
     /**

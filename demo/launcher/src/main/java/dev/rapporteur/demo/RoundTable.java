@@ -25,7 +25,7 @@ final class RoundTable {
         line(table, "Rows in the database", result.rows());
         line(table, "Reports in Kafka", result.reports());
         result.partitions().forEach((partition, share) -> line(table, "  in partition " + partition, share.reports()));
-        line(table, "Duplicates, counted apart", result.duplicates());
+        line(table, "Duplicates", result.duplicates());
         numbers(table, "Rows that should not be", minus(books.rows().keySet(), wanted));
         numbers(
                 table,

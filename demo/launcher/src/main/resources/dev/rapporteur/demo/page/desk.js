@@ -34,7 +34,7 @@ function showBalance({ asked, rows, reports, duplicates, rolledBack, undecided, 
   byId('reports').textContent = count.format(reports);
   byId('sign').textContent = rows === reports ? '=' : '≠';
   const isWaiting = rows !== reports || undecided > 0;
-  byId('balance').className = wrong > 0 ? 'wrong' : isWaiting ? 'waiting' : asked > 0 ? 'even' : '';
+  byId('balance').className = wrong > 0 || duplicates > 0 ? 'wrong' : isWaiting ? 'waiting' : asked > 0 ? 'even' : '';
   const words = [];
   if (wrong > 0) {
     words.push(`${many(wrong, 'payment is', 'payments are')} as must never be.`);
@@ -55,7 +55,7 @@ function showBalance({ asked, rows, reports, duplicates, rolledBack, undecided, 
     words.push(`${count.format(rolledBack)} of ${count.format(asked)} payments rolled back and left nothing.`);
   }
   if (duplicates > 0) {
-    words.push(`${many(duplicates, 'report', 'reports')} came twice.`);
+    words.push(`${many(duplicates, 'report', 'reports')} came twice, as must never be.`);
   }
   const text = words.join(' ');
   if (byId('balance-words').textContent !== text) {
