@@ -104,9 +104,9 @@ final class ExactlyOnce {
         progress.abandon(); // with Kafka away each would wait for its answer
     }
 
-    /** As {@link ProgressPositions#leavesPastOpen}. */
-    boolean leavesPastOpen() {
-        return positions.leavesPastOpen();
+    /** As {@link ProgressPositions#leavesQuestions}. */
+    boolean leavesQuestions() {
+        return positions.leavesQuestions();
     }
 
     /** After the last turns. */

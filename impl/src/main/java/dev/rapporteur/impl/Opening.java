@@ -355,7 +355,7 @@ final class Opening {
             awaitEnd(ExactlyOnce.POSITIONS, THREADS_END_WITHIN);
             awaitEnd(ExactlyOnce.FINALITY, THREADS_END_WITHIN);
             exactlyOnce.close(THREADS_END_WITHIN);
-            if (exactlyOnce.leavesPastOpen()) {
+            if (exactlyOnce.leavesQuestions()) {
                 journal.leaveUnmarked();
             }
         }

@@ -17,7 +17,7 @@ public record TopicView(TopicDirectory topics, Destinations destinations) implem
 
     /** One that the topic has no more, though it is there, is gone with all that hung there. */
     @Override
-    public List<PartitionId> destinations(PartitionId partition) {
+    public List<PartitionId> mayHangAt(PartitionId partition) {
         return destinations.everOf(partition).stream()
                 .filter(one -> !topics.isGone(one))
                 .toList();

@@ -19,8 +19,8 @@ class TopicViewTest {
         topic.map(3, 1);
     }
 
-    private List<Integer> destinations(int partition) {
-        return view.destinations(new PartitionId(TopicLab.TOPIC, partition)).stream()
+    private List<Integer> mayHangAt(int partition) {
+        return view.mayHangAt(new PartitionId(TopicLab.TOPIC, partition)).stream()
                 .map(PartitionId::number)
                 .toList();
     }
@@ -28,20 +28,20 @@ class TopicViewTest {
     @Test
     void shouldLeaveOutThoseThatAreGoneAndThePresentOneToo() {
         topic.see(3);
-        assertThat(destinations(3)).containsExactly(1, 2);
+        assertThat(mayHangAt(3)).containsExactly(1, 2);
 
         topic.see(1);
 
-        assertThat(destinations(3)).isEmpty();
-        assertThat(destinations(2)).isEmpty();
-        assertThat(destinations(0)).containsExactly(0);
+        assertThat(mayHangAt(3)).isEmpty();
+        assertThat(mayHangAt(2)).isEmpty();
+        assertThat(mayHangAt(0)).containsExactly(0);
     }
 
     @Test
     void shouldLeaveOutNoneWhenTheTopicIsOutOfSight() {
         topic.see(0);
 
-        assertThat(destinations(3)).containsExactly(1, 2, 3);
+        assertThat(mayHangAt(3)).containsExactly(1, 2, 3);
     }
 
     @Test

@@ -227,6 +227,7 @@ public final class Assignment implements Turn {
         boolean ended = true;
         for (LeaderBroker broker : brokers.values()) {
             ended &= broker.stop(stopAtMs);
+            broker.look(nowMs).forEach(this::takeBack); // what they leave in doubt
         }
         if (ended || nowMs >= stopAtMs + END_AFTER_STOP_MS) {
             probe.close();
@@ -332,7 +333,7 @@ public final class Assignment implements Turn {
     }
 
     private boolean isFormerThere(Lane lane) {
-        return parts.cluster().destinations(lane.id()).stream()
+        return parts.cluster().mayHangAt(lane.id()).stream()
                 .anyMatch(one -> parts.cluster().leader(one) != ClusterView.NO_LEADER);
     }
 

@@ -22,7 +22,7 @@ public interface ClusterView {
      * Where transactions with the partition's reports may hang: where they go now, first; then where they went before. But for what
      * is surely gone; what can't be seen just now is not. Two answers may differ.
      */
-    default List<PartitionId> destinations(PartitionId partition) {
+    default List<PartitionId> mayHangAt(PartitionId partition) {
         return List.of(partition);
     }
 

@@ -46,7 +46,7 @@ final class Dispatcher implements Turn {
      */
     record End(@Nullable String trouble, Session.@Nullable Doubt doubt) {}
 
-    /** In place of a time: nothing is in flight, and all that was is final. */
+    /** In place of a time: Kafka owes no answer. */
     static final long NOT_WAITING = Long.MAX_VALUE;
 
     private static final Logger LOG = System.getLogger(Dispatcher.class.getName());
@@ -180,7 +180,7 @@ final class Dispatcher implements Turn {
         return proven;
     }
 
-    /** Since when something has been in flight, or not final, and nothing was heard; {@link #NOT_WAITING}. */
+    /** Since when Kafka owes an answer, and nothing was heard; {@link #NOT_WAITING}. */
     long waitingSinceMs() {
         return waitingSinceMs;
     }
@@ -222,7 +222,7 @@ final class Dispatcher implements Turn {
         boolean leaves = nowMs < leavesUntilMs;
         boolean more = false;
         if (!session.isLost() && stopAtMs == NOT_STOPPING && !leaves) {
-            if (isSettled(session)) {
+            if (!awaitsAnswer(session)) {
                 heardAtMs = nowMs; // whoever has nothing to confirm is not silent
             }
             sweep(session, nowMs);
@@ -236,19 +236,18 @@ final class Dispatcher implements Turn {
             settle(session, nowMs); // what has come meanwhile may say whose fault it is
             return end(session.trouble(), nowMs);
         }
-        boolean settled = isSettled(session);
+        boolean settled = booking.isEmpty() && session.isSettled();
         if ((leaves && settled) || (stopAtMs != NOT_STOPPING && (settled || nowMs >= stopAtMs))) {
             session.leave();
             return end(null, nowMs);
         }
         deliveries.recordDue(nowMs);
-        waitingSinceMs = settled ? NOT_WAITING : heardAtMs;
+        waitingSinceMs = awaitsAnswer(session) ? heardAtMs : NOT_WAITING;
         return more && session.takes() ? 0 : restMs(session, nowMs);
     }
 
-    /** Nothing is on its way, and what has arrived is final. */
-    private boolean isSettled(Session session) {
-        return booking.isEmpty() && session.isSettled();
+    private boolean awaitsAnswer(Session session) {
+        return !booking.isEmpty() || session.awaitsAnswer();
     }
 
     private void command(Runnable command) {

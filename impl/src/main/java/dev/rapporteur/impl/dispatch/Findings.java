@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 record Findings(JournalPast past, String clusterId, MissingMarker missing) {
 
+    private static final String ANEW =
+            "to send what this journal has not noted as delivered, which may come twice, set progressTopic to a new name"
+                    + " and onMissingMarker=RESEND.";
+
     /**
      * Where a partition stands.
      *
@@ -107,7 +111,7 @@ record Findings(JournalPast past, String clusterId, MissingMarker missing) {
                     "The progress markers of " + partition + " are of cluster "
                             + all.get(0).clusterId()
                             + ", and this is cluster " + clusterId + ": point bootstrapServers to the former one, until"
-                            + " all reports are delivered there.");
+                            + " all reports are delivered there. If it is gone for good: " + ANEW);
         }
         for (Marker marker : here) {
             if (!past.incarnations().contains(marker.incarnation())) {
@@ -116,7 +120,8 @@ record Findings(JournalPast past, String clusterId, MissingMarker missing) {
                         "A progress marker of " + partition + " was written by opening "
                                 + Long.toHexString(marker.incarnation())
                                 + " of this journal, which the journal itself does not know: it was copied, or restored"
-                                + " from a backup. What was sent since then is not known.");
+                                + " from a backup. What was sent since then is not known. Stop this server, and go on"
+                                + " with the other journal. If that is gone for good: " + ANEW);
             }
         }
         Marker counts = here.stream().reduce(here.get(0), this::later);

@@ -89,6 +89,11 @@ final class LinkSession implements Session {
     }
 
     @Override
+    public boolean awaitsAnswer() {
+        return false;
+    }
+
+    @Override
     public long dueMs(long nowMs) {
         return Long.MAX_VALUE;
     }

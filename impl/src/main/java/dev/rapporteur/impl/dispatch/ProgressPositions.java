@@ -211,11 +211,12 @@ public final class ProgressPositions implements Positions, Progress, Turn {
     }
 
     /**
-     * Whether the opening before did not end in order, and what it has sent is not found out of each partition yet: then this one
-     * must not end in order either, or a marker that is missing would be missed no more. Any thread.
+     * Whether this opening must not end in order, or a marker that is missing would be missed no more: what became of a transaction
+     * of its own is not found out; or the opening before did not end in order, and what it has sent is not found out of each
+     * partition. After the dispatchers' end; any thread.
      */
-    public boolean leavesPastOpen() {
-        return !past.closedInOrder() && questions.isPastOpen();
+    public boolean leavesQuestions() {
+        return questions.areDoubtsOpen() || (!past.closedInOrder() && questions.isPastOpen());
     }
 
     @Override
@@ -320,7 +321,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
         }
         // For the whole pass: what is not looked at is not told.
         Map<Question, List<PartitionId>> where = new HashMap<>();
-        due.forEach(question -> where.put(question, view.destinations(question.id())));
+        due.forEach(question -> where.put(question, view.mayHangAt(question.id())));
         Finality.Look look = look(where, within);
         due.removeIf(question -> isUnanswered(question, where.getOrDefault(question, List.of()), look));
         if (due.isEmpty() || stopping) {

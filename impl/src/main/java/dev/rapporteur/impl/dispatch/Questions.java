@@ -236,8 +236,16 @@ final class Questions {
 
     /** Whether it is still to be found out of any partition what former openings have sent. */
     boolean isPastOpen() {
-        return !unanswered.isEmpty()
-                || open.values().stream().anyMatch(question -> question.start && question.found == null);
+        return !unanswered.isEmpty() || areOpen(true);
+    }
+
+    /** Whether it is still to be found out of any transaction of this opening what became of it. */
+    boolean areDoubtsOpen() {
+        return areOpen(false);
+    }
+
+    private boolean areOpen(boolean start) {
+        return open.values().stream().anyMatch(question -> question.start == start && question.found == null);
     }
 
     /** Those that can be answered now. */

@@ -79,6 +79,9 @@ interface Session {
     /** Whether nothing of any lane is held. */
     boolean isSettled();
 
+    /** Whether Kafka owes it an answer besides receipts: to its beginning, or about what it holds. */
+    boolean awaitsAnswer();
+
     /** Asks, now and then, whether it had better be left, in order, for another one to the same broker. True once for each time. */
     boolean wantsToLeave(long nowMs);
 

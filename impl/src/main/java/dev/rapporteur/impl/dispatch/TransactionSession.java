@@ -365,6 +365,11 @@ final class TransactionSession implements Session {
         return sent.isEmpty() && notFinal.isEmpty();
     }
 
+    @Override
+    public boolean awaitsAnswer() {
+        return state == State.INITIALISING || !isSettled();
+    }
+
     /** Another broker coordinates its transactions, which hang when that one does. */
     @Override
     public boolean wantsToLeave(long now) {

@@ -7,9 +7,7 @@ import dev.rapporteur.impl.dispatch.UnansweredException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
@@ -126,12 +124,7 @@ public final class KafkaMarkerReader implements MarkerReader, AutoCloseable {
     }
 
     private Set<TopicPartition> partitions(long deadline) throws UnansweredException {
-        TopicDescription description = admin.await(
-                "describe " + this,
-                Objects.requireNonNull(admin.ask("describe " + this, asked -> asked.describeTopics(List.of(topic)))
-                        .topicNameValues()
-                        .get(topic)),
-                deadline);
+        TopicDescription description = TopicLeaders.describe(admin, topic, deadline);
         Set<TopicPartition> partitions = new HashSet<>();
         description.partitions().forEach(each -> partitions.add(new TopicPartition(topic, each.partition())));
         return partitions;

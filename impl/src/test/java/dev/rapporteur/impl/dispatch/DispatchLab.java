@@ -130,7 +130,7 @@ final class DispatchLab implements ClusterView, BrokerProbe, ParkingLog, Threads
     }
 
     @Override
-    public List<PartitionId> destinations(PartitionId partition) {
+    public List<PartitionId> mayHangAt(PartitionId partition) {
         return destinations.everOf(partition).stream()
                 .filter(one -> !gone.test(one))
                 .toList();

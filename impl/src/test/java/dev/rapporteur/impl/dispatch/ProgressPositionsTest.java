@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rapporteur.impl.outbound.Buffers;
 import dev.rapporteur.impl.outbound.PartitionBuffer;
 import dev.rapporteur.impl.outbound.PartitionId;
+import dev.rapporteur.impl.thread.Turn;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -60,6 +61,7 @@ class ProgressPositionsTest {
 
         turnUntil(() -> String.valueOf(well.held()).contains("not in Kafka any more"));
         assertThat(well.held()).contains("payments-0", "onMissingMarker=RESEND");
+        assertThat(lab.positions.leavesQuestions()).isTrue();
     }
 
     @Test
@@ -196,6 +198,52 @@ class ProgressPositionsTest {
         turnUntil(() -> String.valueOf(lab.dispatch.trouble()).startsWith("Broker 1 has not answered"));
 
         assertThat(lab.nowMs() - sinceMs).isLessThan(2 * DispatchLab.BROKER_TIMEOUT.toMillis());
+    }
+
+    @Test
+    void shouldCallABrokerHungThatDoesNotLetItBegin() {
+        deliver(well);
+        kafka.away = true;
+        lab.dispatch.mute.add(1);
+        kafka.links().forEach(FakeTransactions.Link::breakDown);
+        place(well, 1);
+        long sinceMs = lab.nowMs();
+
+        turnUntil(() -> String.valueOf(lab.dispatch.trouble()).startsWith("Broker 1 has not answered"));
+
+        assertThat(lab.nowMs() - sinceMs).isLessThan(2 * DispatchLab.BROKER_TIMEOUT.toMillis());
+    }
+
+    @Test
+    void shouldLeaveNoQuestionsWhenItIsStoppedWhileAllIsWell() {
+        deliver(well, other);
+
+        stop();
+
+        assertThat(lab.positions.leavesQuestions()).isFalse();
+    }
+
+    @Test
+    void shouldLeaveQuestionsWhenADispatcherIsStoppedWhileItCommits() {
+        deliver(well);
+        place(well, 1);
+        while (kafka.links().stream().noneMatch(FakeTransactions.Link::isCommitting)) {
+            pass(TURN_MS);
+            kafka.links().forEach(link -> link.arrive(1));
+        }
+        kafka.away = true;
+
+        stop();
+
+        assertThat(lab.positions.leavesQuestions()).isTrue();
+    }
+
+    private void stop() {
+        lab.dispatch.assignment().stop(lab.nowMs() + 1_000);
+        pass(TURN_MS);
+        pass(2_000);
+        pass(TURN_MS);
+        assertThat(lab.dispatch.turn()).isEqualTo(Turn.DONE);
     }
 
     private void refuseEachTwentiethOfTheOthers() {

@@ -81,7 +81,7 @@ class KafkaLeadersTest {
         Await.until("the partition says that it stands still", SOON, () -> buffers[2].held() != null);
         kafka.broker(3).resume();
         Reports.awaitDelivered(buffers[2]);
-        Reports.assertComplete(kafka, buffers);
+        Reports.assertAtLeastOnce(kafka, buffers);
         Await.until("all is well again", SOON, () -> delivery.trouble() == null && buffers[2].held() == null);
     }
 
@@ -117,6 +117,6 @@ class KafkaLeadersTest {
         delivery.placeAll(buffers, 2_000);
 
         Reports.awaitDelivered(buffers);
-        Reports.assertComplete(kafka, buffers);
+        Reports.assertAtLeastOnce(kafka, buffers);
     }
 }

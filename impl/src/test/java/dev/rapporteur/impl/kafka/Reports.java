@@ -45,7 +45,7 @@ final class Reports {
     }
 
     /** The first copies are complete and in order; further copies may be there. Payloads may be padded with blanks. */
-    static void assertComplete(KafkaCluster kafka, PartitionBuffer... buffers) {
+    static void assertAtLeastOnce(KafkaCluster kafka, PartitionBuffer... buffers) {
         Map<PartitionId, List<String>> read = read(kafka, buffers);
         for (PartitionBuffer buffer : buffers) {
             assertThat(read.getOrDefault(buffer.id(), List.of()).stream().distinct())
