@@ -140,12 +140,12 @@ final class LeaderBroker {
 
     /** How long something has been in flight and nothing was heard: what either dispatcher hears is a sign of the broker. */
     private long waitsMs(long nowMs) {
-        return seats.stream()
-                .mapToLong(DispatcherSeat::waitingSinceMs)
-                .filter(sinceMs -> sinceMs != Dispatcher.NOT_WAITING)
-                .map(sinceMs -> nowMs - sinceMs)
-                .min()
-                .orElse(0);
+        long latestMs = Long.MIN_VALUE;
+        for (DispatcherSeat seat : seats) {
+            long sinceMs = seat.waitingSinceMs();
+            latestMs = sinceMs == Dispatcher.NOT_WAITING ? latestMs : Math.max(latestMs, sinceMs);
+        }
+        return latestMs == Long.MIN_VALUE ? 0 : nowMs - latestMs;
     }
 
     /** Its dispatcher for such a lane; a new one if it has none, and the pause is over. Null: none can be had now. */
