@@ -174,7 +174,7 @@ class ExactlyOnceTest {
                     kafka.lose(one);
                 }
             }
-            if (cluster.nextInt(20) == 0) {
+            if (cluster.nextInt(100) == 0) {
                 kafka.coordinators = new Coordinators(
                         Map.of(0, cluster.nextInt(3), 1, cluster.nextInt(3), 2, cluster.nextInt(3)), 3);
             }

@@ -85,6 +85,9 @@ final class FakeTransactions
 
     private final Random random;
     private final List<Link> links = new ArrayList<>();
+    /** But for those of which nothing can come any more: most, and a life asks all thousands of times. */
+    private final List<Link> live = new ArrayList<>();
+
     private final Map<String, Integer> epochs = new HashMap<>();
     private final Map<PartitionId, List<Entry>> logs = new HashMap<>();
     /** How many records of each partition, from the first on, are decided. */
@@ -197,17 +200,19 @@ final class FakeTransactions
 
     /** Everything that is on its way arrives, and every coordinator answers. */
     void arrive() {
-        int present = links.size(); // most are dead, and a life asks so thousands of times
+        int present = live.size();
         for (int i = 0; i < present; i++) {
-            links.get(i).arrive(Integer.MAX_VALUE);
-            links.get(i).serve();
+            live.get(i).arrive(Integer.MAX_VALUE);
+            live.get(i).serve();
         }
+        live.removeIf(Link::isOver);
     }
 
     @Override
     public TransactionalLink open(String transactionalId) {
         Link link = new Link(transactionalId);
         links.add(link);
+        live.add(link);
         return link;
     }
 
@@ -543,6 +548,11 @@ final class FakeTransactions
             transaction.startsOf.putIfAbsent(report.partition(), (long) log.size());
             log.add(new Entry(report, transaction));
             transaction.endsOf.put(report.partition(), (long) log.size());
+        }
+
+        private boolean isOver() {
+            boolean mayCommit = committing && transaction.fate == Fate.OPEN && isCurrent();
+            return abandoned && onItsWay.isEmpty() && !mayCommit;
         }
 
         /** Whether its coordinator is asked to commit. */
