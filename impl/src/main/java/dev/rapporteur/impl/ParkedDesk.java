@@ -2,8 +2,10 @@ package dev.rapporteur.impl;
 
 import dev.rapporteur.impl.journal.Parking;
 import dev.rapporteur.impl.journal.SegmentFiles;
+import dev.rapporteur.impl.monitor.ParkedContent;
 import dev.rapporteur.impl.monitor.ParkedReportsMXBean;
 import dev.rapporteur.impl.monitor.ParkedView;
+import dev.rapporteur.impl.outbound.OutboundReport;
 import dev.rapporteur.impl.outbound.ParkedReport;
 import dev.rapporteur.impl.outbound.PartitionId;
 import dev.rapporteur.impl.outbound.StoredReport;
@@ -13,7 +15,6 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Operators' hands on an engine's parked reports, while it is open. For any thread. */
 final class ParkedDesk implements ParkedReportsMXBean {
@@ -43,22 +44,32 @@ final class ParkedDesk implements ParkedReportsMXBean {
     }
 
     @Override
-    public byte @Nullable [] payload(String topic, int partition, long sequence) {
+    public ParkedContent export(String topic, int partition, long sequence) {
         Opening now = opening.get();
         try (SegmentFiles files = now.journal().newFiles()) {
             StoredReport report = now.parked().read(new PartitionId(topic, partition), sequence, files);
             if (report == null) {
                 throw notParked(topic, partition, sequence);
             }
-            return report.payload();
+            return content(report);
         } catch (IOException e) {
             throw new IllegalStateException(e.getMessage(), e);
         }
     }
 
+    private static ParkedContent content(StoredReport report) {
+        return new ParkedContent(
+                report.id().toString(),
+                Instant.ofEpochMilli(report.timestampMs()).toString(),
+                report.key(),
+                report.payload(),
+                report.headers().stream().map(OutboundReport.Header::name).toList(),
+                report.headers().stream().map(OutboundReport.Header::value).toList());
+    }
+
     @Override
     public void retry(String topic, int partition, long sequence) {
-        byte[] unused = payload(topic, partition, sequence); // says why it can't be read, if so
+        ParkedContent unused = export(topic, partition, sequence); // says why it can't be read, if so
         if (retry(new PartitionId(topic, partition), List.of(sequence), partition) == 0) {
             throw notParked(topic, partition, sequence);
         }

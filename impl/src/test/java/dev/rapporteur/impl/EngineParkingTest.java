@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rapporteur.Report;
 import dev.rapporteur.impl.config.EngineConfig;
 import dev.rapporteur.impl.kafka.ClientPropertyNames;
+import dev.rapporteur.impl.monitor.ParkedContent;
 import dev.rapporteur.impl.monitor.ParkedReportsMXBean;
 import dev.rapporteur.impl.monitor.ParkedView;
 import dev.rapporteur.impl.xa.Branch;
@@ -75,7 +77,12 @@ class EngineParkingTest {
     @Test
     void shouldParkShowRetryAndDropOverRestarts() throws Exception {
         send("first");
-        send(LARGE);
+        send(Report.to("payments")
+                .key("key")
+                .payload(LARGE.getBytes(UTF_8))
+                .header("origin", "desk".getBytes(UTF_8))
+                .header("origin", "till".getBytes(UTF_8))
+                .build());
         send("between");
         send(LARGE + "2");
         send("last");
@@ -96,9 +103,14 @@ class EngineParkingTest {
         ParkedView two = parked.get(1);
         assertThat(one.getTopic()).isEqualTo("payments");
         assertThat(one.getReason()).contains("RecordTooLarge", "max.message.bytes");
-        assertThat(bean().payload("payments", 0, one.getSequence()))
-                .asString(UTF_8)
-                .isEqualTo(LARGE);
+        ParkedContent content = bean().export("payments", 0, one.getSequence());
+        assertThat(content.getPayload()).asString(UTF_8).isEqualTo(LARGE);
+        assertThat(content.getKey()).asString(UTF_8).isEqualTo("key");
+        assertThat(content.getId()).isEqualTo(one.getId());
+        assertThat(content.getHeaderNames()).containsExactly("origin", "origin");
+        assertThat(content.getHeaderValues())
+                .extracting(value -> new String(value, UTF_8))
+                .containsExactly("desk", "till");
 
         bean().drop("payments", 0, two.getSequence(), "a test payment");
         allowMore();
@@ -114,13 +126,17 @@ class EngineParkingTest {
         assertThatThrownBy(() -> bean().retry("payments", 0, 5)).hasMessageContaining("payments-0@5");
         assertThatThrownBy(() -> bean().drop("payments", 0, 5, "why not")).hasMessageContaining("payments-0@5");
         assertThatThrownBy(() -> bean().drop("payments", 0, 5, " ")).hasMessageContaining("needs a reason");
-        assertThatThrownBy(() -> bean().payload("payments", 0, 5)).hasMessageContaining("look at the list");
+        assertThatThrownBy(() -> bean().export("payments", 0, 5)).hasMessageContaining("look at the list");
         assertThatThrownBy(() -> bean().retryAll("payments", 0, 7)).hasMessageContaining("no partition 7");
     }
 
     private void send(String payload) {
+        send(Report.to("payments").payload(payload.getBytes(UTF_8)).build());
+    }
+
+    private void send(Report report) {
         Branch branch = engine.begin();
-        branch.send("payments", payload.getBytes(UTF_8));
+        branch.send(report);
         branch.commit();
     }
 

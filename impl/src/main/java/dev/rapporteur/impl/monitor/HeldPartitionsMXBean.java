@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * What stands still, and why, for operators: {@code dev.rapporteur:type=HeldPartitions,name=...,journal=...}. All of it goes on by
  * itself when its cause is cured, after a pause of 30 seconds at most; {@link #retryNow} ends the pause. Only a report that can't be
- * read and a copied journal wait for more, which their sentences name. For any thread.
+ * read, a copied journal, and a progress marker that is missing or is another journal's or cluster's, wait for more, which their
+ * sentences name. For any thread.
  */
 public interface HeldPartitionsMXBean {
 

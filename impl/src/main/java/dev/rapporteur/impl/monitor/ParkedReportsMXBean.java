@@ -1,7 +1,6 @@
 package dev.rapporteur.impl.monitor;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reports that Kafka refused for good, for operators: {@code dev.rapporteur:type=ParkedReports,name=...,journal=...}. Each is
@@ -13,8 +12,8 @@ public interface ParkedReportsMXBean {
     /** All, by topic, partition and sequence: about 10,000 at most. */
     List<ParkedView> getParked();
 
-    /** One report's payload, as Kafka would get it; null for a tombstone. */
-    byte @Nullable [] payload(String topic, int partition, long sequence);
+    /** One report with all that Kafka would get, to be kept or sent elsewhere; it stays parked. */
+    ParkedContent export(String topic, int partition, long sequence);
 
     /** Sends one again: it takes a new place at its partition's tail, with its old id. */
     void retry(String topic, int partition, long sequence);
