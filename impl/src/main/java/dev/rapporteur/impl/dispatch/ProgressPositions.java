@@ -48,7 +48,6 @@ public final class ProgressPositions implements Positions, Progress, Turn {
     private static final long ASK_EVERY_MS = 20;
     private static final long AGAIN_AFTER_MS = 1_000;
     private static final long HELD_AGAIN_AFTER_MS = 10_000;
-    private static final long LEADERS_EVERY_MS = 5_000;
 
     /** Who answers. */
     public record Means(
@@ -72,18 +71,16 @@ public final class ProgressPositions implements Positions, Progress, Turn {
 
     private final Questions questions;
     private final HangingTransactions hangingTransactions;
+    private final SeenProgressTopic progressTopic;
     private final FencedIds fencedIds = new FencedIds();
     /** Partitions of which there is a marker in Kafka. */
     private final Set<PartitionId> marked = ConcurrentHashMap.newKeySet();
 
     private final Map<String, Fencing> fencings = new HashMap<>();
-    private volatile @Nullable Place place;
-    private volatile Coordinators coordinators = Coordinators.UNKNOWN;
     private volatile @Nullable String trouble;
     private volatile boolean stopping;
-    private @Nullable String clusterId;
+    private String clusterId = "";
     private @Nullable Markers atStart;
-    private long leadersAtMs;
 
     /**
      * Without an answer yet.
@@ -115,6 +112,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
         this.view = view;
         this.ids = new TransactionalIds(idPrefix, past.transactionalIds(), idLog);
         this.questions = new Questions(ids.all(), past.waiting());
+        this.progressTopic = new SeenProgressTopic(means.topic(), means.coordinators());
         this.hangingTransactions =
                 new HangingTransactions(means.finality(), means.corrections(), past, view, questions);
         this.deliveryLog = deliveryLog;
@@ -131,7 +129,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
 
     private Session open(TransactionalLink.Factory links, LinkMemory memory, int broker, Bell own)
             throws BrokerLink.NotOpenedException {
-        TransactionalIds.Lease id = ids.take(broker, coordinators);
+        TransactionalIds.Lease id = ids.take(broker, progressTopic.coordinators());
         boolean opened = false;
         try {
             Session session = new TransactionSession(
@@ -147,12 +145,12 @@ public final class ProgressPositions implements Positions, Progress, Turn {
 
     @Override
     public @Nullable Place place() {
-        return place;
+        return progressTopic.place();
     }
 
     @Override
     public boolean hasNearer(String transactionalId, int broker) {
-        return ids.hasNearer(transactionalId, broker, coordinators);
+        return ids.hasNearer(transactionalId, broker, progressTopic.coordinators());
     }
 
     @Override
@@ -227,7 +225,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
         }
         long nowMs = clockMs.getAsLong();
         try {
-            see(nowMs);
+            clusterId = progressTopic.look(nowMs);
             fence();
             if (!stopping) {
                 resolve(nowMs);
@@ -246,36 +244,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
         if (questions.waitsForFencing()) {
             return ASK_EVERY_MS;
         }
-        return fencings.isEmpty() && !questions.areOpen() ? LEADERS_EVERY_MS : AGAIN_AFTER_MS;
-    }
-
-    private void see(long nowMs) throws UnansweredException, ProgressTopic.UnfitException {
-        String cluster = clusterId;
-        if (cluster == null) {
-            means.topic().ensure(ANSWER_WITHIN);
-            cluster = means.topic().clusterId(ANSWER_WITHIN);
-            clusterId = cluster;
-        }
-        if (place == null || nowMs >= leadersAtMs) {
-            ProgressTopic.Leaders leaders = means.topic().leaders(ANSWER_WITHIN);
-            Place before = place;
-            if (before != null && !before.leaders().topicId().equals(leaders.topicId())) {
-                place = null;
-                clusterId = null; // as at the start, for it may be one that does not keep markers
-                throw new UnansweredException("The progress topic was deleted; it is made anew.", null);
-            }
-            place = new Place(cluster, leaders);
-            leadersAtMs = nowMs + LEADERS_EVERY_MS;
-            seeCoordinators();
-        }
-    }
-
-    /** A wish: who does not tell now is not waited for, and what is known stays. */
-    private void seeCoordinators() {
-        Coordinators seen = means.coordinators().ask(LOOK_WITHIN);
-        if (seen.partitions() > 0) {
-            coordinators = seen;
-        }
+        return fencings.isEmpty() && !questions.areOpen() ? SeenProgressTopic.LOOK_EVERY_MS : AGAIN_AFTER_MS;
     }
 
     private void fence() {
@@ -410,7 +379,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
 
     private void tell(Question question, Markers markers, List<Finality.Hanging> hanging) throws UnansweredException {
         long delivered = question.buffer().acknowledgedSequence(); // which may not be applied as delivered yet
-        Findings findings = new Findings(past, String.valueOf(clusterId), missing);
+        Findings findings = new Findings(past, clusterId, missing);
         Findings.Finding finding = question.start()
                 ? findings.atStart(question.id(), markers, delivered)
                 : findings.afterDoubt(
@@ -434,7 +403,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
         long next = finding.next();
         if (!hanging.isEmpty()) {
             atStart = null; // some may be corrected
-            next = hangingTransactions.end(question, hanging, findings, finding, markers, place, delivered);
+            next = hangingTransactions.end(question, hanging, findings, finding, markers, place(), delivered);
         }
         if (next > question.buffer().deliveredSequence()) { // also what was acknowledged, and could not be noted
             deliveryLog.delivered(new HashMap<>(Map.of(question.id(), next)));

@@ -5,7 +5,6 @@ import dev.rapporteur.impl.outbound.PartitionId;
 import dev.rapporteur.impl.thread.Bell;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -58,9 +57,6 @@ final class TransactionSession implements Session {
     /** A lane's part of the open transaction: sequences. */
     private record Sent(long from, long next) {}
 
-    /** A lane's part of a transaction that has committed. */
-    private record Committed(Lane lane, long next, long sinceMs) {}
-
     private enum State {
         IDENTIFYING,
         INITIALISING,
@@ -79,8 +75,7 @@ final class TransactionSession implements Session {
 
     private final Queue<Handover> settled = new ConcurrentLinkedQueue<>();
     private final Map<Lane, Sent> sent = new LinkedHashMap<>();
-    private final Map<Lane, Committed> notFinal = new LinkedHashMap<>();
-    private final Queue<Committed> becameFinal = new ConcurrentLinkedQueue<>();
+    private final Committed notFinal;
     private final Queue<Lane> unmarked = new ArrayDeque<>();
     private State state = State.IDENTIFYING;
     private long nowMs;
@@ -115,6 +110,7 @@ final class TransactionSession implements Session {
         this.progress = progress;
         this.closeAtBytes = closeAtBytes;
         this.bell = bell;
+        this.notFinal = new Committed(id.id(), progress.finality(), bell);
         this.nowMs = nowMs;
         this.sinceMs = nowMs;
         this.askPlaceAtMs = nowMs + ASK_PLACE_EVERY_MS;
@@ -195,46 +191,22 @@ final class TransactionSession implements Session {
     private void commit() throws TransactionalLink.LostException {
         if (link.commit() == TransactionalLink.Step.DONE) {
             settling = !sent.isEmpty();
-            watch(link.ends());
+            progress.marked(sent.keySet().stream().map(Lane::id).toList());
+            Map<Lane, Long> nexts = new LinkedHashMap<>();
+            sent.forEach((lane, part) -> nexts.put(lane, part.next()));
+            notFinal.add(nexts, link.ends(), nowMs);
             sent.clear();
             sentBytes = 0;
             enter(State.READY);
         }
     }
 
-    private void watch(Map<PartitionId, Long> ends) {
-        progress.marked(sent.keySet().stream().map(Lane::id).toList());
-        Map<PartitionId, Long> known = new HashMap<>();
-        Map<PartitionId, Committed> waiting = new HashMap<>();
-        sent.forEach((lane, part) -> {
-            Committed committed = new Committed(lane, part.next(), nowMs);
-            notFinal.put(lane, committed);
-            Long end = ends.get(lane.id());
-            if (end == null) {
-                becameFinal.add(committed); // Kafka did not say where it ends
-            } else {
-                known.put(lane.destination(), end);
-                waiting.put(lane.destination(), committed); // which in one transaction no other lane has
-            }
-        });
-        progress.finality().watch(id.id(), known, partition -> {
-            Committed committed = waiting.get(partition);
-            if (committed != null) {
-                becameFinal.add(committed);
-                bell.ring();
-            }
-        });
-    }
-
     private void loseWhatIsNeverFinal() {
-        for (Committed committed : notFinal.values()) {
-            if (nowMs - committed.sinceMs() > FINAL_WITHIN_MS) {
-                Lane lane = committed.lane();
-                lose("A commit has not ended after " + FINAL_WITHIN_MS / 1_000 + " s at "
-                        + lane.id().goingTo(lane.destination())
-                        + ". It hangs, or the partition does not answer; what became of it is found out.");
-                return;
-            }
+        Lane lane = notFinal.waitingFor(FINAL_WITHIN_MS, nowMs);
+        if (lane != null) {
+            lose("A commit has not ended after " + FINAL_WITHIN_MS / 1_000 + " s at "
+                    + lane.id().goingTo(lane.destination())
+                    + ". It hangs, or the partition does not answer; what became of it is found out.");
         }
     }
 
@@ -270,7 +242,7 @@ final class TransactionSession implements Session {
      */
     @Override
     public boolean takes(Lane lane) {
-        return !notFinal.containsKey(lane);
+        return !notFinal.holds(lane);
     }
 
     /** Others of its partition in the open transaction would be void with it. */
@@ -333,18 +305,14 @@ final class TransactionSession implements Session {
 
     @Override
     public Map<Lane, Long> takeDelivered() {
-        Map<Lane, Long> delivered = new LinkedHashMap<>();
-        for (Committed committed = becameFinal.poll(); committed != null; committed = becameFinal.poll()) {
-            notFinal.remove(committed.lane());
-            settling = false; // Kafka is about to be done with all of it
-            delivered.put(committed.lane(), committed.next());
-        }
+        Map<Lane, Long> delivered = notFinal.takeFinal();
+        settling &= delivered.isEmpty(); // else Kafka is about to be done with all of it
         return delivered;
     }
 
     @Override
     public boolean holds(Lane lane) {
-        return sent.containsKey(lane) || notFinal.containsKey(lane);
+        return sent.containsKey(lane) || notFinal.holds(lane);
     }
 
     @Override
@@ -377,8 +345,7 @@ final class TransactionSession implements Session {
             return false;
         }
         askPlaceAtMs = now + ASK_PLACE_EVERY_MS;
-        return notFinal.values().stream().noneMatch(one -> now - one.sinceMs() > FINAL_SOON_MS)
-                && progress.hasNearer(id.id(), broker);
+        return notFinal.waitingFor(FINAL_SOON_MS, now) == null && progress.hasNearer(id.id(), broker);
     }
 
     @Override
@@ -429,7 +396,7 @@ final class TransactionSession implements Session {
     public @Nullable Doubt end() {
         abandon();
         // Also where the open transaction is surely not committed: a partition may miss that end, too, and would hang.
-        Set<Lane> inDoubt = new LinkedHashSet<>(notFinal.keySet());
+        Set<Lane> inDoubt = new LinkedHashSet<>(notFinal.lanes());
         inDoubt.addAll(sent.keySet());
         if (inDoubt.isEmpty()) {
             id.free();
@@ -437,7 +404,7 @@ final class TransactionSession implements Session {
         }
         Set<PartitionId> voided = new HashSet<>();
         if (link.outcome() == TransactionalLink.Outcome.NOT_COMMITTED) {
-            inDoubt.stream().filter(lane -> !notFinal.containsKey(lane)).forEach(lane -> voided.add(lane.id()));
+            inDoubt.stream().filter(lane -> !notFinal.holds(lane)).forEach(lane -> voided.add(lane.id()));
         }
         return new Doubt(id.id(), inDoubt.stream().map(Lane::buffer).toList(), voided);
     }
