@@ -343,8 +343,11 @@ final class Opening {
     }
 
     private void awaitDelivered(Duration max) {
-        awaitEnd(LEADERS, max);
-        if (!delivery.awaitEnd(THREADS_END_WITHIN)) {
+        boolean ended = awaitEnd(LEADERS, max);
+        if (delivery.awaitEnd(THREADS_END_WITHIN)) {
+            delivery.handOnDoubts();
+        } else {
+            ended = false;
             LOG.log(
                     Logger.Level.WARNING,
                     "{0}: not all dispatchers have ended; what they wait for does not answer",
@@ -355,17 +358,19 @@ final class Opening {
             awaitEnd(ExactlyOnce.POSITIONS, THREADS_END_WITHIN);
             awaitEnd(ExactlyOnce.FINALITY, THREADS_END_WITHIN);
             exactlyOnce.close(THREADS_END_WITHIN);
-            if (exactlyOnce.leavesQuestions()) {
+            if (!ended || exactlyOnce.leavesQuestions()) {
                 journal.leaveUnmarked();
             }
         }
     }
 
-    private void awaitEnd(String work, Duration max) {
+    private boolean awaitEnd(String work, Duration max) {
         Threads.Running thread = running.get(work);
-        if (thread != null && !thread.join(max)) {
+        boolean ended = thread == null || thread.join(max);
+        if (!ended) {
             LOG.log(Logger.Level.WARNING, "{0}: {1} has not ended; what it waits for does not answer", this, thread);
         }
+        return ended;
     }
 
     @Override

@@ -207,6 +207,12 @@ public final class Assignment implements Turn {
         return ended;
     }
 
+    /** Hands on what dispatchers left in doubt when they were stopped. After the last turn, and their threads' end. */
+    public void handOnDoubts() {
+        long nowMs = clockMs.getAsLong();
+        brokers.values().forEach(broker -> broker.look(nowMs).forEach(this::takeBack));
+    }
+
     @Override
     public long turn() {
         long nowMs = clockMs.getAsLong();
@@ -227,7 +233,6 @@ public final class Assignment implements Turn {
         boolean ended = true;
         for (LeaderBroker broker : brokers.values()) {
             ended &= broker.stop(stopAtMs);
-            broker.look(nowMs).forEach(this::takeBack); // what they leave in doubt
         }
         if (ended || nowMs >= stopAtMs + END_AFTER_STOP_MS) {
             probe.close();

@@ -244,6 +244,7 @@ class ProgressPositionsTest {
         pass(2_000);
         pass(TURN_MS);
         assertThat(lab.dispatch.turn()).isEqualTo(Turn.DONE);
+        lab.dispatch.assignment().handOnDoubts();
     }
 
     private void refuseEachTwentiethOfTheOthers() {
