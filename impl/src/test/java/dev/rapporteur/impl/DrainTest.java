@@ -9,7 +9,6 @@ import dev.rapporteur.Observation;
 import dev.rapporteur.impl.config.EngineConfig;
 import dev.rapporteur.impl.journal.BranchXid;
 import dev.rapporteur.impl.journal.FileSystemDirectory;
-import dev.rapporteur.impl.kafka.ClientPropertyNames;
 import dev.rapporteur.impl.monitor.DrainMXBean;
 import dev.rapporteur.impl.monitor.JournalState;
 import dev.rapporteur.impl.monitor.ObserversMXBean;
@@ -67,25 +66,8 @@ class DrainTest {
     }
 
     private Engine openEngine(String guarantee) {
-        EngineConfig config = EngineConfig.read(
-                Map.of(
-                        "name",
-                        ENGINE,
-                        "nodeName",
-                        "node-1",
-                        "bootstrapServers",
-                        kafka.bootstrapServers(),
-                        "journalDirectory",
-                        directory.resolve("journal").toString(),
-                        "journalMaxBytes",
-                        "16777216",
-                        "segmentBytes",
-                        "2097152",
-                        "transactionMemoryBytes",
-                        "1048576",
-                        "deliveryGuarantee",
-                        guarantee),
-                new ClientPropertyNames());
+        EngineConfig config = EngineConfigs.small(
+                ENGINE, kafka.bootstrapServers(), directory, Map.of("deliveryGuarantee", guarantee));
         return Engine.open(config, disk, Engine.threads(config));
     }
 

@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rapporteur.impl.config.EngineConfig;
-import dev.rapporteur.impl.kafka.ClientPropertyNames;
 import dev.rapporteur.impl.monitor.BrokerView;
 import dev.rapporteur.impl.monitor.DeliveryMXBean;
 import dev.rapporteur.impl.monitor.HeldPartitionsMXBean;
@@ -46,16 +44,7 @@ class EngineDeliveryTest {
     }
 
     private Engine openEngine() {
-        return Engine.open(EngineConfig.read(
-                Map.of(
-                        "name", ENGINE,
-                        "nodeName", "node-1",
-                        "bootstrapServers", kafka.bootstrapServers(),
-                        "journalDirectory", directory.resolve("journal").toString(),
-                        "journalMaxBytes", "16777216",
-                        "segmentBytes", "2097152",
-                        "transactionMemoryBytes", "1048576"),
-                new ClientPropertyNames()));
+        return Engine.open(EngineConfigs.small(ENGINE, kafka.bootstrapServers(), directory, Map.of()));
     }
 
     @AfterEach

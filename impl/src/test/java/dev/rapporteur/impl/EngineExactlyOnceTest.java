@@ -7,7 +7,6 @@ import dev.rapporteur.Report;
 import dev.rapporteur.ReportException;
 import dev.rapporteur.impl.config.EngineConfig;
 import dev.rapporteur.impl.journal.FileSystemDirectory;
-import dev.rapporteur.impl.kafka.ClientPropertyNames;
 import dev.rapporteur.impl.monitor.JournalState;
 import dev.rapporteur.impl.xa.Branch;
 import dev.rapporteur.testkit.Await;
@@ -65,17 +64,8 @@ class EngineExactlyOnceTest {
     }
 
     private Engine openEngine(String guarantee) {
-        EngineConfig config = EngineConfig.read(
-                Map.of(
-                        "name", "once-test",
-                        "nodeName", "node-1",
-                        "bootstrapServers", kafka.bootstrapServers(),
-                        "journalDirectory", directory.resolve("journal").toString(),
-                        "journalMaxBytes", "16777216",
-                        "segmentBytes", "2097152",
-                        "transactionMemoryBytes", "1048576",
-                        "deliveryGuarantee", guarantee),
-                new ClientPropertyNames());
+        EngineConfig config = EngineConfigs.small(
+                "once-test", kafka.bootstrapServers(), directory, Map.of("deliveryGuarantee", guarantee));
         return Engine.open(config, disk, Engine.threads(config));
     }
 

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rapporteur.impl.config.DeliveryGuarantee;
-import dev.rapporteur.impl.config.EngineConfig;
-import dev.rapporteur.impl.kafka.ClientPropertyNames;
 import dev.rapporteur.impl.monitor.HeldPartitionsMXBean;
 import dev.rapporteur.impl.monitor.MappingView;
 import dev.rapporteur.impl.xa.Branch;
@@ -60,25 +58,11 @@ class EngineMappedPartitionTest {
     }
 
     private Engine open() {
-        return Engine.open(EngineConfig.read(
-                Map.of(
-                        "name",
-                        NAME,
-                        "nodeName",
-                        "node-1",
-                        "bootstrapServers",
-                        kafka.bootstrapServers(),
-                        "journalDirectory",
-                        directory.resolve("journal").toString(),
-                        "journalMaxBytes",
-                        "67108864",
-                        "segmentBytes",
-                        "2097152",
-                        "transactionMemoryBytes",
-                        "1048576",
-                        "deliveryGuarantee",
-                        guarantee.name()),
-                new ClientPropertyNames()));
+        return Engine.open(EngineConfigs.small(
+                NAME,
+                kafka.bootstrapServers(),
+                directory,
+                Map.of("journalMaxBytes", "67108864", "deliveryGuarantee", guarantee.name())));
     }
 
     private void openAgain() {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rapporteur.Report;
 import dev.rapporteur.impl.config.EngineConfig;
-import dev.rapporteur.impl.kafka.ClientPropertyNames;
 import dev.rapporteur.impl.monitor.ParkedContent;
 import dev.rapporteur.impl.monitor.ParkedReportsMXBean;
 import dev.rapporteur.impl.monitor.ParkedView;
@@ -61,17 +60,8 @@ class EngineParkingTest {
     }
 
     private EngineConfig config() {
-        return EngineConfig.read(
-                Map.of(
-                        "name", "parking-test",
-                        "nodeName", "node-1",
-                        "deliveryGuarantee", "AT_LEAST_ONCE",
-                        "bootstrapServers", kafka.bootstrapServers(),
-                        "journalDirectory", directory.resolve("journal").toString(),
-                        "journalMaxBytes", "16777216",
-                        "segmentBytes", "2097152",
-                        "transactionMemoryBytes", "1048576"),
-                new ClientPropertyNames());
+        return EngineConfigs.small(
+                "parking-test", kafka.bootstrapServers(), directory, Map.of("deliveryGuarantee", "AT_LEAST_ONCE"));
     }
 
     @Test

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rapporteur.PartitionerException;
 import dev.rapporteur.ReportPartitioner;
 import dev.rapporteur.impl.config.EngineConfig;
-import dev.rapporteur.impl.kafka.ClientPropertyNames;
 import dev.rapporteur.impl.xa.Branch;
 import dev.rapporteur.testkit.Await;
 import dev.rapporteur.testkit.kafka.KafkaCluster;
@@ -63,17 +62,8 @@ public class EnginePartitionerTest {
     }
 
     private EngineConfig config(String partitioner) {
-        return EngineConfig.read(
-                Map.of(
-                        "name", "partitioner-test",
-                        "nodeName", "node-1",
-                        "bootstrapServers", kafka.bootstrapServers(),
-                        "journalDirectory", directory.resolve("journal").toString(),
-                        "journalMaxBytes", "16777216",
-                        "segmentBytes", "2097152",
-                        "transactionMemoryBytes", "1048576",
-                        "partitioner", partitioner),
-                new ClientPropertyNames());
+        return EngineConfigs.small(
+                "partitioner-test", kafka.bootstrapServers(), directory, Map.of("partitioner", partitioner));
     }
 
     private void reopen(String partitioner) {

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rapporteur.impl.config.EngineConfig;
-import dev.rapporteur.impl.kafka.ClientPropertyNames;
 import dev.rapporteur.impl.xa.Branch;
 import dev.rapporteur.testkit.Await;
 import dev.rapporteur.testkit.kafka.KafkaCluster;
@@ -51,16 +50,8 @@ class EngineShrunkTopicTest {
     }
 
     private EngineConfig config() {
-        return EngineConfig.read(
-                Map.of(
-                        "name", "shrunk-test",
-                        "nodeName", "node-1",
-                        "bootstrapServers", kafka.bootstrapServers(),
-                        "journalDirectory", directory.resolve("journal").toString(),
-                        "journalMaxBytes", "67108864",
-                        "segmentBytes", "2097152",
-                        "transactionMemoryBytes", "1048576"),
-                new ClientPropertyNames());
+        return EngineConfigs.small(
+                "shrunk-test", kafka.bootstrapServers(), directory, Map.of("journalMaxBytes", "67108864"));
     }
 
     @Test

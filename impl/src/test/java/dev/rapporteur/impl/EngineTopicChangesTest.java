@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rapporteur.impl.config.EngineConfig;
 import dev.rapporteur.impl.dispatch.ProgressPositions;
 import dev.rapporteur.impl.journal.FileSystemDirectory;
-import dev.rapporteur.impl.kafka.ClientPropertyNames;
 import dev.rapporteur.impl.monitor.ParkedReportsMXBean;
 import dev.rapporteur.impl.monitor.ParkedView;
 import dev.rapporteur.impl.xa.Branch;
@@ -91,29 +90,19 @@ class EngineTopicChangesTest {
     }
 
     private Engine openEngine() {
-        EngineConfig config = EngineConfig.read(
+        EngineConfig config = EngineConfigs.small(
+                ENGINE,
+                kafka.clientBootstrapServers(),
+                directory,
                 Map.of(
-                        "name",
-                        ENGINE,
-                        "nodeName",
-                        "node-1",
-                        "bootstrapServers",
-                        kafka.clientBootstrapServers(),
-                        "journalDirectory",
-                        directory.resolve("journal").toString(),
                         "journalMaxBytes",
                         "67108864",
-                        "segmentBytes",
-                        "2097152",
-                        "transactionMemoryBytes",
-                        "1048576",
                         "progressTopic",
                         progressTopic(),
                         "onMissingMarker",
                         onMissingMarker,
                         "stopTimeout",
-                        "1s"),
-                new ClientPropertyNames());
+                        "1s"));
         return Engine.open(config, disk, Engine.threads(config));
     }
 

@@ -8,6 +8,7 @@ import static org.apache.kafka.common.acl.AclOperation.READ;
 import static org.apache.kafka.common.acl.AclOperation.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rapporteur.impl.dispatch.Coordinators;
 import dev.rapporteur.impl.outbound.Buffers;
 import dev.rapporteur.impl.outbound.PartitionBuffer;
 import dev.rapporteur.testkit.Await;
@@ -102,9 +103,7 @@ class PermissionsTest {
 
     @Test
     void shouldDeliverExactlyOnceWithWhatTheDocumentSays() {
-        kafka.createTopic(topic, 1);
-        kafka.access().grant(user, topic, WRITE, READ);
-        kafka.access().grant(user, JournalStub.PROGRESS, READ, WRITE, DESCRIBE_CONFIGS, CREATE);
+        grantBothTopics();
         JournalStub journal = new JournalStub();
         Delivery delivery = openExactlyOnce(journal);
         PartitionBuffer buffer = delivery.buffer(topic, 0);
@@ -133,9 +132,7 @@ class PermissionsTest {
 
     @Test
     void shouldNameTransactionalIdsThatMayOnlyBeDescribed() {
-        kafka.createTopic(topic, 1);
-        kafka.access().grant(user, topic, WRITE, READ);
-        kafka.access().grant(user, JournalStub.PROGRESS, READ, WRITE, DESCRIBE_CONFIGS, CREATE);
+        grantBothTopics();
         kafka.access().grantOnTransactionalIds(user, "rapporteur-", DESCRIBE);
         Delivery delivery = openExactlyOnce(new JournalStub());
         PartitionBuffer buffer = send(delivery, topic, 10);
@@ -152,9 +149,7 @@ class PermissionsTest {
 
     @Test
     void shouldNameTheProgressTopicWhenItMayNotBeWritten() {
-        kafka.createTopic(topic, 1);
-        kafka.access().grant(user, topic, WRITE, READ);
-        kafka.access().grant(user, JournalStub.PROGRESS, READ, WRITE, DESCRIBE_CONFIGS, CREATE);
+        grantBothTopics();
         kafka.access().grantOnTransactionalIds(user, "rapporteur-", WRITE, DESCRIBE);
         Delivery delivery = openExactlyOnce(new JournalStub());
         PartitionBuffer buffer = send(delivery, topic, 10);
@@ -175,9 +170,7 @@ class PermissionsTest {
 
     @Test
     void shouldNameTheProgressTopicWhenItMayNotBeReadOrNotEvenBeDescribed() {
-        kafka.createTopic(topic, 1);
-        kafka.access().grant(user, topic, WRITE, READ);
-        kafka.access().grant(user, JournalStub.PROGRESS, READ, WRITE, DESCRIBE_CONFIGS, CREATE);
+        grantBothTopics();
         kafka.access().grantOnTransactionalIds(user, "rapporteur-", WRITE, DESCRIBE);
         JournalStub journal = new JournalStub();
         Delivery first = openExactlyOnce(journal);
@@ -206,6 +199,24 @@ class PermissionsTest {
         Reports.awaitDelivered(unseen);
 
         Reports.assertOnce(kafka, unseen);
+    }
+
+    @Test
+    void shouldSeeWhoCoordinatesTransactionsOnceThatIsGranted() {
+        grantBothTopics();
+        kafka.access().grantOnTransactionalIds(user, "rapporteur-", WRITE, DESCRIBE);
+        Reports.awaitDelivered(send(openExactlyOnce(new JournalStub()), topic, 10));
+        try (AdminAccess access = new AdminAccess(Delivery.config(settings))) {
+            KafkaCoordinators coordinators = new KafkaCoordinators(access);
+            assertThat(coordinators.ask(CLEAR_WITHIN)).isEqualTo(Coordinators.UNKNOWN);
+
+            kafka.access().grant(user, "__transaction_state", DESCRIBE);
+
+            Await.until(
+                    "they are seen",
+                    CLEAR_WITHIN,
+                    () -> coordinators.ask(CLEAR_WITHIN).partitions() > 0);
+        }
     }
 
     private static void awaitTrouble(Delivery delivery, String... words) {
@@ -377,6 +388,13 @@ class PermissionsTest {
         Reports.assertOnce(kafka, buffer);
         Reports.assertOnce(kafka, flowing);
         assertThat(journal.used()).hasSizeLessThanOrEqualTo(used.size() + 1);
+    }
+
+    /** What delivery exactly once needs of topics; the transactional ids are still to be granted. */
+    private void grantBothTopics() {
+        kafka.createTopic(topic, 1);
+        kafka.access().grant(user, topic, WRITE, READ);
+        kafka.access().grant(user, JournalStub.PROGRESS, READ, WRITE, DESCRIBE_CONFIGS, CREATE);
     }
 
     private Delivery openExactlyOnce(JournalStub journal) {
