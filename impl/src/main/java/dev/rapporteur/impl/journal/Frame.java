@@ -323,7 +323,7 @@ public sealed interface Frame
      * One of this journal's transactional ids is used from now on. Durable before Kafka hears of it, so that whoever may still
      * write under it can be fenced.
      *
-     * @param number tells this journal's ids apart, from 0 upward; used again and again, and those below 128 first, so that they stay few
+     * @param number tells this journal's ids apart, from 0 upward; used again and again, so that they stay few
      * @param brokerId the broker whose partitions are written under it; that of the last such frame counts
      */
     record TransactionalIdUsed(int number, int brokerId) implements Frame {

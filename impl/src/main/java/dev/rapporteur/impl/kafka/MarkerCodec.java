@@ -122,7 +122,7 @@ final class MarkerCodec {
         } catch (BufferUnderflowException e) {
             throw tooShort(bytes, "A marker", e);
         } catch (IllegalArgumentException e) {
-            throw new NotUnderstoodException(String.valueOf(e.getMessage()));
+            throw notUnderstood(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -143,8 +143,12 @@ final class MarkerCodec {
     }
 
     private static NotUnderstoodException tooShort(byte[] bytes, String what, BufferUnderflowException e) {
-        NotUnderstoodException cut = new NotUnderstoodException(what + " ends after " + bytes.length + " bytes");
-        cut.initCause(e);
-        return cut;
+        return notUnderstood(what + " ends after " + bytes.length + " bytes", e);
+    }
+
+    private static NotUnderstoodException notUnderstood(String why, RuntimeException cause) {
+        NotUnderstoodException failure = new NotUnderstoodException(why);
+        failure.initCause(cause);
+        return failure;
     }
 }
