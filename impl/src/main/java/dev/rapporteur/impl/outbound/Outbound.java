@@ -376,6 +376,17 @@ public final class Outbound implements Fold, Routes {
         return branches.prepared(xid) != null;
     }
 
+    /** Whether a database is to be asked for any branch. For any thread. */
+    public boolean hasProven() {
+        return branches.allPrepared().stream().anyMatch(branch -> branch.proof() != null);
+    }
+
+    /** Whether the branch is prepared, and a database decides it. For any thread. */
+    public boolean isProven(BranchXid xid) {
+        PreparedBranch branch = branches.prepared(xid);
+        return branch != null && branch.proof() != null;
+    }
+
     /** What an operator decided about the branch and the transaction manager has not forgotten; null if nothing. */
     public @Nullable Decision heuristicDecision(BranchXid xid) {
         Frame.BranchDecided decided = branches.heuristics().get(xid);
