@@ -3,6 +3,7 @@ package dev.rapporteur.ra;
 import dev.rapporteur.NotAvailableException;
 import dev.rapporteur.impl.Engine;
 import dev.rapporteur.impl.config.EngineConfig;
+import dev.rapporteur.impl.decision.JdbcDatabases;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,7 +113,7 @@ final class EngineSlot {
         ClassLoader callers = thread.getContextClassLoader();
         thread.setContextClassLoader(Engine.class.getClassLoader());
         try {
-            Engine engine = Engine.open(config);
+            Engine engine = Engine.open(config, new JdbcDatabases(new JndiDataSources(), config.deciding()));
             running = new Running(engine, transactions);
             become(State.OPEN);
             LOG.log(

@@ -4,6 +4,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -68,8 +69,8 @@ public final class DecisionSetup {
     private boolean exists(OwnConnection connection, String tableName) throws SQLException {
         try {
             return connection.rolledBack(same -> {
-                try (PreparedStatement select = connection.prepare(
-                                "SELECT 1 FROM " + DecisionTable.checked(tableName) + " WHERE 1 = 0")) {
+                try (PreparedStatement select =
+                        connection.prepare("SELECT 1 FROM " + DecisionTable.checked(tableName) + " WHERE 1 = 0")) {
                     select.executeQuery().close();
                     return true;
                 }
@@ -99,8 +100,11 @@ public final class DecisionSetup {
                 checkStatements(connection, statements, table, probe);
                 return probe;
             });
-            if (connection.rolledBack(same -> statements.lowest(connection, probe, 1)).isPresent()) {
-                throw fault("the table " + table + " keeps rows that were rolled back, so it proves nothing. It must be of an engine with"
+            if (connection
+                    .rolledBack(same -> statements.lowest(connection, probe, 1))
+                    .isPresent()) {
+                throw fault("the table " + table
+                        + " keeps rows that were rolled back, so it proves nothing. It must be of an engine with"
                         + " transactions (InnoDB). The probe's rows have the journal_id " + probe + ".");
             }
         }
@@ -161,13 +165,13 @@ public final class DecisionSetup {
                             e);
                 case WRONG_COLUMNS, DUPLICATE ->
                     throw new DecisionSetupException(
-                            message("the table " + table + " has other columns than it should. Make it anew:\n" + DecisionTable.ddl(connection.product(), table)
-                                    + said),
+                            message("the table " + table + " has other columns than it should. Make it anew:\n"
+                                    + DecisionTable.ddl(connection.product(), table) + said),
                             e);
                 case NOT_ALLOWED ->
                     throw new DecisionSetupException(
-                            message("the user may not " + verb + " in the table " + table + ". GRANT SELECT, INSERT, UPDATE, DELETE ON "
-                                    + table + " TO that user. " + said),
+                            message("the user may not " + verb + " in the table " + table
+                                    + ". GRANT SELECT, INSERT, UPDATE, DELETE ON " + table + " TO that user. " + said),
                             e);
                 case READ_ONLY -> throw new DecisionSetupException(readOnly() + " " + said, e);
                 case LOCKED, OTHER -> throw e;
@@ -246,21 +250,23 @@ public final class DecisionSetup {
             if ("on".equals(ask(connection, "SELECT current_setting('track_commit_timestamp')"))) {
                 return null;
             }
-            return message("track_commit_timestamp is off: what committed just before a crash of the database must be decided by an"
-                    + " operator. Set it to on, and restart the database.");
+            return message(
+                    "track_commit_timestamp is off: what committed just before a crash of the database must be decided by an"
+                            + " operator. Set it to on, and restart the database.");
         }
     }
 
     private void checkTake(OwnConnection connection) throws SQLException {
         try {
-            String epoch = connection.rolledBack(same -> {
+            Optional<String> epoch = connection.rolledBack(same -> {
                 try (PreparedStatement take = connection.prepare(TransactionIdStatements.TAKE);
                         ResultSet row = take.executeQuery()) {
-                    return row.next() ? row.getString(3) : null;
+                    return row.next() ? Optional.ofNullable(row.getString(3)) : Optional.empty();
                 }
             });
-            if (epoch == null || epoch.isEmpty()) {
-                throw fault("the user may not see when the checkpointer started. GRANT pg_read_all_stats TO that user.");
+            if (epoch.orElse("").isEmpty()) {
+                throw fault(
+                        "the user may not see when the checkpointer started. GRANT pg_read_all_stats TO that user.");
             }
         } catch (SQLException e) {
             if (SqlError.of(connection.product(), e) == SqlError.NOT_ALLOWED) {
@@ -275,16 +281,18 @@ public final class DecisionSetup {
     }
 
     private static @Nullable String ask(OwnConnection connection, String sql) throws SQLException {
-        return connection.rolledBack(same -> {
+        Optional<String> answer = connection.rolledBack(same -> {
             try (PreparedStatement select = connection.prepare(sql);
                     ResultSet row = select.executeQuery()) {
-                return row.next() ? row.getString(1) : null;
+                return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
             }
         });
+        return answer.orElse(null);
     }
 
     private String readOnly() {
-        return message("it takes no writes: it is a standby, or set to read only. Let the data source connect to the primary.");
+        return message(
+                "it takes no writes: it is a standby, or set to read only. Let the data source connect to the primary.");
     }
 
     private DecisionSetupException loose(String what, String remedy) {

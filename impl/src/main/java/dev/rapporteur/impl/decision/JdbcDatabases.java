@@ -1,0 +1,80 @@
+package dev.rapporteur.impl.decision;
+
+import dev.rapporteur.impl.config.Deciding;
+import dev.rapporteur.impl.config.DecisionProof;
+import java.lang.System.Logger;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Databases behind a server's data sources. For the thread that asks. */
+public final class JdbcDatabases implements Databases {
+
+    private static final Logger LOG = System.getLogger(JdbcDatabases.class.getName());
+
+    private final ServerDataSources server;
+    private final Deciding deciding;
+
+    /** Of this server, as configured. */
+    public JdbcDatabases(ServerDataSources server, Deciding deciding) {
+        this.server = server;
+        this.deciding = deciding;
+    }
+
+    @Override
+    public DecisionDatabase find(String name, DecisionProof kind) {
+        DataSource source = server.find(name);
+        return switch (kind) {
+            case TABLE -> DecisionDatabases.byTable(name, source, deciding.table());
+            case TRANSACTION_ID -> DecisionDatabases.byTransactionId(name, source);
+        };
+    }
+
+    @Override
+    public void check(DecisionDatabase database, DecisionDatabase.Opening opening, long number) throws SQLException {
+        DecisionSetup setup = new DecisionSetup(database.name(), server.find(database.name()));
+        switch (deciding.proof()) {
+            case TABLE -> {
+                if (deciding.createTable()) {
+                    setup.createTable(deciding.table());
+                }
+                setup.checkTable(deciding.table());
+            }
+            case TRANSACTION_ID -> {
+                String warning = setup.checkTransactionIds();
+                if (warning != null) {
+                    LOG.log(Logger.Level.WARNING, warning);
+                }
+            }
+        }
+        database.enter(opening);
+        checkThatItGoesWithTransactions(database, opening, number);
+    }
+
+    /** A proof that is taken in a transaction which rolls back must not say that it has committed. */
+    private void checkThatItGoesWithTransactions(
+            DecisionDatabase database, DecisionDatabase.Opening opening, long number) throws SQLException {
+        AtomicReference<@Nullable Proof> taken = new AtomicReference<>();
+        server.rollingBack(() -> taken.set(database.take(opening, number)));
+        Proof proof = taken.get();
+        if (proof == null) {
+            throw new SQLException("The data source \"" + database.name() + "\" gave no proof");
+        }
+        Verdict verdict = database.ask(List.of(proof)).get(proof);
+        Verdict.Kind kind = verdict == null ? Verdict.Kind.RUNNING : verdict.kind();
+        switch (kind) {
+            case ROLLED_BACK -> {}
+            case COMMITTED ->
+                throw new DecisionSetupException(
+                        "The data source \"" + database.name() + "\" takes no part in transactions:"
+                                + " what was done with it in one that rolled back has stayed. Set jta=true on it, and have it managed"
+                                + " by the server.");
+            case RUNNING, UNPROVABLE ->
+                throw new SQLException("The data source \"" + database.name()
+                        + "\" was tried in a transaction that rolled back, and its database says: "
+                        + (verdict == null || verdict.reason() == null ? kind : verdict.reason()));
+        }
+    }
+}
