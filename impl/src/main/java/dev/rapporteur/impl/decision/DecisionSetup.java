@@ -68,8 +68,8 @@ public final class DecisionSetup {
     private boolean exists(OwnConnection connection, String tableName) throws SQLException {
         try {
             return connection.rolledBack(same -> {
-                try (PreparedStatement select = connection.prepare(
-                                "SELECT 1 FROM " + DecisionTable.checked(tableName) + " WHERE 1 = 0")) {
+                try (PreparedStatement select =
+                        connection.prepare("SELECT 1 FROM " + DecisionTable.checked(tableName) + " WHERE 1 = 0")) {
                     select.executeQuery().close();
                     return true;
                 }
@@ -99,8 +99,11 @@ public final class DecisionSetup {
                 checkStatements(connection, statements, table, probe);
                 return probe;
             });
-            if (connection.rolledBack(same -> statements.lowest(connection, probe, 1)).isPresent()) {
-                throw fault("the table " + table + " keeps rows that were rolled back, so it proves nothing. It must be of an engine with"
+            if (connection
+                    .rolledBack(same -> statements.lowest(connection, probe, 1))
+                    .isPresent()) {
+                throw fault("the table " + table
+                        + " keeps rows that were rolled back, so it proves nothing. It must be of an engine with"
                         + " transactions (InnoDB). The probe's rows have the journal_id " + probe + ".");
             }
         }
@@ -161,13 +164,13 @@ public final class DecisionSetup {
                             e);
                 case WRONG_COLUMNS, DUPLICATE ->
                     throw new DecisionSetupException(
-                            message("the table " + table + " has other columns than it should. Make it anew:\n" + DecisionTable.ddl(connection.product(), table)
-                                    + said),
+                            message("the table " + table + " has other columns than it should. Make it anew:\n"
+                                    + DecisionTable.ddl(connection.product(), table) + said),
                             e);
                 case NOT_ALLOWED ->
                     throw new DecisionSetupException(
-                            message("the user may not " + verb + " in the table " + table + ". GRANT SELECT, INSERT, UPDATE, DELETE ON "
-                                    + table + " TO that user. " + said),
+                            message("the user may not " + verb + " in the table " + table
+                                    + ". GRANT SELECT, INSERT, UPDATE, DELETE ON " + table + " TO that user. " + said),
                             e);
                 case READ_ONLY -> throw new DecisionSetupException(readOnly() + " " + said, e);
                 case LOCKED, OTHER -> throw e;
@@ -198,7 +201,7 @@ public final class DecisionSetup {
     private void checkH2(OwnConnection connection) throws SQLException {
         String delay = ask(
                 connection,
-                "SELECT CASE WHEN DATABASE_PATH() IS NULL THEN '0' ELSE (SELECT SETTING_VALUE FROM"
+                "SELECT CASE WHEN DATABASE_PATH() IS NULL THEN '0' ELSE (SELECT MAX(SETTING_VALUE) FROM"
                         + " INFORMATION_SCHEMA.SETTINGS WHERE SETTING_NAME = 'WRITE_DELAY') END");
         if (!"0".equals(delay)) {
             throw loose("WRITE_DELAY = " + delay, "Add ;WRITE_DELAY=0 to the data source's URL.");
@@ -246,8 +249,9 @@ public final class DecisionSetup {
             if ("on".equals(ask(connection, "SELECT current_setting('track_commit_timestamp')"))) {
                 return null;
             }
-            return message("track_commit_timestamp is off: what committed just before a crash of the database must be decided by an"
-                    + " operator. Set it to on, and restart the database.");
+            return message(
+                    "track_commit_timestamp is off: what committed just before a crash of the database must be decided by an"
+                            + " operator. Set it to on, and restart the database.");
         }
     }
 
@@ -260,7 +264,8 @@ public final class DecisionSetup {
                 }
             });
             if (epoch == null || epoch.isEmpty()) {
-                throw fault("the user may not see when the checkpointer started. GRANT pg_read_all_stats TO that user.");
+                throw fault(
+                        "the user may not see when the checkpointer started. GRANT pg_read_all_stats TO that user.");
             }
         } catch (SQLException e) {
             if (SqlError.of(connection.product(), e) == SqlError.NOT_ALLOWED) {
@@ -284,7 +289,8 @@ public final class DecisionSetup {
     }
 
     private String readOnly() {
-        return message("it takes no writes: it is a standby, or set to read only. Let the data source connect to the primary.");
+        return message(
+                "it takes no writes: it is a standby, or set to read only. Let the data source connect to the primary.");
     }
 
     private DecisionSetupException loose(String what, String remedy) {

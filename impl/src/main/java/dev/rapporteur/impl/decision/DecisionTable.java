@@ -42,14 +42,18 @@ public final class DecisionTable {
     /** The name stands in statements as it is, so it may be nothing else than a name. */
     static String checked(String tableName) {
         if (!NAME.matcher(tableName).matches()) {
-            throw new IllegalArgumentException("\"" + tableName
-                    + "\" is no table's name. Use letters, digits and underscores, and at most one dot after a schema.");
+            throw new IllegalArgumentException(
+                    "\"" + tableName
+                            + "\" is no table's name. Use letters, digits and underscores, and at most one dot after a schema.");
         }
         return tableName;
     }
 
     /** The DDL without comments and without its semicolon: drivers take one statement. */
     static String statement(Product product, String tableName) {
-        return ddl(product, tableName).replaceAll("--[^\n]*", "").replace(";", "").strip();
+        return ddl(product, tableName)
+                .replaceAll("--[^\n]*", "")
+                .replace(";", "")
+                .strip();
     }
 }

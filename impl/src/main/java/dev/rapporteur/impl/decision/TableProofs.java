@@ -40,8 +40,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class TableProofs implements DecisionDatabase {
 
-    private static final String REMEDY = "Compare the transaction's business rows, then commit or roll back the branch by"
-            + " the management bean UndecidedBranches.";
+    private static final String REMEDY =
+            "Compare the transaction's business rows, then commit or roll back the branch by"
+                    + " the management bean UndecidedBranches.";
 
     /** An asking that finds many running ends after this; the rest is asked for next time. */
     private static final long ASKING_NS = TimeUnit.SECONDS.toNanos(5);
@@ -76,8 +77,7 @@ final class TableProofs implements DecisionDatabase {
         try (Connection connection = source.getConnection();
                 PreparedStatement insert = connection.prepareStatement(statements.insert())) {
             OwnConnection.limit(insert, product(connection), OwnConnection.QUERY_TIMEOUT_S);
-            TableStatements.fill(
-                    insert, opening.journalId(), opening.incarnation(), number, TableStatements.BUSINESS);
+            TableStatements.fill(insert, opening.journalId(), opening.incarnation(), number, TableStatements.BUSINESS);
             insert.executeUpdate();
         }
         return new TableProof(opening.journalId(), opening.incarnation(), number);
@@ -115,8 +115,7 @@ final class TableProofs implements DecisionDatabase {
         try (OwnConnection connection = OwnConnection.of(source)) {
             List<TableProof> absent = read(connection, proofs, verdicts);
             // Begins anywhere: what still runs takes a second each, and must not hide the rest from asker to asker.
-            Collections.rotate(
-                    absent, ThreadLocalRandom.current().nextInt(Math.max(1, absent.size())));
+            Collections.rotate(absent, ThreadLocalRandom.current().nextInt(Math.max(1, absent.size())));
             for (TableProof proof : absent) {
                 if (nanoTime.getAsLong() - asked >= ASKING_NS) {
                     break;
@@ -128,8 +127,8 @@ final class TableProofs implements DecisionDatabase {
     }
 
     /** Takes the verdicts of those that have a row; gives the others. */
-    private List<TableProof> read(
-            OwnConnection connection, List<? extends Proof> proofs, Map<Proof, Verdict> verdicts) throws SQLException {
+    private List<TableProof> read(OwnConnection connection, List<? extends Proof> proofs, Map<Proof, Verdict> verdicts)
+            throws SQLException {
         List<TableProof> absent = new ArrayList<>();
         Map<Opening, List<TableProof>> byOpening = proofs.stream()
                 .map(TableProofs::ours)
@@ -162,8 +161,9 @@ final class TableProofs implements DecisionDatabase {
         return switch (writer) {
             case TableStatements.BUSINESS -> Verdict.COMMITTED;
             case TableStatements.RECOVERY -> Verdict.ROLLED_BACK;
-            default -> Verdict.unprovable(row(proof) + " names the writer '" + writer + "', whom nobody knows here: another"
-                    + " program writes to that table. " + REMEDY);
+            default ->
+                Verdict.unprovable(row(proof) + " names the writer '" + writer + "', whom nobody knows here: another"
+                        + " program writes to that table. " + REMEDY);
         };
     }
 
@@ -188,18 +188,19 @@ final class TableProofs implements DecisionDatabase {
                     + ": it was emptied, made anew, or restored to a time before that opening. " + REMEDY);
         }
         if (proof.number() < deleted.getAsLong()) {
-            return Verdict.unprovable(row(proof) + " is absent, and may have been deleted: the table's anchor says so of all below "
-                    + deleted.getAsLong() + ". The journal is older than the table, as after a restore of it. " + REMEDY);
+            return Verdict.unprovable(
+                    row(proof) + " is absent, and may have been deleted: the table's anchor says so of all below "
+                            + deleted.getAsLong() + ". The journal is older than the table, as after a restore of it. "
+                            + REMEDY);
         }
-        statements.insert(
-                connection, proof.journalId(), proof.opening(), proof.number(), TableStatements.RECOVERY);
+        statements.insert(connection, proof.journalId(), proof.opening(), proof.number(), TableStatements.RECOVERY);
         return Verdict.ROLLED_BACK;
     }
 
     /** After a duplicate: the transaction has committed in between, or has rolled back after all. */
     private Verdict readAnew(OwnConnection connection, TableProof proof) throws SQLException {
-        Map<Long, Character> writers = connection.committed(unused -> statements.writers(
-                connection, proof.journalId(), proof.opening(), List.of(proof.number())));
+        Map<Long, Character> writers = connection.committed(
+                unused -> statements.writers(connection, proof.journalId(), proof.opening(), List.of(proof.number())));
         Character writer = writers.get(proof.number());
         return writer == null ? Verdict.RUNNING : byWriter(proof, writer);
     }
@@ -210,8 +211,7 @@ final class TableProofs implements DecisionDatabase {
             UUID journal = opening.journalId();
             boolean more = true;
             while (more) {
-                more = connection.committed(
-                        unused -> forgetRange(connection, journal, opening.incarnation(), below));
+                more = connection.committed(unused -> forgetRange(connection, journal, opening.incarnation(), below));
             }
             Set<Long> kept = new HashSet<>(earlier);
             kept.add(opening.incarnation());
@@ -267,8 +267,7 @@ final class TableProofs implements DecisionDatabase {
     }
 
     private String row(TableProof proof) {
-        return "The row (" + proof.journalId() + ", " + proof.opening() + ", " + proof.number() + ") of the table " + table
-                + " of " + name;
+        return "The row (" + proof.journalId() + ", " + proof.opening() + ", " + proof.number() + ") of the table "
+                + table + " of " + name;
     }
-
 }

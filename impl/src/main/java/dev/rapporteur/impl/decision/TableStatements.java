@@ -117,8 +117,7 @@ final class TableStatements {
 
     /** Deletes an opening's rows in a range of numbers; the second is exclusive. */
     void delete(OwnConnection connection, UUID journal, long opening, long from, long below) throws SQLException {
-        String sql =
-                "DELETE FROM " + table + " WHERE journal_id = ? AND opening = ? AND branch >= ? AND branch < ?";
+        String sql = "DELETE FROM " + table + " WHERE journal_id = ? AND opening = ? AND branch >= ? AND branch < ?";
         try (PreparedStatement delete = connection.prepare(sql)) {
             delete.setString(1, journal.toString());
             delete.setLong(2, opening);

@@ -43,9 +43,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class TransactionIdProofs implements DecisionDatabase {
 
-    private static final String REMEDY = "If the database crashed and was not restored to an earlier time, a transaction that is unknown"
-            + " to it has rolled back; else compare the transaction's business rows. Then commit or roll back the branch by the"
-            + " management bean UndecidedBranches.";
+    private static final String REMEDY =
+            "If the database crashed and was not restored to an earlier time, a transaction that is unknown"
+                    + " to it has rolled back; else compare the transaction's business rows. Then commit or roll back the branch by the"
+                    + " management bean UndecidedBranches.";
 
     private final String name;
     private final DataSource source;
@@ -82,8 +83,9 @@ final class TransactionIdProofs implements DecisionDatabase {
         long id = Long.parseLong(row.getString(1));
         Epoch epoch = epoch(row.getString(3));
         if ("off".equals(row.getString(4))) {
-            throw new SQLException(name + " has synchronous_commit = off for this transaction: a crash could undo its commit after its"
-                    + " reports have left. Set it to on.");
+            throw new SQLException(
+                    name + " has synchronous_commit = off for this transaction: a crash could undo its commit after its"
+                            + " reports have left. Set it to on.");
         }
         seen.seen(epoch, row.getLong(5));
         return new TransactionIdProof(id, epoch);
@@ -92,7 +94,8 @@ final class TransactionIdProofs implements DecisionDatabase {
     private Epoch epoch(@Nullable String text) throws SQLException {
         if (text == null || text.isEmpty()) {
             throw new SQLException(
-                    name + " does not let its user see when its checkpointer started. GRANT pg_read_all_stats TO that user.");
+                    name
+                            + " does not let its user see when its checkpointer started. GRANT pg_read_all_stats TO that user.");
         }
         return Epoch.parse(text);
     }
@@ -149,7 +152,8 @@ final class TransactionIdProofs implements DecisionDatabase {
         try (PreparedStatement select = connection.prepare("SELECT pg_is_in_recovery()");
                 ResultSet row = select.executeQuery()) {
             if (!row.next() || row.getBoolean(1)) {
-                throw new SQLException(name + " is a standby, which does not know what its primary decides. Let the data source connect"
+                throw new SQLException(name
+                        + " is a standby, which does not know what its primary decides. Let the data source connect"
                         + " to the primary only (targetServerType=primary).");
             }
         }
@@ -177,13 +181,16 @@ final class TransactionIdProofs implements DecisionDatabase {
 
     private Verdict verdict(TransactionIdProof proof, Status status, Epoch now) {
         if (proof.epoch().system() != now.system()) {
-            return unprovable(proof, "it was given out by another database, with the system identifier "
-                    + proof.epoch().system() + "; this one has " + now.system() + ".");
+            return unprovable(
+                    proof,
+                    "it was given out by another database, with the system identifier "
+                            + proof.epoch().system() + "; this one has " + now.system() + ".");
         }
-        if (status.word() == null) {
+        String word = status.word();
+        if (word == null) {
             return unprovable(proof, "the database keeps no history so old.");
         }
-        return proof.epoch().equals(now) ? inItsEpoch(proof, status.word()) : inAnother(proof, status, now);
+        return proof.epoch().equals(now) ? inItsEpoch(proof, word) : inAnother(proof, word, status.committedUs(), now);
     }
 
     private Verdict inItsEpoch(TransactionIdProof proof, String word) {
@@ -195,37 +202,45 @@ final class TransactionIdProofs implements DecisionDatabase {
         };
     }
 
-    private Verdict inAnother(TransactionIdProof proof, Status status, Epoch now) {
-        return switch (String.valueOf(status.word())) {
+    private Verdict inAnother(TransactionIdProof proof, String word, OptionalLong committedUs, Epoch now) {
+        return switch (word) {
             case "aborted" -> Verdict.ROLLED_BACK;
-            case "committed" -> committedOverCrash(proof, status.committedUs(), now);
-            case "in progress" -> unprovable(proof, "it is another transaction's now: the database has crashed or was restored.");
+            case "committed" -> committedOverCrash(proof, committedUs, now);
+            case "in progress" ->
+                unprovable(proof, "it is another transaction's now: the database has crashed or was restored.");
             case "ahead" ->
                 unprovable(proof, "the database has not given it out, or anew: it has crashed or was restored.");
-            default -> unprovable(proof, "the database says \"" + status.word() + "\", which nobody understands here.");
+            default -> unprovable(proof, "the database says \"" + word + "\", which nobody understands here.");
         };
     }
 
     private Verdict committedOverCrash(TransactionIdProof proof, OptionalLong committedUs, Epoch now) {
         if (proof.epoch().timeline() != now.timeline()) {
-            return unprovable(proof, "it has committed, but on the timeline " + now.timeline() + " perhaps as another transaction's: it was"
-                    + " given out on the timeline " + proof.epoch().timeline() + ", before a promotion or a restore.");
+            return unprovable(
+                    proof,
+                    "it has committed, but on the timeline " + now.timeline()
+                            + " perhaps as another transaction's: it was" + " given out on the timeline "
+                            + proof.epoch().timeline() + ", before a promotion or a restore.");
         }
         if (committedUs.isEmpty()) {
-            return unprovable(proof, "it has committed, but perhaps as another transaction's: the database has crashed since it was given"
-                    + " out, and keeps no time of commits (track_commit_timestamp is off).");
+            return unprovable(
+                    proof,
+                    "it has committed, but perhaps as another transaction's: the database has crashed since it was given"
+                            + " out, and keeps no time of commits (track_commit_timestamp is off).");
         }
         long time = committedUs.getAsLong();
         if (time >= proof.epoch().startedUs() && seen.wasAliveAt(proof.epoch(), time)) {
             return Verdict.COMMITTED;
         }
-        return unprovable(proof, "it has committed, but perhaps as another transaction's: the database crashed at about the time of that"
-                + " commit.");
+        return unprovable(
+                proof,
+                "it has committed, but perhaps as another transaction's: the database crashed at about the time of that"
+                        + " commit.");
     }
 
     private Verdict unprovable(TransactionIdProof proof, String why) {
-        return Verdict.unprovable("Of the transaction id " + proof.id() + " " + name + " can't tell whether it has committed: " + why
-                + " " + REMEDY);
+        return Verdict.unprovable("Of the transaction id " + proof.id() + " " + name
+                + " can't tell whether it has committed: " + why + " " + REMEDY);
     }
 
     /** Nothing was written, so nothing is deleted. */

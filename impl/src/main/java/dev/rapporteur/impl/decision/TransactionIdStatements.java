@@ -25,7 +25,6 @@ final class TransactionIdStatements {
             + "ELSE current_setting('rapporteur.epoch') END, "
             + "current_setting('synchronous_commit'), " + NOW_US;
 
-
     /** Epoch and time of now. */
     static final String EPOCH_NOW = "SELECT " + EPOCH + ", " + NOW_US;
 

@@ -36,11 +36,11 @@ class Lab implements DataSource {
         this.user = user;
     }
 
-    /** Those of this build; with the system property mariadb.url, that server, too. */
+    /** Those of this build; with the system property mariadb.url, that server, too, as its root. */
     static Stream<Lab> all() {
         String mariaDb = System.getProperty("mariadb.url");
         Stream<Lab> ours = Stream.of(postgres(PostgresServer.SUPERUSER), h2("mem:lab;DB_CLOSE_DELAY=-1"));
-        return mariaDb == null ? ours : Stream.concat(ours, Stream.of(new Lab("MariaDB", mariaDb, "")));
+        return mariaDb == null ? ours : Stream.concat(ours, Stream.of(new Lab("MariaDB", mariaDb, "root")));
     }
 
     /** The server that the tests of this JVM share. */
@@ -78,6 +78,11 @@ class Lab implements DataSource {
         transaction.remove();
     }
 
+    /** Has this thread go on with a transaction. */
+    void resume(Connection connection) {
+        transaction.set(connection);
+    }
+
     void execute(String... statements) throws SQLException {
         try (Connection connection = DriverManager.getConnection(url, user, "");
                 Statement statement = connection.createStatement()) {
@@ -112,7 +117,7 @@ class Lab implements DataSource {
                     try {
                         return method.invoke(connection, arguments);
                     } catch (InvocationTargetException e) {
-                        throw e.getCause();
+                        throw e.getTargetException();
                     }
                 });
     }
