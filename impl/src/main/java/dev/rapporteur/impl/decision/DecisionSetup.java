@@ -210,7 +210,7 @@ public final class DecisionSetup {
 
     private void checkLogged(OwnConnection connection, String table) throws SQLException {
         String kind = ask(connection, "SELECT relpersistence FROM pg_class WHERE oid = to_regclass('" + table + "')");
-        if (kind != null && !"p".equals(kind)) {
+        if (!kind.isEmpty() && !"p".equals(kind)) {
             throw loose("the table " + table + " as UNLOGGED or temporary", "ALTER TABLE " + table + " SET LOGGED.");
         }
     }
@@ -240,7 +240,7 @@ public final class DecisionSetup {
                 throw fault("proof by transaction id is PostgreSQL's. Use the proof by table.");
             }
             String version = ask(connection, "SELECT current_setting('server_version_num')");
-            if (version == null || Integer.parseInt(version) < FIRST_WITH_XID8) {
+            if (version.isEmpty() || Integer.parseInt(version) < FIRST_WITH_XID8) {
                 throw fault("it is PostgreSQL " + ask(connection, "SELECT current_setting('server_version')")
                         + ". Proof by transaction id needs 13 or later. Use the proof by table.");
             }
@@ -260,10 +260,10 @@ public final class DecisionSetup {
             String epoch = connection.rolledBack(same -> {
                 try (PreparedStatement take = connection.prepare(TransactionIdStatements.TAKE);
                         ResultSet row = take.executeQuery()) {
-                    return row.next() ? row.getString(3) : null;
+                    return row.next() ? text(row.getString(3)) : "";
                 }
             });
-            if (epoch == null || epoch.isEmpty()) {
+            if (epoch.isEmpty()) {
                 throw fault(
                         "the user may not see when the checkpointer started. GRANT pg_read_all_stats TO that user.");
             }
@@ -279,11 +279,16 @@ public final class DecisionSetup {
         }
     }
 
-    private static @Nullable String ask(OwnConnection connection, String sql) throws SQLException {
+    private static String text(@Nullable String value) {
+        return value == null ? "" : value;
+    }
+
+    /** The first column of the first row; empty if there is none. */
+    private static String ask(OwnConnection connection, String sql) throws SQLException {
         return connection.rolledBack(same -> {
             try (PreparedStatement select = connection.prepare(sql);
                     ResultSet row = select.executeQuery()) {
-                return row.next() ? row.getString(1) : null;
+                return row.next() ? text(row.getString(1)) : "";
             }
         });
     }

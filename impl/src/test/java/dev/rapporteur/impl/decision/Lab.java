@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -28,7 +29,7 @@ class Lab implements DataSource {
     private final String product;
     private final String url;
     private final String user;
-    private final ThreadLocal<Connection> transaction = new ThreadLocal<>();
+    private final Map<Thread, Connection> transactions = new ConcurrentHashMap<>();
 
     Lab(String product, String url, String user) {
         this.product = product;
@@ -69,18 +70,18 @@ class Lab implements DataSource {
     Connection begin() throws SQLException {
         Connection connection = DriverManager.getConnection(url, user, "");
         connection.setAutoCommit(false);
-        transaction.set(connection);
+        transactions.put(Thread.currentThread(), connection);
         return connection;
     }
 
     /** Leaves it running: this thread has none any more. */
     void suspend() {
-        transaction.remove();
+        transactions.remove(Thread.currentThread());
     }
 
     /** Has this thread go on with a transaction. */
     void resume(Connection connection) {
-        transaction.set(connection);
+        transactions.put(Thread.currentThread(), connection);
     }
 
     void execute(String... statements) throws SQLException {
@@ -103,7 +104,7 @@ class Lab implements DataSource {
 
     @Override
     public Connection getConnection() throws SQLException {
-        Connection current = transaction.get();
+        Connection current = transactions.get(Thread.currentThread());
         return current == null ? DriverManager.getConnection(url, user, "") : unclosed(current);
     }
 
