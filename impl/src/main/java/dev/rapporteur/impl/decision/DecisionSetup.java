@@ -4,7 +4,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -202,7 +201,7 @@ public final class DecisionSetup {
     private void checkH2(OwnConnection connection) throws SQLException {
         String delay = ask(
                 connection,
-                "SELECT CASE WHEN DATABASE_PATH() IS NULL THEN '0' ELSE (SELECT SETTING_VALUE FROM"
+                "SELECT CASE WHEN DATABASE_PATH() IS NULL THEN '0' ELSE (SELECT MAX(SETTING_VALUE) FROM"
                         + " INFORMATION_SCHEMA.SETTINGS WHERE SETTING_NAME = 'WRITE_DELAY') END");
         if (!"0".equals(delay)) {
             throw loose("WRITE_DELAY = " + delay, "Add ;WRITE_DELAY=0 to the data source's URL.");
@@ -211,7 +210,7 @@ public final class DecisionSetup {
 
     private void checkLogged(OwnConnection connection, String table) throws SQLException {
         String kind = ask(connection, "SELECT relpersistence FROM pg_class WHERE oid = to_regclass('" + table + "')");
-        if (kind != null && !"p".equals(kind)) {
+        if (!kind.isEmpty() && !"p".equals(kind)) {
             throw loose("the table " + table + " as UNLOGGED or temporary", "ALTER TABLE " + table + " SET LOGGED.");
         }
     }
@@ -241,7 +240,7 @@ public final class DecisionSetup {
                 throw fault("proof by transaction id is PostgreSQL's. Use the proof by table.");
             }
             String version = ask(connection, "SELECT current_setting('server_version_num')");
-            if (version == null || Integer.parseInt(version) < FIRST_WITH_XID8) {
+            if (version.isEmpty() || Integer.parseInt(version) < FIRST_WITH_XID8) {
                 throw fault("it is PostgreSQL " + ask(connection, "SELECT current_setting('server_version')")
                         + ". Proof by transaction id needs 13 or later. Use the proof by table.");
             }
@@ -258,13 +257,13 @@ public final class DecisionSetup {
 
     private void checkTake(OwnConnection connection) throws SQLException {
         try {
-            Optional<String> epoch = connection.rolledBack(same -> {
+            String epoch = connection.rolledBack(same -> {
                 try (PreparedStatement take = connection.prepare(TransactionIdStatements.TAKE);
                         ResultSet row = take.executeQuery()) {
-                    return row.next() ? Optional.ofNullable(row.getString(3)) : Optional.empty();
+                    return row.next() ? text(row.getString(3)) : "";
                 }
             });
-            if (epoch.orElse("").isEmpty()) {
+            if (epoch.isEmpty()) {
                 throw fault(
                         "the user may not see when the checkpointer started. GRANT pg_read_all_stats TO that user.");
             }
@@ -280,14 +279,18 @@ public final class DecisionSetup {
         }
     }
 
-    private static @Nullable String ask(OwnConnection connection, String sql) throws SQLException {
-        Optional<String> answer = connection.rolledBack(same -> {
+    private static String text(@Nullable String value) {
+        return value == null ? "" : value;
+    }
+
+    /** The first column of the first row; empty if there is none. */
+    private static String ask(OwnConnection connection, String sql) throws SQLException {
+        return connection.rolledBack(same -> {
             try (PreparedStatement select = connection.prepare(sql);
                     ResultSet row = select.executeQuery()) {
-                return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
+                return row.next() ? text(row.getString(1)) : "";
             }
         });
-        return answer.orElse(null);
     }
 
     private String readOnly() {

@@ -5,11 +5,11 @@ public final class DecisionSetupException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    DecisionSetupException(String message) {
+    public DecisionSetupException(String message) {
         super(message);
     }
 
-    DecisionSetupException(String message, Throwable cause) {
+    public DecisionSetupException(String message, Throwable cause) {
         super(message, cause);
     }
 }

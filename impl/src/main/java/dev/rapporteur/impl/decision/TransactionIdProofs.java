@@ -186,10 +186,11 @@ final class TransactionIdProofs implements DecisionDatabase {
                     "it was given out by another database, with the system identifier "
                             + proof.epoch().system() + "; this one has " + now.system() + ".");
         }
-        if (status.word() == null) {
+        String word = status.word();
+        if (word == null) {
             return unprovable(proof, "the database keeps no history so old.");
         }
-        return proof.epoch().equals(now) ? inItsEpoch(proof, status.word()) : inAnother(proof, status, now);
+        return proof.epoch().equals(now) ? inItsEpoch(proof, word) : inAnother(proof, word, status.committedUs(), now);
     }
 
     private Verdict inItsEpoch(TransactionIdProof proof, String word) {
@@ -201,15 +202,15 @@ final class TransactionIdProofs implements DecisionDatabase {
         };
     }
 
-    private Verdict inAnother(TransactionIdProof proof, Status status, Epoch now) {
-        return switch (String.valueOf(status.word())) {
+    private Verdict inAnother(TransactionIdProof proof, String word, OptionalLong committedUs, Epoch now) {
+        return switch (word) {
             case "aborted" -> Verdict.ROLLED_BACK;
-            case "committed" -> committedOverCrash(proof, status.committedUs(), now);
+            case "committed" -> committedOverCrash(proof, committedUs, now);
             case "in progress" ->
                 unprovable(proof, "it is another transaction's now: the database has crashed or was restored.");
             case "ahead" ->
                 unprovable(proof, "the database has not given it out, or anew: it has crashed or was restored.");
-            default -> unprovable(proof, "the database says \"" + status.word() + "\", which nobody understands here.");
+            default -> unprovable(proof, "the database says \"" + word + "\", which nobody understands here.");
         };
     }
 

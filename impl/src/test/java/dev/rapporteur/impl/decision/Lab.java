@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -28,7 +29,7 @@ class Lab implements DataSource {
     private final String product;
     private final String url;
     private final String user;
-    private final ThreadLocal<Connection> transaction = new ThreadLocal<>();
+    private final Map<Thread, Connection> transactions = new ConcurrentHashMap<>();
 
     Lab(String product, String url, String user) {
         this.product = product;
@@ -36,11 +37,11 @@ class Lab implements DataSource {
         this.user = user;
     }
 
-    /** Those of this build; with the system property mariadb.url, that server, too. */
+    /** Those of this build; with the system property mariadb.url, that server, too, as its root. */
     static Stream<Lab> all() {
         String mariaDb = System.getProperty("mariadb.url");
         Stream<Lab> ours = Stream.of(postgres(PostgresServer.SUPERUSER), h2("mem:lab;DB_CLOSE_DELAY=-1"));
-        return mariaDb == null ? ours : Stream.concat(ours, Stream.of(new Lab("MariaDB", mariaDb, "")));
+        return mariaDb == null ? ours : Stream.concat(ours, Stream.of(new Lab("MariaDB", mariaDb, "root")));
     }
 
     /** The server that the tests of this JVM share. */
@@ -69,13 +70,18 @@ class Lab implements DataSource {
     Connection begin() throws SQLException {
         Connection connection = DriverManager.getConnection(url, user, "");
         connection.setAutoCommit(false);
-        transaction.set(connection);
+        transactions.put(Thread.currentThread(), connection);
         return connection;
     }
 
     /** Leaves it running: this thread has none any more. */
     void suspend() {
-        transaction.remove();
+        transactions.remove(Thread.currentThread());
+    }
+
+    /** Has this thread go on with a transaction. */
+    void resume(Connection connection) {
+        transactions.put(Thread.currentThread(), connection);
     }
 
     void execute(String... statements) throws SQLException {
@@ -98,7 +104,7 @@ class Lab implements DataSource {
 
     @Override
     public Connection getConnection() throws SQLException {
-        Connection current = transaction.get();
+        Connection current = transactions.get(Thread.currentThread());
         return current == null ? DriverManager.getConnection(url, user, "") : unclosed(current);
     }
 
@@ -112,7 +118,7 @@ class Lab implements DataSource {
                     try {
                         return method.invoke(connection, arguments);
                     } catch (InvocationTargetException e) {
-                        throw e.getCause();
+                        throw e.getTargetException();
                     }
                 });
     }

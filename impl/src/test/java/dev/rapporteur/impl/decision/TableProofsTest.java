@@ -309,12 +309,11 @@ class TableProofsTest {
     }
 
     private static String lockTimeout(Lab lab, Connection connection) throws SQLException {
-        String sql =
-                switch (lab.product()) {
-                    case "H2" -> "SELECT LOCK_TIMEOUT()";
-                    case "PostgreSQL" -> "SHOW lock_timeout";
-                    default -> "SELECT @@SESSION.innodb_lock_wait_timeout";
-                };
+        String sql = switch (lab.product()) {
+            case "H2" -> "SELECT LOCK_TIMEOUT()";
+            case "PostgreSQL" -> "SHOW lock_timeout";
+            default -> "SELECT @@SESSION.innodb_lock_wait_timeout";
+        };
         try (Statement statement = connection.createStatement();
                 var row = statement.executeQuery(sql)) {
             assertThat(row.next()).isTrue();

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,9 +131,21 @@ public final class PostgresServer implements AutoCloseable {
         running().waitForExit(STOPPED_WITHIN);
     }
 
-    /** Kills it at once with all its sessions: kill -9. What was not synced may be lost only if the machine goes, too. */
+    /**
+     * Kills it at once with all its sessions: kill -9. What it had written out survives; what stood in its memory only, as the last of its
+     * log, is lost. At return its processes are gone, so that it can start again.
+     */
     public void kill() {
-        running().kill();
+        ChildProcess killed = running();
+        List<ProcessHandle> sessions = ProcessHandle.of(killed.pid())
+                .map(ProcessHandle::descendants)
+                .orElseGet(Stream::empty)
+                .toList();
+        killed.kill();
+        Await.until(
+                "the processes of " + killed + " are gone",
+                STOPPED_WITHIN,
+                () -> sessions.stream().noneMatch(ProcessHandle::isAlive));
     }
 
     /**
