@@ -1,0 +1,193 @@
+package dev.rapporteur.testkit.database;
+
+import dev.rapporteur.testkit.Await;
+import dev.rapporteur.testkit.ChildProcess;
+import dev.rapporteur.testkit.FreePorts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A PostgreSQL server as a process on 127.0.0.1, with the superuser {@value #SUPERUSER} and the ordinary role {@value #ROLE}, who may
+ * log in without a password and may nothing more. It survives being killed: {@link #start} goes on with the same data directory and the
+ * same port. It needs the driver and the server's programs on the class path. For one thread at a time.
+ */
+public final class PostgresServer implements AutoCloseable {
+
+    public static final String SUPERUSER = "postgres";
+    public static final String ROLE = "clerk";
+
+    private static final Duration STARTED_WITHIN = Duration.ofSeconds(60);
+    private static final Duration STOPPED_WITHIN = Duration.ofSeconds(20);
+
+    private final Path programs;
+    private final Path data;
+    private final Path log;
+    private final int port = FreePorts.next();
+    private final Map<String, String> settings = new TreeMap<>(Map.of(
+            "listen_addresses", "127.0.0.1",
+            "unix_socket_directories", "",
+            "max_connections", "50",
+            "shared_buffers", "16MB",
+            "log_line_prefix", "%m [%p] ",
+            "timezone", "UTC"));
+    private @Nullable ChildProcess process;
+
+    private PostgresServer(Path programs, Path directory) {
+        this.programs = programs;
+        this.data = directory.resolve("data");
+        this.log = directory.resolve("server.log");
+    }
+
+    /**
+     * Makes a server with an empty database, and starts it.
+     *
+     * @param below a directory of the build, for the programs, the data and the log
+     */
+    public static PostgresServer startIn(Path below) {
+        return startIn(below, Map.of());
+    }
+
+    /** Makes a server with an empty database and these settings, and starts it. */
+    public static PostgresServer startIn(Path below, Map<String, String> settings) {
+        try {
+            Path programs = PostgresBinaries.unpack(below);
+            Path directory = Files.createTempDirectory(below, "server").toAbsolutePath();
+            PostgresServer server = new PostgresServer(programs, directory);
+            PostgresBinaries.run(server.command(
+                    "initdb",
+                    List.of(
+                            "--username=" + SUPERUSER,
+                            "--auth=trust",
+                            "--encoding=UTF8",
+                            "--locale=C",
+                            "--no-sync",
+                            "--pgdata=" + server.data)));
+            server.settings.putAll(settings);
+            server.start();
+            server.makeRole();
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException("No PostgreSQL server can be made in " + below, e);
+        }
+    }
+
+    private void makeRole() {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl(), SUPERUSER, "");
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE ROLE " + ROLE + " LOGIN");
+        } catch (SQLException e) {
+            close();
+            throw new IllegalStateException("The role " + ROLE + " can't be made", e);
+        }
+    }
+
+    /** What it runs with from its next start on. */
+    public void set(String setting, String value) {
+        settings.put(setting, value);
+    }
+
+    /** Starts it, if it does not run, and waits until it takes connections: after a kill it has recovered then. */
+    public void start() {
+        if (process != null && process.isAlive()) {
+            return;
+        }
+        List<String> arguments = new ArrayList<>(List.of("-D", data.toString(), "-p", Integer.toString(port)));
+        settings.forEach((setting, value) -> arguments.addAll(List.of("-c", setting + "=" + value)));
+        ChildProcess started = ChildProcess.start("PostgreSQL", command("postgres", arguments), log);
+        process = started;
+        Await.until("PostgreSQL is ready, see " + log, STARTED_WITHIN, () -> {
+            if (!started.isAlive()) {
+                throw new IllegalStateException(started + " has ended: " + started.lastLines());
+            }
+            return isReady(started.pid());
+        });
+    }
+
+    /** Its own word, in the eighth line of the file that it keeps while it runs; one that was killed leaves that of its past behind. */
+    private boolean isReady(long pid) throws IOException {
+        Path file = data.resolve("postmaster.pid");
+        List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
+        return lines.size() >= 8
+                && lines.get(0).equals(Long.toString(pid))
+                && lines.get(7).startsWith("ready");
+    }
+
+    /** Stops it in an orderly way: connections are cut off, all is written. */
+    public void stop() {
+        signal("INT");
+        running().waitForExit(STOPPED_WITHIN);
+    }
+
+    /** Kills it at once with all its sessions: kill -9. What was not synced may be lost only if the machine goes, too. */
+    public void kill() {
+        running().kill();
+    }
+
+    /**
+     * Kills one session's process: kill -9. The server throws out all others, recovers, and goes on in a new life.
+     *
+     * @param backend the session's {@code pg_backend_pid()}
+     */
+    public void killBackend(long backend) {
+        boolean unused = ProcessHandle.of(backend)
+                .orElseThrow(() -> new IllegalStateException("There is no session with the pid " + backend))
+                .destroyForcibly();
+    }
+
+    /** Where drivers find it. */
+    public String jdbcUrl() {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+    }
+
+    /** The port that it listens on, in all its lives. */
+    public int port() {
+        return port;
+    }
+
+    /** Kills it, if it runs; data and log stay. */
+    @Override
+    public void close() {
+        if (process != null) {
+            process.close();
+        }
+    }
+
+    private ChildProcess running() {
+        if (process == null || !process.isAlive()) {
+            throw new IllegalStateException("PostgreSQL does not run, see " + log);
+        }
+        return process;
+    }
+
+    private void signal(String signal) {
+        try {
+            PostgresBinaries.run(
+                    List.of("kill", "-" + signal, Long.toString(running().pid())));
+        } catch (IOException e) {
+            throw new UncheckedIOException("The signal " + signal + " does not reach PostgreSQL", e);
+        }
+    }
+
+    /** PostgreSQL refuses to run as root; where tests run as root (containers), it gets a name space in which it is nobody. */
+    private List<String> command(String program, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        if (System.getProperty("user.name").equals("root")) {
+            command.addAll(List.of("unshare", "--user"));
+        }
+        command.add(programs.resolve("bin").resolve(program).toString());
+        command.addAll(arguments);
+        return command;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.rapporteur.testkit.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rapporteur.testkit.Await;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class PostgresServerTest {
+
+    private static PostgresServer server;
+
+    @BeforeAll
+    static void start() {
+        server = PostgresServer.startIn(Path.of("target", "postgres"), Map.of("track_commit_timestamp", "on"));
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void shouldRunWithItsSettings() throws SQLException {
+        assertThat(ask("SHOW track_commit_timestamp")).isEqualTo("on");
+    }
+
+    @Test
+    void shouldHaveAnOrdinaryRole() throws SQLException {
+        assertThat(ask("SELECT rolsuper FROM pg_roles WHERE rolname = '" + PostgresServer.ROLE + "'"))
+                .isEqualTo("f");
+    }
+
+    @Test
+    void shouldKeepWhatWasCommittedWhenItIsKilled() throws SQLException {
+        execute("CREATE TABLE killed (id INT)");
+
+        server.kill();
+        assertThatThrownBy(() -> ask("SELECT 1")).isInstanceOf(SQLException.class);
+        server.start();
+
+        assertThat(ask("SELECT count(*) FROM killed")).isEqualTo("0");
+    }
+
+    @Test
+    void shouldStopInAnOrderlyWayAndStartAgain() throws SQLException {
+        execute("CREATE TABLE stopped (id INT)");
+
+        server.stop();
+        server.start();
+
+        assertThat(ask("SELECT count(*) FROM stopped")).isEqualTo("0");
+    }
+
+    @Test
+    void shouldRecoverWhenASessionIsKilled() throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet pid = statement.executeQuery("SELECT pg_backend_pid()")) {
+            assertThat(pid.next()).isTrue();
+            server.killBackend(pid.getLong(1));
+        }
+
+        assertThat(Await.value("the server is back", Duration.ofSeconds(30), () -> ask("SELECT 'back'")))
+                .isEqualTo("back");
+    }
+
+    private static Connection connect() throws SQLException {
+        return DriverManager.getConnection(server.jdbcUrl(), PostgresServer.SUPERUSER, "");
+    }
+
+    private static void execute(String statement) throws SQLException {
+        try (Connection connection = connect();
+                Statement made = connection.createStatement()) {
+            made.execute(statement);
+        }
+    }
+
+    private static String ask(String question) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet answer = statement.executeQuery(question)) {
+            assertThat(answer.next()).isTrue();
+            return answer.getString(1);
+        }
+    }
+}

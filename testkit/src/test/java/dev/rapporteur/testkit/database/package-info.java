@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rapporteur.testkit.database;
+
+import org.jspecify.annotations.NullMarked;
