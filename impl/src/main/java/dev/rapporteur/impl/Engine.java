@@ -3,8 +3,13 @@ package dev.rapporteur.impl;
 import dev.rapporteur.DeliveryListener;
 import dev.rapporteur.NotAvailableException;
 import dev.rapporteur.Observation;
+import dev.rapporteur.impl.config.Decider;
 import dev.rapporteur.impl.config.EngineConfig;
 import dev.rapporteur.impl.config.Overflow;
+import dev.rapporteur.impl.decision.DatabaseTransactions;
+import dev.rapporteur.impl.decision.Databases;
+import dev.rapporteur.impl.decision.DecisionDatabase;
+import dev.rapporteur.impl.decision.DecisionSetupException;
 import dev.rapporteur.impl.events.Listeners;
 import dev.rapporteur.impl.journal.FileSystemDirectory;
 import dev.rapporteur.impl.journal.JournalDirectory;
@@ -46,6 +51,7 @@ public final class Engine implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(Engine.class.getName());
     private static final long BEGINNING = System.nanoTime();
+    private static final Duration DATABASE_REACHED_WITHIN = Duration.ofSeconds(5);
     private static final Duration THREADS_END_WITHIN = Duration.ofSeconds(10);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
@@ -55,6 +61,8 @@ public final class Engine implements AutoCloseable {
     private final MemoryBudget memory;
     private final KafkaLinks links;
     private final Listeners listeners;
+    private final Databases databases;
+    private final @Nullable DatabaseTransactions transactions;
     private final Bell failed = new Bell();
     private final BranchTable branches;
     private final Reopening reopening;
@@ -73,15 +81,23 @@ public final class Engine implements AutoCloseable {
             JournalDirectory directory,
             OpenedJournal found,
             MemoryBudget memory,
+            Databases databases,
             Threads threads) {
         this.config = config;
+        this.databases = databases;
         this.directory = directory;
         this.memory = memory;
         this.threads = threads;
         this.journalId = found.journal().id();
         this.links = new KafkaLinks(config);
         this.listeners = new Listeners(config.name(), threads, Engine::nowMs);
-        this.opening = new Opening(config, found, memory, links, threads, Monitor.Counts.NONE, listeners, failed);
+        this.transactions = config.deciding().decider() == Decider.DATABASE
+                ? new DatabaseTransactions(
+                        this::begin,
+                        new DecisionDatabase.Opening(journalId, found.journal().incarnation()),
+                        config.deciding().dataSource())
+                : null;
+        this.opening = opening(found, Monitor.Counts.NONE);
         this.branches = new BranchTable(opening.forBranches(), patience(config));
         this.reopening = new Reopening(new Steps(), config.name(), Engine::nowMs, InstantSource.system(), failed);
         this.drain = new DrainDesk(config.name(), () -> opening, branches, InstantSource.system());
@@ -105,6 +121,10 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    private Opening opening(OpenedJournal found, Monitor.Counts earlier) {
+        return new Opening(config, found, memory, links, threads, earlier, listeners, databases, transactions, failed);
+    }
+
     private static Patience patience(EngineConfig config) {
         return config.overflow() == Overflow.WAIT ? new Patience(config.overflowTimeout()) : Patience.NONE;
     }
@@ -116,10 +136,20 @@ public final class Engine implements AutoCloseable {
      * @throws dev.rapporteur.impl.journal.JournalException with path, user, cause and remedy; nothing is left open
      */
     public static Engine open(EngineConfig config) {
+        return open(config, Databases.NONE);
+    }
+
+    /**
+     * As {@link #open(EngineConfig)}, where databases can be found that decide. With decision=DATABASE it waits seconds at most
+     * for the database to be looked at; one that is away is looked at later.
+     *
+     * @throws DecisionSetupException if the database can't decide as it is set up; nothing is left open
+     */
+    public static Engine open(EngineConfig config, Databases databases) {
         // An interrupted thread can't use a channel; the flag is the caller's, and he gets it back.
         boolean interrupted = Thread.interrupted();
         try {
-            return open(config, FileSystemDirectory.at(config.journalDirectory()), threads(config));
+            return open(config, FileSystemDirectory.at(config.journalDirectory()), databases, threads(config));
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -134,13 +164,32 @@ public final class Engine implements AutoCloseable {
 
     /** As {@link #open(EngineConfig)}, with the journal in this directory and all work on these threads. */
     static Engine open(EngineConfig config, JournalDirectory directory, Threads threads) {
+        return open(config, directory, Databases.NONE, threads);
+    }
+
+    /** As {@link #open(EngineConfig, Databases)}, with the journal in this directory and all work on these threads. */
+    static Engine open(EngineConfig config, JournalDirectory directory, Databases databases, Threads threads) {
         MemoryBudget memory = new MemoryBudget(config.memoryMaxBytes());
         OpenedJournal found = OpenedJournal.read(config, directory, config.expectedJournalId(), memory);
+        Engine engine;
         try {
-            return new Engine(config, directory, found, memory, threads);
+            engine = new Engine(config, directory, found, memory, databases, threads);
         } catch (RuntimeException | Error e) {
             found.journal().close();
             throw e;
+        }
+        try {
+            engine.awaitDatabase();
+        } catch (DecisionSetupException e) {
+            engine.close();
+            throw e;
+        }
+        return engine;
+    }
+
+    private void awaitDatabase() {
+        if (transactions != null && !opening.journal().isCopy()) {
+            transactions.awaitReached(DATABASE_REACHED_WITHIN);
         }
     }
 
@@ -170,7 +219,7 @@ public final class Engine implements AutoCloseable {
                 }
                 Opening next;
                 try {
-                    next = new Opening(config, found, memory, links, threads, counts, listeners, failed);
+                    next = opening(found, counts);
                     next.start();
                 } catch (RuntimeException | Error e) {
                     found.journal().close();
@@ -204,6 +253,11 @@ public final class Engine implements AutoCloseable {
      */
     public Branch begin() {
         return branches.begin();
+    }
+
+    /** Transactions that the database decides; null if the transaction manager decides. */
+    public @Nullable DatabaseTransactions databaseTransactions() {
+        return transactions;
     }
 
     /** All branches, also for an operator's decisions. */

@@ -4,12 +4,16 @@ import dev.rapporteur.ReportPartitioner;
 import dev.rapporteur.impl.config.CreateTopics;
 import dev.rapporteur.impl.config.DeliveryGuarantee;
 import dev.rapporteur.impl.config.EngineConfig;
+import dev.rapporteur.impl.decision.Asker;
+import dev.rapporteur.impl.decision.DatabaseTransactions;
+import dev.rapporteur.impl.decision.Databases;
 import dev.rapporteur.impl.dispatch.Assignment;
 import dev.rapporteur.impl.dispatch.ClusterView;
 import dev.rapporteur.impl.dispatch.LinkMemory;
 import dev.rapporteur.impl.events.ConfirmedLog;
 import dev.rapporteur.impl.events.Listeners;
 import dev.rapporteur.impl.journal.Append;
+import dev.rapporteur.impl.journal.BranchXid;
 import dev.rapporteur.impl.journal.Frame;
 import dev.rapporteur.impl.journal.Journal;
 import dev.rapporteur.impl.kafka.ClientSettings;
@@ -65,6 +69,7 @@ final class Opening {
     private static final String READ_BACK = "readback";
     private static final String CHOOSING = "choosing";
     private static final String JOURNAL = "journal";
+    private static final String ASKER = "asker";
 
     private final EngineConfig config;
     private final @Nullable StrictPartitioner partitioner;
@@ -75,6 +80,7 @@ final class Opening {
     private final @Nullable ExactlyOnce exactlyOnce;
     private final Assignment delivery;
     private final UndecidedWatch watch;
+    private final Asker asker;
     private final ReadBack readBack;
     private final Choosing choosing;
     private final Monitor monitor;
@@ -95,6 +101,8 @@ final class Opening {
      * @param threads on which all of it will run
      * @param earlier what was counted in earlier openings
      * @param listeners who is told what becomes of reports
+     * @param databases where databases are found that decide
+     * @param transactions those that a database decides; null if the transaction manager does
      * @param failed rung when the journal has failed
      */
     Opening(
@@ -105,6 +113,8 @@ final class Opening {
             Threads threads,
             Monitor.Counts earlier,
             Listeners listeners,
+            Databases databases,
+            @Nullable DatabaseTransactions transactions,
             Bell failed) {
         this.config = config;
         ReportPartitioner own = config.partitioner();
@@ -144,6 +154,16 @@ final class Opening {
                 leadersBell);
         forBranches = new OpenJournal(journal, outbound, admission(memory));
         watch = new UndecidedWatch(journal, outbound, undecidedHold(), config.name(), watchBell);
+        Bell askerBell = new Bell();
+        asker = new Asker(
+                databases,
+                transactions,
+                config.deciding().proof(),
+                forBranches,
+                outbound,
+                config.name(),
+                Engine::nowMs,
+                askerBell);
         deliveryMonitor =
                 new DeliveryMonitor(journal, outbound, topics, delivery, Engine::nowMs, InstantSource.system());
         mappings = new Mappings(outbound, topics, this::keep);
@@ -151,6 +171,7 @@ final class Opening {
         choosing = outbound.newChoosing(journal.newFiles(), this::choose, journal::append, choosingBell);
         monitor = new Monitor(journal, outbound, topics, choosing, delivery, memory, Engine::nowMs, earlier);
         monitor.alsoTell(listeners::troubles);
+        monitor.alsoTell(asker::troubles);
         readBack = outbound.newReadBack(journal.newFiles());
         found.signals().connect(delivery, topics, readBack, confirmed, listeners);
         found.signals().connect(choosingBell);
@@ -166,6 +187,10 @@ final class Opening {
             works.put(CHOOSING, new Work(choosing, choosingBell));
         }
         works.put(WATCH, new Work(() -> watchTurn(confirmed), watchBell));
+        // Of a copy nothing is asked: the original's transactions may still run, and asking can end them.
+        if (!journal.isCopy() && (transactions != null || outbound.hasProven())) {
+            works.put(ASKER, new Work(asker, askerBell));
+        }
         works.put(READ_BACK, new Work(readBack, readBack.bell()));
         works.put(JOURNAL, new Work(() -> journalTurn(failed), found.bell()));
     }
@@ -231,6 +256,12 @@ final class Opening {
 
     ParkedReports parked() {
         return outbound.parked();
+    }
+
+    /** Why a branch's database can't decide it any more, as a sentence; null if it can, as far as is known. */
+    @Nullable
+    String unprovable(BranchXid xid) {
+        return asker.unprovable(xid);
     }
 
     List<UndecidedBranch> undecidedBranches() {
@@ -323,6 +354,7 @@ final class Opening {
     }
 
     private void stopDelivery(long withinMs) {
+        asker.stop();
         watch.stop();
         topics.stop();
         delivery.stop(Engine.nowMs() + withinMs);
@@ -331,6 +363,7 @@ final class Opening {
     private void endJournal() {
         listeners.ended(journal);
         awaitEnd(WATCH, THREADS_END_WITHIN);
+        awaitEnd(ASKER, THREADS_END_WITHIN);
         readBack.stop();
         awaitEnd(READ_BACK, THREADS_END_WITHIN);
         choosing.stop();

@@ -11,6 +11,7 @@ import java.lang.System.Logger;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Operators' hands on an engine's undecided branches, while it is open. For any thread. */
 final class UndecidedDesk implements UndecidedBranchesMXBean {
@@ -27,14 +28,19 @@ final class UndecidedDesk implements UndecidedBranchesMXBean {
 
     @Override
     public List<UndecidedView> getUndecided() {
-        return opening.get().undecidedBranches().stream()
-                .map(UndecidedDesk::view)
+        Opening now = opening.get();
+        return now.undecidedBranches().stream()
+                .map(branch -> view(branch, now.unprovable(branch.xid())))
                 .toList();
     }
 
-    private static UndecidedView view(UndecidedBranch branch) {
+    private static UndecidedView view(UndecidedBranch branch, @Nullable String unprovable) {
+        Frame.Proof proof = branch.proof();
         return new UndecidedView(
                 branch.xid().toString(),
+                proof == null ? "" : proof.database(),
+                proof == null ? "" : proof.text(),
+                unprovable == null ? "" : unprovable,
                 TimeUnit.MILLISECONDS.toSeconds(branch.ageMs()),
                 branch.reports(),
                 branch.bytes(),

@@ -47,6 +47,8 @@ class LayersTest {
                 .definedBy(ROOT + "routing")
                 .layer("xa")
                 .definedBy(ROOT + "xa")
+                .layer("decision")
+                .definedBy(ROOT + "decision")
                 .layer("dispatch")
                 .definedBy(ROOT + "dispatch")
                 .layer("events")
@@ -66,6 +68,7 @@ class LayersTest {
                         "outbound",
                         "routing",
                         "xa",
+                        "decision",
                         "dispatch",
                         "events",
                         "kafka",
@@ -84,6 +87,10 @@ class LayersTest {
                 .mayOnlyAccessLayers("outbound", "thread")
                 .whereLayer("xa")
                 .mayOnlyAccessLayers("journal", "outbound", "routing", "thread", "halt")
+                .whereLayer("decision")
+                .mayOnlyAccessLayers("xa", "outbound", "journal", "config", "thread", "halt")
+                .whereLayer("decision")
+                .mayOnlyBeAccessedByLayers("engine")
                 .whereLayer("dispatch")
                 .mayOnlyAccessLayers("outbound", "journal", "thread")
                 .whereLayer("events")
@@ -106,6 +113,16 @@ class LayersTest {
                         .and(resideInAPackage(ROOT + "kafka").negate()))
                 .should()
                 .dependOnClassesThat(resideInAPackage("org.apache.kafka.."))
+                .check(product);
+    }
+
+    @Test
+    void shouldTouchDatabasesInOneRoomOnly() {
+        noClasses()
+                .that(resideInAPackage("dev.rapporteur.impl..")
+                        .and(resideInAPackage(ROOT + "decision").negate()))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql.."))
                 .check(product);
     }
 

@@ -130,6 +130,36 @@ public abstract class SettingsBean implements Serializable {
 
     /** See the configuration reference. */
     @ConfigProperty
+    public void setDecision(String text) {
+        set("decision", text);
+    }
+
+    /** See the configuration reference. */
+    @ConfigProperty
+    public void setDecisionDataSource(String text) {
+        set("decisionDataSource", text);
+    }
+
+    /** See the configuration reference. */
+    @ConfigProperty
+    public void setDecisionProof(String text) {
+        set("decisionProof", text);
+    }
+
+    /** See the configuration reference. */
+    @ConfigProperty
+    public void setDecisionTable(String text) {
+        set("decisionTable", text);
+    }
+
+    /** See the configuration reference. */
+    @ConfigProperty
+    public void setCreateDecisionTable(String text) {
+        set("createDecisionTable", text);
+    }
+
+    /** See the configuration reference. */
+    @ConfigProperty
     public void setStopTimeout(String text) {
         set("stopTimeout", text);
     }

@@ -23,7 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
         name = "rapporteur-journal",
         mixinStandardHelpOptions = true,
-        version = "rapporteur-journal, journal format 3",
+        version = "rapporteur-journal, journal format 7",
         description = {
             "Looks into a Rapporteur journal, and takes reports out of it.",
             "",

@@ -47,6 +47,12 @@ final class ConfigReader {
                 Math.toIntExact(texts.required(Settings.MAX_REPORT_BYTES, 0L)),
                 texts.required(Settings.TRANSACTION_MEMORY_BYTES, 0L),
                 texts.required(Settings.UNDECIDED_HOLD, Duration.ZERO),
+                new Deciding(
+                        texts.required(Settings.DECISION, Decider.XA),
+                        texts.optional(Settings.DECISION_DATA_SOURCE).orElse(""),
+                        texts.required(Settings.DECISION_PROOF, DecisionProof.TABLE),
+                        texts.required(Settings.DECISION_TABLE, ""),
+                        texts.required(Settings.CREATE_DECISION_TABLE, false)),
                 texts.required(Settings.STOP_TIMEOUT, Duration.ZERO),
                 texts.required(Settings.DURABILITY, Durability.SYNC),
                 new Guarantee(
@@ -98,6 +104,14 @@ final class ConfigReader {
                 config.segmentBytes(),
                 LEAST_SEGMENTS);
         transactionFitsJournal(config, texts);
+        if (config.deciding().decider() == Decider.DATABASE
+                && config.deciding().dataSource().isEmpty()
+                && texts.areSound(Settings.DECISION, Settings.DECISION_DATA_SOURCE)) {
+            texts.add(
+                    Settings.DECISION_DATA_SOURCE,
+                    "is missing, and decision=DATABASE asks it",
+                    "Set it to the JNDI name of the data source that the application writes to.");
+        }
     }
 
     /** The journal keeps segments free for decisions; what is streamed at once and never fits could only be refused. */

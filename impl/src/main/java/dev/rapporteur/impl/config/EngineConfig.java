@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxReportBytes cap of one report's key, payload and headers, in bytes
  * @param transactionMemoryBytes report bytes beyond which a transaction is streamed to the journal
  * @param undecidedHold how long a partition waits behind an undecided branch; zero: for ever
+ * @param deciding who decides over reports
  * @param stopTimeout how long stopping waits for what is under way
  * @param durability what is durable when prepare returns
  * @param guarantee how reports reach Kafka
@@ -52,6 +53,7 @@ public record EngineConfig(
         int maxReportBytes,
         long transactionMemoryBytes,
         Duration undecidedHold,
+        Deciding deciding,
         Duration stopTimeout,
         Durability durability,
         Guarantee guarantee,

@@ -62,6 +62,29 @@ sealed interface Range<T> {
         }
     }
 
+    /** Yes or no. */
+    record Flag() implements Range<Boolean> {
+
+        @Override
+        public Boolean read(String text) {
+            return switch (text.toLowerCase(Locale.ROOT)) {
+                case "true" -> true;
+                case "false" -> false;
+                default -> throw new IllegalArgumentException("is neither of them");
+            };
+        }
+
+        @Override
+        public String type() {
+            return "choice";
+        }
+
+        @Override
+        public String allowed() {
+            return "true, false";
+        }
+    }
+
     /** A whole number, both bounds included. */
     record Whole(long least, long most) implements Range<Long> {
 

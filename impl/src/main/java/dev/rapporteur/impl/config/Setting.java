@@ -13,6 +13,7 @@ public final class Setting<T> {
     enum Chapter {
         WHO("Who and where"),
         JOURNAL("Journal"),
+        DECISION("Who decides"),
         BOUNDS("Bounds"),
         DELIVERY("Delivery"),
         SECURITY("Security"),

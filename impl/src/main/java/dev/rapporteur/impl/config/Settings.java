@@ -2,6 +2,7 @@ package dev.rapporteur.impl.config;
 
 import dev.rapporteur.ReportPartitioner;
 import dev.rapporteur.impl.config.Range.Directory;
+import dev.rapporteur.impl.config.Range.Flag;
 import dev.rapporteur.impl.config.Range.HostPorts;
 import dev.rapporteur.impl.config.Range.Identity;
 import dev.rapporteur.impl.config.Range.OneOf;
@@ -164,6 +165,50 @@ public final class Settings {
                     "How long stopping waits for transactions and deliveries under way. What is left is safe in the"
                             + " journal and goes on after the next start.")
             .byDefault("30s"));
+
+    static final Setting<Decider> DECISION = declare(Setting.of(
+                    Chapter.DECISION,
+                    "decision",
+                    new OneOf<>(Decider.class),
+                    "Who decides whether a transaction's reports leave. XA: the transaction manager, in two phases with the"
+                            + " transaction's other XA resources. DATABASE: the one database that the transaction writes to"
+                            + " through decisionDataSource, by its own commit in one phase; as atomic, and much cheaper.")
+            .byDefault(Decider.XA.name()));
+
+    static final Setting<String> DECISION_DATA_SOURCE = declare(Setting.of(
+                    Chapter.DECISION,
+                    "decisionDataSource",
+                    Text.matching("\\S{1,250}", "a JNDI name, as java:/jdbc/ledger"),
+                    "For DATABASE: the JNDI name of the application's own data source, which must take part in"
+                            + " transactions (jta=true) and not be an XA data source.")
+            .defaultInWords("none: needed with DATABASE"));
+
+    static final Setting<DecisionProof> DECISION_PROOF = declare(Setting.of(
+                    Chapter.DECISION,
+                    "decisionProof",
+                    new OneOf<>(DecisionProof.class),
+                    "For DATABASE: how it proves later whether a transaction has committed. TABLE: by a row in decisionTable,"
+                            + " written in the transaction; any database. TRANSACTION_ID: by the transaction's own id, without"
+                            + " a write; PostgreSQL 13 and later, where track_commit_timestamp=on lets it prove commits from"
+                            + " before a crash, too.")
+            .byDefault(DecisionProof.TABLE.name()));
+
+    static final Setting<String> DECISION_TABLE = declare(Setting.of(
+                    Chapter.DECISION,
+                    "decisionTable",
+                    Text.matching(
+                            "[A-Za-z_][A-Za-z0-9_]{0,62}(\\.[A-Za-z_][A-Za-z0-9_]{0,62})?",
+                            "a table's name of letters, digits and '_', if need be with its schema and a dot before it"),
+                    "For TABLE: the table. rapporteur-journal decision-table prints the statement that makes it. Any number of"
+                            + " servers may share it.")
+            .byDefault(Deciding.XA.table()));
+
+    static final Setting<Boolean> CREATE_DECISION_TABLE = declare(Setting.of(
+                    Chapter.DECISION,
+                    "createDecisionTable",
+                    new Flag(),
+                    "Whether decisionTable is made at the start if it is missing; the data source's user must be allowed to.")
+            .byDefault("false"));
 
     static final Setting<Long> MEMORY_MAX_BYTES = declare(Setting.of(
                     Chapter.BOUNDS,

@@ -20,6 +20,16 @@ public enum HaltPoint {
     BEFORE_ONE_PHASE,
     /** A one-phase commit's or a single send's frame is durable; the call has not returned. */
     AFTER_ONE_PHASE,
+    /** A database has given its proof; nothing is written to the journal. */
+    AFTER_PROOF,
+    /** A branch that a database decides is about to be handed to the journal. */
+    BEFORE_PENDING,
+    /** Its reports are durable; the database has not committed. */
+    AFTER_PENDING,
+    /** The database has said what became of a transaction; our decision is not written. */
+    BEFORE_DATABASE_DECISION,
+    /** That decision is durable; the database still has its proof. */
+    AFTER_DATABASE_DECISION,
     /** A group of frames was handed to the operating system, and not synced. */
     AFTER_WRITE,
     /** Kafka has confirmed reports; the journal doesn't know it yet. */

@@ -29,6 +29,11 @@ public final class BranchXid implements Xid {
         this.hash = 31 * (31 * formatId + Arrays.hashCode(globalTransactionId)) + Arrays.hashCode(branchQualifier);
     }
 
+    /** From its parts, which are copied. */
+    public static BranchXid of(int formatId, byte[] globalTransactionId, byte[] branchQualifier) {
+        return new BranchXid(formatId, globalTransactionId.clone(), branchQualifier.clone());
+    }
+
     /** A copy of any Xid. */
     public static BranchXid of(Xid xid) {
         return xid instanceof BranchXid ours

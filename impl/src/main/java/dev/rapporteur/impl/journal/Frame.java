@@ -1,6 +1,7 @@
 package dev.rapporteur.impl.journal;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the journal holds: everything that decides whether, where or in what order a report goes. The state of the
@@ -154,11 +155,18 @@ public sealed interface Frame
      * A branch voted to commit: the reports of its parts, then those in this frame, take their places here, and wait for
      * the decision.
      *
-     * @param xid who decides: the transaction manager, under this Xid
+     * @param xid names the branch; to the transaction manager, if that decides
+     * @param proof the database that decides, and what it is asked; null: the transaction manager decides
      * @param branch the number under which parts were written; {@link #NO_PARTS} if none were
      * @param reports at least one if there are no parts
      */
-    record BranchPrepared(BranchXid xid, long branch, ReportBlock reports) implements Frame {
+    record BranchPrepared(BranchXid xid, @Nullable Proof proof, long branch, ReportBlock reports) implements Frame {
+
+        /** Decided by the transaction manager. */
+        public BranchPrepared(BranchXid xid, long branch, ReportBlock reports) {
+            this(xid, null, branch, reports);
+        }
+
         @Override
         public <C> void accept(Visitor<C> visitor, C context) {
             visitor.branchPrepared(this, context);
@@ -351,6 +359,7 @@ public sealed interface Frame
      * @param choices the topics whose Route is by choice
      * @param observers who observes, and how far he has come
      * @param mappings where partitions' reports go and went, each pair once: of a partition's, the last one counts
+     * @param proven those of the prepared branches that a database decides
      */
     record Snapshot(
             LogStart logStart,
@@ -366,12 +375,14 @@ public sealed interface Frame
             List<TransactionalIdUsed> transactionalIds,
             List<Choice> choices,
             List<Observing.Observed> observers,
-            List<Mapped> mappings)
+            List<Mapped> mappings,
+            List<Proven> proven)
             implements Frame {
 
         /** Of a journal without a frame. */
         public static final Snapshot EMPTY = new Snapshot(
                 LogStart.FIRST,
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of(),
@@ -397,6 +408,14 @@ public sealed interface Frame
         COMMIT,
         ROLLBACK
     }
+
+    /**
+     * What a database can tell of a transaction.
+     *
+     * @param database its data source's name
+     * @param text what it is to be asked, in words that this layer doesn't look into
+     */
+    record Proof(String database, String text) {}
 
     /**
      * A partition's delivery position.
@@ -463,6 +482,14 @@ public sealed interface Frame
             List<Share> shares,
             List<Lying> blocks,
             List<Lying> moved) {}
+
+    /**
+     * A prepared branch that a database decides.
+     *
+     * @param sequence of its BranchPrepared frame
+     * @param proof what the database is asked
+     */
+    record Proven(long sequence, Proof proof) {}
 
     /**
      * A branch's share of a partition.

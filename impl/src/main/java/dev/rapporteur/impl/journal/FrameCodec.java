@@ -5,6 +5,7 @@ import static dev.rapporteur.impl.journal.FieldReader.readList;
 import static dev.rapporteur.impl.journal.FieldReader.readText;
 import static dev.rapporteur.impl.journal.FieldReader.readTopic;
 import static dev.rapporteur.impl.journal.FrameFields.putDecided;
+import static dev.rapporteur.impl.journal.FrameFields.putDecider;
 import static dev.rapporteur.impl.journal.FrameFields.putLogStart;
 import static dev.rapporteur.impl.journal.FrameFields.putMapped;
 import static dev.rapporteur.impl.journal.FrameFields.putObserved;
@@ -13,6 +14,7 @@ import static dev.rapporteur.impl.journal.FrameFields.putQuarantined;
 import static dev.rapporteur.impl.journal.FrameFields.putTransactionalId;
 import static dev.rapporteur.impl.journal.FrameFields.putXid;
 import static dev.rapporteur.impl.journal.FrameFields.readDecided;
+import static dev.rapporteur.impl.journal.FrameFields.readDecider;
 import static dev.rapporteur.impl.journal.FrameFields.readLogStart;
 import static dev.rapporteur.impl.journal.FrameFields.readMapped;
 import static dev.rapporteur.impl.journal.FrameFields.readObserved;
@@ -92,9 +94,6 @@ final class FrameCodec implements Frame.Visitor<FrameCodec.Draft> {
     /** Payload bytes of a Quarantined frame; a stand-in for a smaller frame has fewer, see {@link SegmentScan#decode}. */
     static final int QUARANTINED_BYTES = 4 * Long.BYTES + Integer.BYTES;
 
-    /** Who decides a prepared branch; a database's proofs get codes of their own. */
-    private static final byte DECIDED_BY_XID = 1;
-
     private static final FrameCodec CODEC = new FrameCodec();
 
     private FrameCodec() {}
@@ -153,7 +152,8 @@ final class FrameCodec implements Frame.Visitor<FrameCodec.Draft> {
 
     @Override
     public void branchPrepared(BranchPrepared frame, Draft draft) {
-        FieldWriter out = draft.kind(BRANCH_PREPARED).putByte(DECIDED_BY_XID);
+        FieldWriter out = draft.kind(BRANCH_PREPARED);
+        putDecider(frame.proof(), out);
         putXid(frame.xid(), out);
         out.putLong(frame.branch());
         draft.reports = frame.reports();
@@ -343,11 +343,8 @@ final class FrameCodec implements Frame.Visitor<FrameCodec.Draft> {
     }
 
     private static BranchPrepared readBranchPrepared(ByteBuffer in) {
-        byte decider = in.get();
-        if (decider != DECIDED_BY_XID) {
-            throw new IllegalArgumentException("unknown decider " + decider);
-        }
-        return new BranchPrepared(readXid(in), in.getLong(), readReports(in));
+        Frame.Proof proof = readDecider(in);
+        return new BranchPrepared(readXid(in), proof, in.getLong(), readReports(in));
     }
 
     /** The rest of the payload only fills the place of what it stands in for. */

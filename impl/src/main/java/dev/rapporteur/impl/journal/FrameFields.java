@@ -10,13 +10,20 @@ import dev.rapporteur.impl.journal.Frame.Decision;
 import dev.rapporteur.impl.journal.Frame.LogStart;
 import dev.rapporteur.impl.journal.Frame.Mapped;
 import dev.rapporteur.impl.journal.Frame.Position;
+import dev.rapporteur.impl.journal.Frame.Proof;
 import dev.rapporteur.impl.journal.Frame.Quarantined;
 import dev.rapporteur.impl.journal.Frame.TransactionalIdUsed;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What frames and snapshots have in common, to bytes and back. */
 final class FrameFields {
+
+    /** Who decides a prepared branch. */
+    private static final byte DECIDED_BY_XID = 1;
+
+    private static final byte DECIDED_BY_DATABASE = 2;
 
     private FrameFields() {}
 
@@ -49,6 +56,31 @@ final class FrameFields {
         out.putInt(xid.getFormatId())
                 .putShortBytes(xid.getGlobalTransactionId())
                 .putShortBytes(xid.getBranchQualifier());
+    }
+
+    /** Who decides a prepared branch: a code, and of a database its proof. */
+    static void putDecider(@Nullable Proof proof, FieldWriter out) {
+        out.putByte(proof == null ? DECIDED_BY_XID : DECIDED_BY_DATABASE);
+        if (proof != null) {
+            putProof(proof, out);
+        }
+    }
+
+    static @Nullable Proof readDecider(ByteBuffer in) {
+        byte decider = in.get();
+        return switch (decider) {
+            case DECIDED_BY_XID -> null;
+            case DECIDED_BY_DATABASE -> readProof(in);
+            default -> throw new IllegalArgumentException("unknown decider " + decider);
+        };
+    }
+
+    static void putProof(Proof proof, FieldWriter out) {
+        out.putText(proof.database()).putText(proof.text());
+    }
+
+    static Proof readProof(ByteBuffer in) {
+        return new Proof(readText(in), readText(in));
     }
 
     static Quarantined readQuarantined(ByteBuffer in) {

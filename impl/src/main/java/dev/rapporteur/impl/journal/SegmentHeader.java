@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 record SegmentHeader(int version, int segment, UUID journalId, long firstSequence, int fullBytes) {
 
     static final int SIZE = 48;
-    static final int VERSION = 6;
+    static final int VERSION = 7;
 
     /** The oldest version that this one understands. */
     private static final int OLDEST = 4;

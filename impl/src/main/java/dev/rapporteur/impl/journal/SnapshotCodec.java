@@ -6,8 +6,10 @@ import static dev.rapporteur.impl.journal.FieldReader.readText;
 import static dev.rapporteur.impl.journal.FieldReader.readTopic;
 import static dev.rapporteur.impl.journal.FrameFields.putLogStart;
 import static dev.rapporteur.impl.journal.FrameFields.putPositions;
+import static dev.rapporteur.impl.journal.FrameFields.putProof;
 import static dev.rapporteur.impl.journal.FrameFields.putXid;
 import static dev.rapporteur.impl.journal.FrameFields.readLogStart;
+import static dev.rapporteur.impl.journal.FrameFields.readProof;
 import static dev.rapporteur.impl.journal.FrameFields.readXid;
 
 import dev.rapporteur.impl.journal.Frame.Choice;
@@ -15,6 +17,7 @@ import dev.rapporteur.impl.journal.Frame.KnownRoute;
 import dev.rapporteur.impl.journal.Frame.Lying;
 import dev.rapporteur.impl.journal.Frame.Part;
 import dev.rapporteur.impl.journal.Frame.Prepared;
+import dev.rapporteur.impl.journal.Frame.Proven;
 import dev.rapporteur.impl.journal.Frame.Share;
 import dev.rapporteur.impl.journal.Frame.Snapshot;
 import dev.rapporteur.impl.journal.Frame.Vacated;
@@ -45,6 +48,7 @@ final class SnapshotCodec {
         out.putList(frame.choices(), (choice, to) -> to.putTopic(choice.topic()).putLong(choice.next()));
         out.putList(frame.observers(), FrameFields::putObserved);
         out.putList(frame.mappings(), FrameFields::putMapped);
+        out.putList(frame.proven(), (proven, to) -> putProof(proven.proof(), to.putLong(proven.sequence())));
     }
 
     private static void putPrepared(Prepared branch, FieldWriter out) {
@@ -106,7 +110,10 @@ final class SnapshotCodec {
                         ? readList(in, from -> new Choice(readTopic(from), from.getLong()))
                         : List.of(),
                 in.hasRemaining() ? readList(in, FrameFields::readObserved) : List.of(), // nor these
-                in.hasRemaining() ? readList(in, FrameFields::readMapped) : List.of()); // nor had version 5 these
+                in.hasRemaining() ? readList(in, FrameFields::readMapped) : List.of(), // nor had version 5 these
+                in.hasRemaining() // nor version 6 these
+                        ? readList(in, from -> new Proven(from.getLong(), readProof(from)))
+                        : List.of());
     }
 
     private static Prepared readPrepared(ByteBuffer in) {

@@ -10,6 +10,7 @@ import dev.rapporteur.impl.outbound.PartitionBuffer;
 import dev.rapporteur.impl.routing.TopicDirectory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,7 @@ public final class Monitor {
     private final long committedBefore;
     private final long deliveredBefore;
     private volatile @Nullable Reading last;
-    private volatile Supplier<List<String>> others = List::of;
+    private final List<Supplier<List<String>>> others = new CopyOnWriteArrayList<>();
 
     /**
      * Over a journal that has just been opened: counts from here on.
@@ -78,7 +79,7 @@ public final class Monitor {
 
     /** What stands still elsewhere, in sentences. */
     public void alsoTell(Supplier<List<String>> troubles) {
-        others = troubles;
+        others.add(troubles);
     }
 
     /** The opening has ended: from here on its numbers are read no more, and stay. */
@@ -165,7 +166,7 @@ public final class Monitor {
             // A line for each would only say it again.
             held.add(all + (partitions.isEmpty() ? "" : " (" + partitions.size() + " partitions wait)"));
         }
-        held.addAll(others.get());
+        others.forEach(troubles -> held.addAll(troubles.get()));
         return List.copyOf(held);
     }
 

@@ -100,7 +100,8 @@ public record Remains(
             sentences.add("Transactions at work: " + atWork + ". They may send, and finish.");
         }
         if (undecided > 0) {
-            sentences.add("Undecided branches: " + undecided + ". The server's recovery decides them; see them by the"
+            sentences.add("Undecided branches: " + undecided
+                    + ". The server's recovery decides them, or their database; see them by the"
                     + " management bean dev.rapporteur:type=UndecidedBranches.");
         }
         if (waiting > 0 || inFlight > 0) {

@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * Transaction branches that are prepared and wait for their decision, for operators:
- * {@code dev.rapporteur:type=UndecidedBranches,name=...,journal=...}. The transaction manager's recovery decides them; only
- * where that can't be (its log is lost) should an operator. For any thread; what changes something is durable when it returns,
+ * {@code dev.rapporteur:type=UndecidedBranches,name=...,journal=...}. The transaction manager's recovery decides them, or the
+ * database that they name; only where that can't be (a log is lost, a database was restored) should an operator. For any thread; what changes something is durable when it returns,
  * and otherwise throws an IllegalStateException or IllegalArgumentException that says what to do.
  */
 public interface UndecidedBranchesMXBean {
@@ -14,8 +14,8 @@ public interface UndecidedBranchesMXBean {
     List<UndecidedView> getUndecided();
 
     /**
-     * Commits one in place of its transaction manager: its reports leave. The transaction manager is answered XA_HEURCOM until
-     * it forgets the branch.
+     * Commits one in place of its transaction manager or database: its reports leave. The transaction manager is answered
+     * XA_HEURCOM until it forgets the branch; a database isn't asked any more.
      *
      * @param xid as the list gives it
      */

@@ -195,9 +195,10 @@ final class Branches {
         return heuristics;
     }
 
-    /** What a recovery scan lists: prepared branches, and those decided by an operator. */
+    /** What a recovery scan lists: branches prepared for the transaction manager, and those decided by an operator. */
     List<BranchXid> recoverable() {
-        Set<BranchXid> xids = new LinkedHashSet<>(prepared.keySet());
+        Set<BranchXid> xids = new LinkedHashSet<>();
+        prepared.values().stream().filter(branch -> branch.proof() == null).forEach(branch -> xids.add(branch.xid()));
         xids.addAll(heuristics.keySet());
         return List.copyOf(xids);
     }
@@ -213,6 +214,18 @@ final class Branches {
                 .sorted(Comparator.comparingLong(PreparedBranch::sequence))
                 .map(PreparedBranch::toFrame)
                 .toList();
+    }
+
+    List<Frame.Proven> provenFrames() {
+        List<Frame.Proven> proven = new ArrayList<>();
+        for (PreparedBranch branch : prepared.values()) {
+            Frame.Proof proof = branch.proof();
+            if (proof != null) {
+                proven.add(new Frame.Proven(branch.sequence(), proof));
+            }
+        }
+        proven.sort(Comparator.comparingLong(Frame.Proven::sequence));
+        return proven;
     }
 
     List<Frame.Part> partFrames() {

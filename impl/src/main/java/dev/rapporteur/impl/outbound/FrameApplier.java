@@ -106,7 +106,8 @@ final class FrameApplier implements Frame.Visitor<FrameApplier.At> {
 
     @Override
     public void branchPrepared(Frame.BranchPrepared frame, At at) {
-        PreparedBranch branch = new PreparedBranch(frame.xid(), at.sequence(), at.segment(), clockMs.getAsLong());
+        PreparedBranch branch =
+                new PreparedBranch(frame.xid(), frame.proof(), at.sequence(), at.segment(), clockMs.getAsLong());
         branches.addPrepared(branch);
         placing.place(at, frame.branch(), frame.reports(), branch.fate(), branch);
     }

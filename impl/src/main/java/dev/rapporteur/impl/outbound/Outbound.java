@@ -14,6 +14,7 @@ import dev.rapporteur.impl.thread.Bell;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -207,7 +208,8 @@ public final class Outbound implements Fold, Routes {
                 transactionalIds(),
                 topics.choiceFrames(),
                 observers.all(),
-                destinations.frames());
+                destinations.frames(),
+                branches.provenFrames());
     }
 
     @Override
@@ -222,7 +224,11 @@ public final class Outbound implements Fold, Routes {
         snapshot.vacated().forEach(branches::restore);
         snapshot.heuristics().forEach(decided -> branches.heuristics().put(decided.xid(), decided));
         snapshot.parts().forEach(branches::addPart);
-        snapshot.prepared().forEach(branch -> branches.addPrepared(PreparedBranch.of(branch, clockMs.getAsLong())));
+        Map<Long, Frame.Proof> proofs = new HashMap<>();
+        snapshot.proven().forEach(proven -> proofs.put(proven.sequence(), proven.proof()));
+        snapshot.prepared()
+                .forEach(branch -> branches.addPrepared(
+                        PreparedBranch.of(branch, proofs.get(branch.sequence()), clockMs.getAsLong())));
         for (Position position : snapshot.positions()) {
             topics.buffer(position.topic(), position.partition()).release(position.next());
         }
@@ -370,13 +376,24 @@ public final class Outbound implements Fold, Routes {
         return branches.prepared(xid) != null;
     }
 
+    /** Whether a database is to be asked for any branch. For any thread. */
+    public boolean hasProven() {
+        return branches.allPrepared().stream().anyMatch(branch -> branch.proof() != null);
+    }
+
+    /** Whether the branch is prepared, and a database decides it. For any thread. */
+    public boolean isProven(BranchXid xid) {
+        PreparedBranch branch = branches.prepared(xid);
+        return branch != null && branch.proof() != null;
+    }
+
     /** What an operator decided about the branch and the transaction manager has not forgotten; null if nothing. */
     public @Nullable Decision heuristicDecision(BranchXid xid) {
         Frame.BranchDecided decided = branches.heuristics().get(xid);
         return decided == null ? null : decided.decision();
     }
 
-    /** What a recovery scan lists: prepared branches, and those decided by an operator. For any thread. */
+    /** What a recovery scan lists: branches prepared for the transaction manager, or decided by an operator. For any thread. */
     public List<BranchXid> recoverable() {
         return branches.recoverable();
     }
@@ -392,7 +409,12 @@ public final class Outbound implements Fold, Routes {
         return branches.allPrepared().stream()
                 .sorted(Comparator.comparingLong(PreparedBranch::sequence))
                 .map(branch -> new UndecidedBranch(
-                        branch.xid(), nowMs - branch.atMs(), branch.reports(), branch.bytes(), branch.released()))
+                        branch.xid(),
+                        branch.proof(),
+                        nowMs - branch.atMs(),
+                        branch.reports(),
+                        branch.bytes(),
+                        branch.released()))
                 .toList();
     }
 

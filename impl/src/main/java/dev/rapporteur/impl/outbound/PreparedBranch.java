@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A branch that voted to commit and waits for its decision. Changed by the journal thread only.
@@ -43,6 +44,7 @@ final class PreparedBranch {
     }
 
     private final BranchXid xid;
+    private final Frame.@Nullable Proof proof;
     private final long sequence;
     private final int segment;
     private final long atMs;
@@ -62,12 +64,14 @@ final class PreparedBranch {
     /**
      * A branch as its frame says.
      *
+     * @param proof what the database is asked that decides; null: the transaction manager decides
      * @param sequence of the frame
      * @param segment that holds it
      * @param atMs when it was applied, by the engine's clock
      */
-    PreparedBranch(BranchXid xid, long sequence, int segment, long atMs) {
+    PreparedBranch(BranchXid xid, Frame.@Nullable Proof proof, long sequence, int segment, long atMs) {
         this.xid = xid;
+        this.proof = proof;
         this.sequence = sequence;
         this.segment = segment;
         this.listedIn = segment;
@@ -75,8 +79,9 @@ final class PreparedBranch {
     }
 
     /** A branch as a snapshot says. */
-    static PreparedBranch of(Frame.Prepared prepared, long atMs) {
-        PreparedBranch branch = new PreparedBranch(prepared.xid(), prepared.sequence(), prepared.segment(), atMs);
+    static PreparedBranch of(Frame.Prepared prepared, Frame.@Nullable Proof proof, long atMs) {
+        PreparedBranch branch =
+                new PreparedBranch(prepared.xid(), proof, prepared.sequence(), prepared.segment(), atMs);
         branch.listedIn = prepared.listedIn();
         for (Frame.Share share : prepared.shares()) {
             branch.add(new Target(share.topic(), share.partition()), share.reports(), share.bytes());
@@ -100,6 +105,11 @@ final class PreparedBranch {
 
     BranchXid xid() {
         return xid;
+    }
+
+    /** What the database is asked that decides; null: the transaction manager decides. */
+    Frame.@Nullable Proof proof() {
+        return proof;
     }
 
     /** Of the BranchPrepared frame. */

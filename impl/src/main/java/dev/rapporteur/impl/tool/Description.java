@@ -10,6 +10,7 @@ import dev.rapporteur.impl.outbound.Waiting;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -157,9 +158,19 @@ public final class Description {
     public static List<String> inDoubt(OpenJournal journal) {
         Frame.Snapshot state = journal.state();
         List<String> out = new ArrayList<>();
+        Map<Long, Frame.Proof> proofs = new HashMap<>();
+        state.proven().forEach(proven -> proofs.put(proven.sequence(), proven.proof()));
         for (Frame.Prepared branch : state.prepared()) {
-            out.add("Prepared, waits for its decision:");
+            Frame.Proof proof = proofs.get(branch.sequence());
+            out.add(
+                    proof == null
+                            ? "Prepared, waits for the transaction manager's decision:"
+                            : "Pending, waits for its database's word:");
             addXid(branch.xid(), out);
+            if (proof != null) {
+                out.add("  data source     " + proof.database());
+                out.add("  proof           " + proof.text());
+            }
             out.add("  age             unknown (a journal keeps no time of preparing)");
             out.add("  partitions      "
                     + (branch.released() ? "released: they wait for it no longer" : "held: they wait behind it"));

@@ -171,6 +171,36 @@ public final class Branch {
         }
     }
 
+    /** Whether nothing was sent in it. */
+    public synchronized boolean isEmpty() {
+        return reports.isEmpty();
+    }
+
+    /**
+     * Makes the reports durable and leaves their fate to a database. Whatever is thrown, the transaction must roll back: so
+     * nothing of it leaves, also if the reports should have come into the journal.
+     *
+     * @param xid our own name for the branch
+     * @throws BufferFullException if the journal has no room
+     * @throws NotAvailableException if the journal is not open, failed, or does not answer
+     * @throws TransactionStateException if the branch takes no part any more
+     */
+    public synchronized void pend(BranchXid xid, Frame.Proof proof) {
+        try {
+            requireActive();
+            if (table.refusesVotes()) {
+                throw new NotAvailableException(
+                        "The report adapter is stopping; the transaction came too late, and rolls back.");
+            }
+            HaltPoint.BEFORE_PENDING.reached();
+            JournalAnswers.requirePending(
+                    reports.handOver((branch, block) -> new Frame.BranchPrepared(xid, proof, branch, block)));
+            HaltPoint.AFTER_PENDING.reached();
+        } finally {
+            end();
+        }
+    }
+
     synchronized void commitOnePhase(BranchXid xid) throws XAException {
         try {
             requireCommittable(xid);

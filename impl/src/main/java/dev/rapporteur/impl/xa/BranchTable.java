@@ -263,8 +263,8 @@ public final class BranchTable {
     }
 
     /**
-     * Decides a prepared branch in place of its transaction manager, which is told so until it forgets the branch. Durable
-     * when this returns.
+     * Decides a prepared branch in place of its transaction manager, which is told so until it forgets the branch; or of its
+     * database, which is not asked any more. Durable when this returns.
      *
      * @return false if no such branch is prepared, or somebody else decides it right now
      */
@@ -278,12 +278,10 @@ public final class BranchTable {
             if (!opening.outbound().isPrepared(xid)) {
                 return false;
             }
-            append = opening.journal().append(new Frame.BranchDecided(xid, decision, true));
+            boolean heuristic = !opening.outbound().isProven(xid);
+            append = opening.journal().append(new Frame.BranchDecided(xid, decision, heuristic));
             if (append.await() != Append.Outcome.DONE) {
-                throw new NotAvailableException(
-                        "The decision about branch " + xid
-                                + " is not known to be durable. Look again when the journal is open.",
-                        append.cause());
+                throw OpenJournal.notDurable(xid, append);
             }
             return true;
         } finally {

@@ -54,6 +54,27 @@ final class JournalAnswers {
     }
 
     /**
+     * For a branch that a database decides, whose transaction rolls back if this throws.
+     *
+     * @throws BufferFullException if the journal has no room
+     * @throws NotAvailableException if the journal is not open, failed, or does not answer
+     */
+    static void requirePending(Append append) {
+        switch (append.await()) {
+            case DONE -> {}
+            case REFUSED -> throw refusal(append.cause());
+            case IN_DOUBT ->
+                throw new NotAvailableException(
+                        append.cause() == null
+                                ? "The journal has not answered for two minutes; the transaction rolls back, and nothing"
+                                        + " of it is sent. Check the journal's disk."
+                                : "The journal failed; the transaction rolls back, and nothing of it is sent. The journal is"
+                                        + " opened again by itself.",
+                        append.cause());
+        }
+    }
+
+    /**
      * For a part of a branch that is at work: it has lost nothing if this throws.
      *
      * @throws BufferFullException if the journal has no room

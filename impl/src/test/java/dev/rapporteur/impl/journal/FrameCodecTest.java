@@ -37,6 +37,8 @@ class FrameCodecTest {
                 new Frame.BranchPrepared(XID, 17, block(20)),
                 decided,
                 new Frame.BranchForgotten(XID),
+                new Frame.BranchPrepared(
+                        XID, new Frame.Proof("java:/jdbc/bücher", "TABLE 1 2 3"), Frame.NO_PARTS, block(1)),
                 new Frame.Released(XID),
                 new Frame.Reports(Frame.NO_PARTS, block(1)),
                 new Frame.Delivered(List.of(new Position("payments", 3, 1L << 40), new Position("audit", 0, 1))),
@@ -84,7 +86,8 @@ class FrameCodecTest {
                         List.of(new Frame.TransactionalIdUsed(5, 2)),
                         List.of(new Frame.Choice("payments", 1L << 35)),
                         List.of(new Observing.Observed("desk", 9, 2)),
-                        List.of(new Frame.Mapped("payments", 3, 1))));
+                        List.of(new Frame.Mapped("payments", 3, 1)),
+                        List.of(new Frame.Proven(12, new Frame.Proof("java:/jdbc/bücher", "TABLE 1 2 3")))));
     }
 
     @ParameterizedTest

@@ -74,6 +74,7 @@ final class FrameLog extends PlainFold {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of());
     }
 

@@ -27,8 +27,8 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 
 /**
- * Makes the sample journal of the present format version, the same bytes each time: with each kind of frame, an undecided, a
- * released and a heuristically decided branch, reports that wait for a Route, others for a choice, a parked one, an observer, and
+ * Makes the sample journal of the present format version, the same bytes each time: with each kind of frame, two undecided (the
+ * transaction manager decides one, a database the other), a released and a heuristically decided branch, reports that wait for a Route, others for a choice, a parked one, an observer, and
  * damage. When the version is raised, run it,
  * then SampleJournalTest, which leaves in target/sample-journal.txt what belongs into expected.txt, once it was read with
  * care; the samples of older versions stay as they are.
@@ -77,6 +77,7 @@ final class SampleJournal {
         sample.parking();
         sample.observing();
         sample.mapping();
+        sample.database();
         sample.rot();
         return sample.directory;
     }
@@ -142,6 +143,14 @@ final class SampleJournal {
         append(new Frame.BranchDropped(2));
         append(new Frame.BranchPrepared(Xids.of(4), 1, routed(PAYMENTS, 2, "undecided")));
         append(new Frame.Reports(Frame.NO_PARTS, routed(PAYMENTS, 2, "behind the undecided")));
+    }
+
+    private void database() {
+        append(new Frame.BranchPrepared(
+                Xids.of(5),
+                new Frame.Proof("java:/jdbc/ledger", "TABLE " + ID + " 1 17"),
+                Frame.NO_PARTS,
+                routed(PAYMENTS, 2, "a database decides")));
     }
 
     private void unrouted() {

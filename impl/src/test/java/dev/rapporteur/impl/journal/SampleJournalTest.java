@@ -177,6 +177,7 @@ class SampleJournalTest {
             state.transactionalIds().forEach(one -> lines.add(one.toString()));
             state.observers().forEach(one -> lines.add(one.toString()));
             state.mappings().forEach(one -> lines.add(one.toString()));
+            state.proven().forEach(one -> lines.add(one.toString()));
             outbound.wantedTopics().forEach(topic -> lines.add("wanted " + topic));
             lines.add("waiting " + outbound.totals().waitingReports());
             take(outbound, journal, readBack, hungry);

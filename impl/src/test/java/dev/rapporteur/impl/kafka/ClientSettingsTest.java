@@ -67,6 +67,7 @@ class ClientSettingsTest {
                 base.maxReportBytes(),
                 base.transactionMemoryBytes(),
                 base.undecidedHold(),
+                base.deciding(),
                 base.stopTimeout(),
                 base.durability(),
                 base.guarantee(),

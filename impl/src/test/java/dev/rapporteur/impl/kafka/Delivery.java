@@ -3,6 +3,7 @@ package dev.rapporteur.impl.kafka;
 import dev.rapporteur.impl.TopicView;
 import dev.rapporteur.impl.config.CopiedJournal;
 import dev.rapporteur.impl.config.CreateTopics;
+import dev.rapporteur.impl.config.Deciding;
 import dev.rapporteur.impl.config.Durability;
 import dev.rapporteur.impl.config.EngineConfig;
 import dev.rapporteur.impl.config.Guarantee;
@@ -137,6 +138,7 @@ final class Delivery implements AutoCloseable {
                 1_000_000,
                 1 << 20,
                 Duration.ZERO,
+                Deciding.XA,
                 Duration.ofSeconds(10),
                 Durability.SYNC,
                 Guarantee.AT_LEAST_ONCE,

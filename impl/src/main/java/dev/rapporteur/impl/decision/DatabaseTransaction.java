@@ -1,0 +1,150 @@
+package dev.rapporteur.impl.decision;
+
+import dev.rapporteur.NotAvailableException;
+import dev.rapporteur.TransactionStateException;
+import dev.rapporteur.impl.halt.HaltPoint;
+import dev.rapporteur.impl.journal.BranchXid;
+import dev.rapporteur.impl.journal.Frame;
+import dev.rapporteur.impl.xa.Branch;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One transaction whose reports the database decides over.
+ *
+ * <pre>
+ * sending -> pending   before completion: the proof is taken, the reports are durable
+ * pending -> sending   something was sent after that: another leg, under the same proof
+ * sending, pending -> over   after completion, however it went: what is pending is asked for, the rest is dropped
+ * </pre>
+ *
+ * <p>Called by the transaction's own thread; only its end may come from another one, as of a reaper, and does not wait for it.
+ */
+public final class DatabaseTransaction {
+
+    private static final int NONE = 0;
+
+    private final DatabaseTransactions all;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Set<BranchXid> pending = new HashSet<>();
+    private @Nullable Branch branch;
+    private Frame.@Nullable Proof proof;
+    private long number = NONE;
+    private volatile boolean over;
+
+    DatabaseTransaction(DatabaseTransactions all) {
+        this.all = all;
+    }
+
+    /**
+     * Sends in the branch that takes reports now.
+     *
+     * @throws TransactionStateException if the transaction is over
+     * @throws NotAvailableException if the engine is stopping, its journal has failed, or the database can't decide
+     */
+    public <T> T inBranch(Function<Branch, T> call) {
+        lock.lock();
+        try {
+            if (over) {
+                throw new TransactionStateException(
+                        "The transaction takes no more reports: it is over. Begin a new one.");
+            }
+            Branch taking = branch;
+            if (taking == null) {
+                taking = all.newBranch();
+                branch = taking;
+            }
+            return call.apply(taking);
+        } finally {
+            unlock();
+        }
+    }
+
+    /**
+     * Takes the proof, if it isn't taken yet, and makes what was sent durable. Does nothing if nothing was sent since the last
+     * time. If this throws, the transaction must roll back.
+     *
+     * @param active whether the caller's transaction is active right now
+     * @throws TransactionStateException if it isn't, after the proof was taken: that may stand alone then, and counts nothing
+     * @throws NotAvailableException if the database gave no proof, or the journal does not take the reports
+     * @throws dev.rapporteur.BufferFullException if the journal has no room
+     */
+    public void beforeCompletion(BooleanSupplier active) {
+        lock.lock();
+        try {
+            Branch sent = branch;
+            if (sent == null || sent.isEmpty()) {
+                return;
+            }
+            Frame.Proof taken = proof;
+            if (taken == null) {
+                number = all.numbers().take();
+                taken = all.take(number);
+                HaltPoint.AFTER_PROOF.reached();
+            }
+            // Still active now, it was active all the time: then the proof stands or falls with it.
+            if (over || !active.getAsBoolean()) {
+                throw new TransactionStateException("The transaction was rolled back before its reports were durable,"
+                        + " perhaps because its time is up. Nothing of it is sent.");
+            }
+            proof = taken;
+            BranchXid xid = all.xid(number, pending.size());
+            all.running().add(xid);
+            pending.add(xid); // before it can be there: if nobody knows whether it is, it is asked for all the same
+            branch = null;
+            boolean pended = false;
+            try {
+                sent.pend(xid, taken);
+                pended = true;
+            } finally {
+                if (!pended) {
+                    all.numbers().doubt(number);
+                    number = NONE;
+                }
+            }
+        } finally {
+            unlock();
+        }
+    }
+
+    /** The transaction is over, whatever is said of how it went. Doing it again changes nothing. */
+    public void afterCompletion() {
+        over = true;
+        settle();
+    }
+
+    private void unlock() {
+        lock.unlock();
+        if (over) {
+            settle();
+        }
+    }
+
+    /** Whoever holds the lock does it when he lets it go: nobody waits here. */
+    private void settle() {
+        if (!lock.tryLock()) {
+            return;
+        }
+        try {
+            Branch left = branch;
+            branch = null;
+            if (left != null) {
+                left.rollback();
+            }
+            if (number != NONE) {
+                all.numbers().end(number);
+                number = NONE;
+            }
+            if (!pending.isEmpty()) {
+                all.ended(pending);
+                pending.clear();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package dev.rapporteur.impl.decision;
+
+import dev.rapporteur.NotAvailableException;
+import dev.rapporteur.impl.journal.BranchXid;
+import dev.rapporteur.impl.journal.Frame;
+import dev.rapporteur.impl.thread.Bell;
+import dev.rapporteur.impl.xa.Branch;
+import java.nio.ByteBuffer;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * An engine's transactions that its database decides, over all openings of the journal. The database knows them as those of
+ * the engine's first opening. For any thread.
+ */
+public final class DatabaseTransactions {
+
+    /** In the Xids of branches that no transaction manager knows. */
+    private static final int FORMAT_ID = 0x52505452;
+
+    /** So long a transaction's completion waits for the database to be looked at for the first time. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Supplier<Branch> branches;
+    private final DecisionDatabase.Opening opening;
+    private final String database;
+    private final Numbers numbers = new Numbers();
+    private final Readiness readiness;
+    /** Pending branches whose transaction has not told its end. */
+    private final Set<BranchXid> running = ConcurrentHashMap.newKeySet();
+
+    private volatile Bell asker = new Bell();
+    private volatile DecisionDatabase deciding;
+
+    /**
+     * Of an engine that has just opened.
+     *
+     * @param branches begins one without an Xid
+     * @param opening the engine's first opening
+     * @param database the data source's name
+     */
+    public DatabaseTransactions(Supplier<Branch> branches, DecisionDatabase.Opening opening, String database) {
+        this.branches = branches;
+        this.opening = opening;
+        this.database = database;
+        this.readiness = new Readiness(database);
+        this.deciding = new Unreached(database);
+    }
+
+    /** A transaction, which has not sent yet. */
+    public DatabaseTransaction begin() {
+        return new DatabaseTransaction(this);
+    }
+
+    /**
+     * Waits until the database was looked at, that long at most.
+     *
+     * @throws DecisionSetupException if it can't decide
+     */
+    public void awaitReached(Duration most) {
+        readiness.await(most);
+        if (readiness.isRefused()) {
+            throw new DecisionSetupException(readiness.message());
+        }
+    }
+
+    Branch newBranch() {
+        if (readiness.isRefused()) {
+            throw new NotAvailableException(readiness.message());
+        }
+        return branches.get();
+    }
+
+    /**
+     * Takes a proof in the caller's transaction.
+     *
+     * @throws NotAvailableException if the database can't decide, or refuses
+     */
+    Frame.Proof take(long number) {
+        readiness.require(PATIENCE);
+        try {
+            return new Frame.Proof(database, deciding.take(opening, number).text());
+        } catch (SQLException e) {
+            throw new NotAvailableException(
+                    "The database behind \"" + database + "\" gave no proof of the transaction, which rolls back: "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    BranchXid xid(long number, int leg) {
+        byte[] global = ByteBuffer.allocate(4 * Long.BYTES)
+                .putLong(opening.journalId().getMostSignificantBits())
+                .putLong(opening.journalId().getLeastSignificantBits())
+                .putLong(opening.incarnation())
+                .putLong(number)
+                .array();
+        return BranchXid.of(
+                FORMAT_ID,
+                global,
+                ByteBuffer.allocate(Integer.BYTES).putInt(leg).array());
+    }
+
+    Numbers numbers() {
+        return numbers;
+    }
+
+    Readiness readiness() {
+        return readiness;
+    }
+
+    Set<BranchXid> running() {
+        return running;
+    }
+
+    DecisionDatabase.Opening opening() {
+        return opening;
+    }
+
+    String database() {
+        return database;
+    }
+
+    /** The journal was opened, and its frames are read; who asks about them rests at this bell. */
+    void opened(Bell bell) {
+        numbers.clearDoubts();
+        asker = bell;
+    }
+
+    /** The database has been reached, and can decide. */
+    void reached(DecisionDatabase found) {
+        deciding = found;
+        readiness.becomeReady();
+    }
+
+    /** Branches have told their end: they are to be asked for. */
+    void ended(Set<BranchXid> pending) {
+        running.removeAll(pending);
+        asker.ring();
+    }
+}
