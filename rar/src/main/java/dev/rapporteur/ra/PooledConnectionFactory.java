@@ -7,6 +7,7 @@ import dev.rapporteur.ReportConnection;
 import dev.rapporteur.ReportConnectionFactory;
 import dev.rapporteur.ReportException;
 import dev.rapporteur.ReportProducer;
+import dev.rapporteur.impl.config.Decider;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ConnectionManager;
 import java.io.NotSerializableException;
@@ -22,18 +23,22 @@ public final class PooledConnectionFactory implements ReportConnectionFactory {
 
     private final ReportManagedConnectionFactory definition;
     private final transient ConnectionManager pool;
-    private final transient ReportProducer producer;
+    private final transient BranchProducer producer;
     private transient volatile @Nullable Reference reference;
 
     PooledConnectionFactory(ReportManagedConnectionFactory definition, ConnectionManager pool) {
         this.definition = definition;
         this.pool = pool;
-        this.producer = new TransactionalProducer(this, definition.slot());
+        EngineSlot slot = definition.slot();
+        this.producer = slot.config().deciding().decider() == Decider.DATABASE
+                ? new DecidedProducer(slot)
+                : new TransactionalProducer(this, slot);
     }
 
     @Override
     public ReportConnection getConnection() {
-        return take(definition.slot().running().transactions());
+        Transactions transactions = definition.slot().running().transactions();
+        return producer instanceof DecidedProducer ? new DecidedHandle(producer) : take(transactions);
     }
 
     @Override

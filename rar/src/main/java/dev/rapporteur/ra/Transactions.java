@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Transactions {
 
+    private static final System.Logger LOG = System.getLogger("dev.rapporteur");
+
     private final TransactionSynchronizationRegistry registry;
 
     Transactions(TransactionSynchronizationRegistry registry) {
@@ -49,6 +51,12 @@ final class Transactions {
         return registry.getTransactionStatus() == Status.STATUS_ACTIVE;
     }
 
+    /** Whether the caller's transaction goes on, as far as it is known: it isn't to be rolled back, nor over. */
+    boolean mayCommit() {
+        int status = registry.getTransactionStatus();
+        return status == Status.STATUS_ACTIVE || status == Status.STATUS_PREPARING;
+    }
+
     private static String inWords(int status) {
         return switch (status) {
             case Status.STATUS_MARKED_ROLLBACK -> "is marked for rollback";
@@ -78,8 +86,27 @@ final class Transactions {
      * @throws IllegalStateException if the transaction is not active any more; the value is not closed
      */
     void keepUntilEnd(Object key, ConnectionHandle value) {
-        registry.registerInterposedSynchronization(new Closing(value));
+        keep(key, value, new Closing(value));
+    }
+
+    /**
+     * Remembers a value with the caller's transaction, and tells of its completion.
+     *
+     * @throws IllegalStateException if the transaction is not active any more; nothing is told then
+     */
+    void keep(Object key, Object value, Synchronization told) {
+        registry.registerInterposedSynchronization(told);
         registry.putResource(key, value);
+    }
+
+    /** The caller's transaction can only roll back from here on, if it isn't over already. */
+    void setRollbackOnly() {
+        try {
+            registry.setRollbackOnly();
+        } catch (IllegalStateException e) {
+            // There is none any more: a reaper has ended it meanwhile, which is a rollback too.
+            LOG.log(System.Logger.Level.DEBUG, "The transaction is over already", e);
+        }
     }
 
     /** Interposed: so it runs before the server takes its connections back, and complains of open handles. */

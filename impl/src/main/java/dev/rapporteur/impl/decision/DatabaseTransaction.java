@@ -111,6 +111,17 @@ public final class DatabaseTransaction {
         }
     }
 
+    /** Whether something was sent that is not durable yet. */
+    public boolean hasUnkept() {
+        lock.lock();
+        try {
+            Branch sent = branch;
+            return sent != null && !sent.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The transaction is over, whatever is said of how it went. Doing it again changes nothing. */
     public void afterCompletion() {
         over = true;
