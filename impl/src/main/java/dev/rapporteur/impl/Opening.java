@@ -169,9 +169,8 @@ final class Opening {
         mappings = new Mappings(outbound, topics, this::keep);
         Bell choosingBell = new Bell();
         choosing = outbound.newChoosing(journal.newFiles(), this::choose, journal::append, choosingBell);
-        monitor = new Monitor(journal, outbound, topics, choosing, delivery, memory, Engine::nowMs, earlier);
+        monitor = new Monitor(journal, outbound, topics, choosing, delivery, asker, memory, Engine::nowMs, earlier);
         monitor.alsoTell(listeners::troubles);
-        monitor.alsoTell(asker::troubles);
         readBack = outbound.newReadBack(journal.newFiles());
         found.signals().connect(delivery, topics, readBack, confirmed, listeners);
         found.signals().connect(choosingBell);
@@ -188,7 +187,7 @@ final class Opening {
         }
         works.put(WATCH, new Work(() -> watchTurn(confirmed), watchBell));
         // Of a copy nothing is asked: the original's transactions may still run, and asking can end them.
-        if (!journal.isCopy() && (transactions != null || outbound.hasProven())) {
+        if (!journal.isCopy() && (transactions != null || outbound.provenCount() > 0)) {
             works.put(ASKER, new Work(asker, askerBell));
         }
         works.put(READ_BACK, new Work(readBack, readBack.bell()));

@@ -178,7 +178,7 @@ public final class Settings {
     static final Setting<String> DECISION_DATA_SOURCE = declare(Setting.of(
                     Chapter.DECISION,
                     "decisionDataSource",
-                    Text.matching("\\S{1,250}", "a JNDI name, as java:/jdbc/ledger"),
+                    Text.matching("java:\\S{1,245}", "a JNDI name that begins with java:, as java:/jdbc/ledger"),
                     "For DATABASE: the JNDI name of the application's own data source, which must take part in"
                             + " transactions (jta=true) and not be an XA data source.")
             .defaultInWords("none: needed with DATABASE"));

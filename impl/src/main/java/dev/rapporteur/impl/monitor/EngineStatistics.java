@@ -12,7 +12,10 @@ import java.util.List;
  * @param reportsParked reports that Kafka refused for good: kept in the journal beside their partitions' queues
  * @param oldestWaitingMs milliseconds since the oldest of them was committed, or found in the journal when it was opened;
  *     0 if there is none
- * @param branchesPrepared branches that wait for their decision
+ * @param branchesPrepared branches that wait for their decision, whoever decides
+ * @param branchesPending those of them that a database decides
+ * @param decidedByDatabase branches decided as their database said, since the engine opened; all others were by the
+ *     transaction manager, or needed nobody
  * @param journalBytes size of the journal's files
  * @param bytesInMemory report bytes held in memory: of transactions at work, and read for delivery
  * @param journalState whether the journal takes reports
@@ -26,6 +29,8 @@ public record EngineStatistics(
         long reportsParked,
         long oldestWaitingMs,
         int branchesPrepared,
+        int branchesPending,
+        long decidedByDatabase,
         long journalBytes,
         long bytesInMemory,
         JournalState journalState,

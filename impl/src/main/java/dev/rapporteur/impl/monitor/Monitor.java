@@ -1,5 +1,6 @@
 package dev.rapporteur.impl.monitor;
 
+import dev.rapporteur.impl.decision.Asker;
 import dev.rapporteur.impl.dispatch.Assignment;
 import dev.rapporteur.impl.journal.Journal;
 import dev.rapporteur.impl.outbound.Choosing;
@@ -10,7 +11,6 @@ import dev.rapporteur.impl.outbound.PartitionBuffer;
 import dev.rapporteur.impl.routing.TopicDirectory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +23,12 @@ public final class Monitor {
      *
      * @param committed reports committed
      * @param delivered reports that Kafka acknowledged
+     * @param decided branches decided as their database said
      */
-    public record Counts(long committed, long delivered) {
+    public record Counts(long committed, long delivered, long decided) {
 
         /** At the engine's beginning. */
-        public static final Counts NONE = new Counts(0, 0);
+        public static final Counts NONE = new Counts(0, 0, 0);
     }
 
     /** All numbers of a reading but the memory's, which is the engine's own. */
@@ -38,6 +39,7 @@ public final class Monitor {
             long parked,
             long oldestMs,
             int prepared,
+            int pending,
             long journalBytes) {}
 
     private final Journal journal;
@@ -45,12 +47,14 @@ public final class Monitor {
     private final TopicDirectory topics;
     private final Choosing choosing;
     private final Assignment delivery;
+    private final Asker asker;
     private final MemoryBudget memory;
     private final LongSupplier clockMs;
     private final long committedBefore;
     private final long deliveredBefore;
+    private final long decidedBefore;
     private volatile @Nullable Reading last;
-    private final List<Supplier<List<String>>> others = new CopyOnWriteArrayList<>();
+    private volatile Supplier<List<String>> others = List::of;
 
     /**
      * Over a journal that has just been opened: counts from here on.
@@ -63,6 +67,7 @@ public final class Monitor {
             TopicDirectory topics,
             Choosing choosing,
             Assignment delivery,
+            Asker asker,
             MemoryBudget memory,
             LongSupplier clockMs,
             Counts earlier) {
@@ -71,15 +76,17 @@ public final class Monitor {
         this.topics = topics;
         this.choosing = choosing;
         this.delivery = delivery;
+        this.asker = asker;
         this.memory = memory;
         this.clockMs = clockMs;
         this.committedBefore = outbound.totals().committedReports() - earlier.committed();
+        this.decidedBefore = earlier.decided();
         this.deliveredBefore = outbound.totals().deliveredReports() - earlier.delivered();
     }
 
     /** What stands still elsewhere, in sentences. */
     public void alsoTell(Supplier<List<String>> troubles) {
-        others.add(troubles);
+        others = troubles;
     }
 
     /** The opening has ended: from here on its numbers are read no more, and stay. */
@@ -105,6 +112,8 @@ public final class Monitor {
                 reading.parked(),
                 reading.oldestMs() == Long.MAX_VALUE ? 0 : Math.max(0, clockMs.getAsLong() - reading.oldestMs()),
                 reading.prepared(),
+                reading.pending(),
+                reading.counts().decided(),
                 reading.journalBytes(),
                 memory.held(),
                 state(),
@@ -118,12 +127,16 @@ public final class Monitor {
         }
         OutboundTotals totals = outbound.totals();
         return new Reading(
-                new Counts(totals.committedReports() - committedBefore, totals.deliveredReports() - deliveredBefore),
+                new Counts(
+                        totals.committedReports() - committedBefore,
+                        totals.deliveredReports() - deliveredBefore,
+                        decidedBefore + asker.decided()),
                 totals.waitingReports(),
                 totals.waitingBytes(),
                 totals.parkedReports(),
                 outbound.oldestMs(),
                 outbound.preparedCount(),
+                outbound.provenCount(),
                 journal.bytes());
     }
 
@@ -166,7 +179,8 @@ public final class Monitor {
             // A line for each would only say it again.
             held.add(all + (partitions.isEmpty() ? "" : " (" + partitions.size() + " partitions wait)"));
         }
-        others.forEach(troubles -> held.addAll(troubles.get()));
+        held.addAll(asker.troubles());
+        held.addAll(others.get());
         return List.copyOf(held);
     }
 

@@ -376,9 +376,11 @@ public final class Outbound implements Fold, Routes {
         return branches.prepared(xid) != null;
     }
 
-    /** Whether a database is to be asked for any branch. For any thread. */
-    public boolean hasProven() {
-        return branches.allPrepared().stream().anyMatch(branch -> branch.proof() != null);
+    /** How many of the branches that wait for their decision a database decides. For any thread. */
+    public int provenCount() {
+        return (int) branches.allPrepared().stream()
+                .filter(branch -> branch.proof() != null)
+                .count();
     }
 
     /** Whether the branch is prepared, and a database decides it. For any thread. */

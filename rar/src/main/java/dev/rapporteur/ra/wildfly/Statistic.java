@@ -22,7 +22,14 @@ enum Statistic {
             "Milliseconds since the oldest report that waits was committed, or found in the journal when the adapter"
                     + " started; 0 if none waits"),
     BRANCHES_PREPARED(
-            "BranchesPrepared", int.class, "Transaction branches that are prepared and wait for their decision"),
+            "BranchesPrepared",
+            int.class,
+            "Transaction branches that are prepared and wait for their decision, whoever decides"),
+    BRANCHES_PENDING("BranchesPending", int.class, "Those of them that a database decides (decision=DATABASE)"),
+    DECIDED_BY_DATABASE(
+            "DecidedByDatabase",
+            long.class,
+            "Transaction branches that were decided as their database said, since the adapter started"),
     JOURNAL_BYTES("JournalBytes", long.class, "Size of the journal's files"),
     BYTES_IN_MEMORY(
             "BytesInMemory",
@@ -80,6 +87,10 @@ enum Statistic {
                         .orElse(0);
             case BRANCHES_PREPARED ->
                 engines.stream().mapToInt(EngineStatistics::branchesPrepared).sum();
+            case BRANCHES_PENDING ->
+                engines.stream().mapToInt(EngineStatistics::branchesPending).sum();
+            case DECIDED_BY_DATABASE ->
+                engines.stream().mapToLong(EngineStatistics::decidedByDatabase).sum();
             case JOURNAL_BYTES ->
                 engines.stream().mapToLong(EngineStatistics::journalBytes).sum();
             case BYTES_IN_MEMORY ->
