@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,7 +46,7 @@ class DecisionHaltIT {
         "BEFORE_DATABASE_DECISION, transaction-id, 2 halted",
         "AFTER_DATABASE_DECISION,  table,          2 halted",
     })
-    void shouldReportWhatTheDatabaseCommittedAfterAHalt(String point, String definition, String committed) {
+    void shouldReportWhatTheDatabaseCommittedAfterAHalt(String point, String definition, @Nullable String committed) {
         App app = Ledger.app(definition);
         Topic topic = Topic.create(Bed.kafka(), point, 1);
         app.call(Payments.class, "pay", topic, "1 before");

@@ -27,8 +27,8 @@ public final class LedgerDatabase {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** Where it says so, a commit waits for a standby that there is not. */
-    private static final Map<String, String> SETTINGS =
-            Map.of("synchronous_standby_names", "nobody", "synchronous_commit", "local");
+    private static final Map<String, String> SETTINGS = Map.of(
+            "synchronous_standby_names", "nobody", "synchronous_commit", "local", "track_commit_timestamp", "on");
 
     private static final List<String> SCHEMA = List.of(
             "create table row_ (topic varchar(249) not null, text varchar(200) not null,"
