@@ -19,15 +19,14 @@ import java.util.stream.Collectors;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each way in which an application may have its transactions, with nothing in the WAR but the cdi jar. */
 @ArquillianTest
-class StyleIT {
-
-    private static final String DECLINED = "declined on purpose";
+class StyleIT implements Styles {
 
     private final App app = App.on(Bed.server(), "style");
     private final App neighbour = App.on(Bed.server(), "neighbour");
@@ -47,43 +46,21 @@ class StyleIT {
         return Archives.servletOnly("servlet.war");
     }
 
-    /** Bean, method, the texts that arrive in this order separated by bars, and what the call fails with, if it does. */
-    @ParameterizedTest(name = "{0}.{1}: {2}")
+    @Override
+    public App app() {
+        return app;
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({
-        "Nested,           bothCommit,           inner | outer 1 | outer 2,",
-        "Nested,           onlyInnerCommits,     inner,                    " + DECLINED,
-        "Nested,           onlyOuterCommits,     outer 1 | outer 2,",
-        "Nested,           withoutSurvives,      inner,                    " + DECLINED,
-        "ContainerManaged, commits,              cmt,",
-        "ContainerManaged, fails,                '',                       " + DECLINED,
-        "ContainerManaged, marks,                '',",
-        "ContainerManaged, failsAfterAsynchronousCall, asynchronous,       " + DECLINED,
-        "BeanManaged,      commitsTwice,         bmt 1 | between | bmt 2,",
-        "BeanManaged,      rollsBackThenCommits, bmt 2,",
-        "Suspending,       commits,              without | second | first 1 | first 2,",
-        "Suspending,       rollsBack,            without | second,",
-        "Timed,            ring,                 ring 2,",
-        "Observed,         commits,              within | before completion | after success,",
-        "Observed,         rollsBack,            '',                       " + DECLINED,
-        "Session,          commits,              before | after,",
-        "Session,          rollsBack,            '',                       " + DECLINED,
-        "Connected,        inEachWay,            without | committed 1 | committed 2,",
-        "Connected,        takenBeforeBegin,     '',                       it was taken from the pool before the transaction began",
-        "Connected,        usedInAnotherTransaction, '',                   it was taken from the pool in another transaction",
-        "Connected,        closed,               '',                       This connection is closed",
+        "inEachWay,        without | committed 1 | committed 2,",
+        "takenBeforeBegin, '',          it was taken from the pool before the transaction began",
+        "usedInAnotherTransaction, '',  it was taken from the pool in another transaction",
+        "closed,           '',          This connection is closed",
     })
-    void shouldDeliverWhatCommits(String bean, String method, String texts, String failure) throws Exception {
-        Topic topic = Topic.create(Bed.kafka(), bean, 1);
-        Class<?> type = Class.forName(Sender.class.getPackageName() + "." + bean);
-
-        if (failure == null) {
-            app.call(type, method, topic);
-        } else {
-            assertThatThrownBy(() -> app.call(type, method, topic)).hasMessageContaining(failure);
-        }
-
-        List<String> expected = texts.isEmpty() ? List.of() : List.of(texts.split(" \\| "));
-        assertThat(topic.arrived(app)).extracting(Arrival::payload).containsExactlyElementsOf(expected);
+    void shouldDeliverWhatCommitsOnAPlainConnection(String method, String texts, @Nullable String failure)
+            throws Exception {
+        assertDelivers("Connected", method, texts, failure);
     }
 
     @Test

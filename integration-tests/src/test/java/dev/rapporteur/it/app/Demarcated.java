@@ -6,22 +6,18 @@ import dev.rapporteur.ReportProducer;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.transaction.Status;
-import jakarta.transaction.SystemException;
 import jakarta.transaction.TransactionManager;
 import jakarta.transaction.UserTransaction;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /** A bean that begins and ends its transactions itself. */
 @ApplicationScoped
 public class Demarcated {
 
-    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
-
     @Inject
     private ReportProducer producer;
+
+    @Inject
+    private Deadline deadline;
 
     @Inject
     private UserTransaction transaction;
@@ -54,18 +50,18 @@ public class Demarcated {
 
     /** Lets the transaction's time run out, then tries to commit. */
     public void overrun(String topic) throws Exception {
-        beginShort();
+        deadline.begin();
         payments.pay(topic, "too late");
-        awaitTimeout();
+        deadline.await();
         transaction.commit();
     }
 
     /** Sends when the time is up: what that fails with is thrown. */
     public void sendAfterTimeout(String topic) throws Exception {
-        beginShort();
+        deadline.begin();
         try {
             send(topic, "in time");
-            awaitTimeout();
+            deadline.await();
             send(topic, "too late");
         } finally {
             transaction.rollback();
@@ -74,9 +70,9 @@ public class Demarcated {
 
     /** Sends for the first time when the time is up. */
     public void sendOnlyAfterTimeout(String topic) throws Exception {
-        beginShort();
+        deadline.begin();
         try {
-            awaitTimeout();
+            deadline.await();
             send(topic, "too late");
         } finally {
             transaction.rollback();
@@ -101,24 +97,5 @@ public class Demarcated {
 
     private void send(String topic, String text) {
         producer.send(topic, text.getBytes(UTF_8));
-    }
-
-    private void beginShort() throws Exception {
-        transaction.setTransactionTimeout(1);
-        try {
-            transaction.begin();
-        } finally {
-            transaction.setTransactionTimeout(0);
-        }
-    }
-
-    private void awaitTimeout() throws SystemException {
-        long start = System.nanoTime();
-        while (transaction.getStatus() == Status.STATUS_ACTIVE) {
-            if (System.nanoTime() - start > PATIENCE_NANOS) {
-                throw new IllegalStateException("The transaction does not time out");
-            }
-            LockSupport.parkNanos(POLL_NANOS);
-        }
     }
 }

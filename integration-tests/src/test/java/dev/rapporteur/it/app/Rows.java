@@ -20,8 +20,13 @@ public class Rows {
     @Resource(lookup = "java:jboss/datasources/RowsXA")
     private DataSource database;
 
+    /** Where the rows are. */
+    protected DataSource database() {
+        return database;
+    }
+
     void create(@Observes @Initialized(ApplicationScoped.class) Object start) throws SQLException {
-        try (Connection connection = database.getConnection();
+        try (Connection connection = database().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(
                     "create table if not exists row_ (topic varchar(249) not null, text varchar(200) not null)");
@@ -30,7 +35,7 @@ public class Rows {
 
     /** Inserts a row, in the caller's transaction. */
     public void insert(String topic, String text) throws SQLException {
-        try (Connection connection = database.getConnection();
+        try (Connection connection = database().getConnection();
                 PreparedStatement insert = connection.prepareStatement("insert into row_ values (?, ?)")) {
             insert.setString(1, topic);
             insert.setString(2, text);
@@ -40,7 +45,7 @@ public class Rows {
 
     /** The committed texts of a topic, sorted. */
     public List<String> of(String topic) throws SQLException {
-        try (Connection connection = database.getConnection();
+        try (Connection connection = database().getConnection();
                 PreparedStatement select =
                         connection.prepareStatement("select text from row_ where topic = ? order by text")) {
             select.setString(1, topic);
@@ -61,11 +66,16 @@ public class Rows {
 
     /** How many transactions the database has prepared and not decided. */
     public int inDoubt() throws SQLException {
-        try (Connection connection = database.getConnection();
+        try (Connection connection = database().getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet count = statement.executeQuery("select count(*) from information_schema.in_doubt")) {
+                ResultSet count = statement.executeQuery(countInDoubt())) {
             count.next();
             return count.getInt(1);
         }
+    }
+
+    /** The query for that. */
+    protected String countInDoubt() {
+        return "select count(*) from information_schema.in_doubt";
     }
 }

@@ -2,6 +2,7 @@ package dev.rapporteur.it.bed;
 
 import dev.rapporteur.it.app.DoorServlet;
 import dev.rapporteur.it.app.UserTransactionServlet;
+import dev.rapporteur.it.decided.LedgerRows;
 import java.nio.file.Path;
 import org.jboss.shrinkwrap.api.Archive;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
@@ -36,6 +37,18 @@ public final class Archives {
                 .addPackage(DoorServlet.class.getPackage())
                 .addAsResource("batch-jobs/numbers.xml", "META-INF/batch-jobs/numbers.xml")
                 .addAsLibrary(cdi().toFile());
+    }
+
+    /** As {@link #war}, and the ledger's database decides over its reports; its name says by which connection definition. */
+    static WebArchive decided(String definition) {
+        return war(definition + ".war")
+                .addPackage(LedgerRows.class.getPackage())
+                .addAsResource("ledger/persistence.xml", "META-INF/persistence.xml");
+    }
+
+    /** The driver of the ledger's database. */
+    static Path driver() {
+        return BUILT.resolve("postgresql.jar");
     }
 
     /** A WAR with a servlet, the cdi jar, and nothing that would make a bean archive of it. */

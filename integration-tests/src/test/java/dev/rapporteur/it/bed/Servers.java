@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** How servers are set up: by the script that the archive brings along, and an XA datasource. */
 public final class Servers {
@@ -26,8 +27,8 @@ public final class Servers {
             + " --driver-name=h2 --user-name=sa --password=sa --recovery-username=sa --recovery-password=sa"
             + " --xa-datasource-properties={\"URL\"=>\"jdbc:h2:file:${jboss.server.data.dir}/rows;WRITE_DELAY=0\"}";
 
-    private static final String SECOND_DEFINITION =
-            "/subsystem=resource-adapters/resource-adapter=rapporteur.rar/connection-definitions=audit";
+    private static final String ADAPTER = "/subsystem=resource-adapters/resource-adapter=rapporteur.rar";
+    private static final String EIS = "java:/eis/";
 
     private Servers() {}
 
@@ -45,15 +46,32 @@ public final class Servers {
     /** The commands that set a server up that does not run, and have it start with these archives. */
     public static List<String> setUp(Path... archives) {
         List<String> commands = new ArrayList<>(script());
-        commands.add(SECOND_DEFINITION
-                + ":add(class-name=dev.rapporteur.ra.wildfly.WildFlyManagedConnectionFactory, jndi-name=" + AUDIT
-                + ", use-java-context=true, recovery-username=unused, recovery-password=unused)");
-        commands.add(SECOND_DEFINITION + "/config-properties=name:add(value=audit)");
+        commands.addAll(definition(AUDIT.substring(EIS.length()), Map.of()));
         commands.add(ROWS);
         for (Path archive : archives) {
             commands.add("deploy " + archive);
         }
         return commands;
+    }
+
+    /**
+     * The commands that add a connection definition.
+     *
+     * @param name its own, which also ends its JNDI name
+     * @param properties its settings beside the name
+     */
+    static List<String> definition(String name, Map<String, String> properties) {
+        String address = ADAPTER + "/connection-definitions=" + name;
+        List<String> commands = new ArrayList<>();
+        commands.add(address + ":add(class-name=dev.rapporteur.ra.wildfly.WildFlyManagedConnectionFactory, jndi-name="
+                + EIS + name + ", use-java-context=true, recovery-username=unused, recovery-password=unused)");
+        commands.add(setting(address, "name", name));
+        properties.forEach((property, value) -> commands.add(setting(address, property, value)));
+        return commands;
+    }
+
+    private static String setting(String definition, String property, String value) {
+        return definition + "/config-properties=" + property + ":add(value=" + value + ")";
     }
 
     /** The script as the archive has it. */
