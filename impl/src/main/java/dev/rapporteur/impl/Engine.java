@@ -51,7 +51,7 @@ public final class Engine implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(Engine.class.getName());
     private static final long BEGINNING = System.nanoTime();
-    private static final Duration DATABASE_REACHED_WITHIN = Duration.ofSeconds(5);
+    private static final Duration DATABASE_REACHED_WITHIN = Duration.ofSeconds(10);
     private static final Duration THREADS_END_WITHIN = Duration.ofSeconds(10);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 

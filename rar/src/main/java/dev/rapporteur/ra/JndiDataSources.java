@@ -4,6 +4,7 @@ import dev.rapporteur.impl.decision.DecisionSetupException;
 import dev.rapporteur.impl.decision.ServerDataSources;
 import jakarta.transaction.NotSupportedException;
 import jakarta.transaction.SystemException;
+import jakarta.transaction.TransactionManager;
 import jakarta.transaction.UserTransaction;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientException;
@@ -11,19 +12,20 @@ import java.util.List;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /** Finds data sources in the server's JNDI, and its transactions too. */
 @SuppressWarnings("BanJNDI") // The names are an operator's, and begin with "java:": they stay within the server.
 class JndiDataSources implements ServerDataSources {
 
-    /** WildFly's global name; then the standard one, which some servers bind for components only. */
-    private static final List<String> USER_TRANSACTIONS =
-            List.of("java:jboss/UserTransaction", "java:comp/UserTransaction");
+    /** WildFly's, which work also while the server starts; then the standard one, which some servers bind for components only. */
+    private static final List<String> DEMARCATIONS =
+            List.of("java:jboss/TransactionManager", "java:jboss/UserTransaction", "java:comp/UserTransaction");
 
     /** So one tells Narayana to let several one-phase resources into a transaction. */
     private static final List<String> MULTIPLE_LAST_RESOURCES = List.of(
-            "CoreEnvironmentBean.allowMultipleLastResources", "com.arjuna.ats.arjuna.allowMultipleLastResources");
+            "com.arjuna.ats.arjuna.common.CoreEnvironmentBean.allowMultipleLastResources",
+            "CoreEnvironmentBean.allowMultipleLastResources",
+            "com.arjuna.ats.arjuna.allowMultipleLastResources");
 
     @Override
     public DataSource find(String name) {
@@ -58,46 +60,78 @@ class JndiDataSources implements ServerDataSources {
 
     @Override
     public void rollingBack(Work work) throws SQLException {
-        UserTransaction transaction = userTransaction();
+        Demarcation transaction = demarcation();
         try {
             transaction.begin();
         } catch (NotSupportedException | SystemException e) {
             throw new SQLNonTransientException(
                     "No transaction could be begun to try the data source: " + e.getMessage(), e);
         }
-        @Nullable SQLException failure = null;
+        SQLException failure = null;
         try {
             work.run();
         } catch (SQLException e) {
             failure = e;
-            throw e;
-        } finally {
-            rollback(transaction, failure);
         }
-    }
-
-    private static void rollback(UserTransaction transaction, @Nullable SQLException failure) throws SQLException {
         try {
             transaction.rollback();
-        } catch (SystemException | RuntimeException e) {
+        } catch (SystemException e) {
             SQLException unended = new SQLNonTransientException(
                     "The transaction that tried the data source could not be rolled back: " + e.getMessage(), e);
-            if (failure == null) {
-                throw unended;
+            if (failure != null) {
+                unended.addSuppressed(failure);
             }
-            failure.addSuppressed(unended);
+            throw unended;
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 
-    private static UserTransaction userTransaction() throws SQLException {
+    /** What a transaction manager and a user transaction have in common. */
+    private interface Demarcation {
+        void begin() throws NotSupportedException, SystemException;
+
+        void rollback() throws SystemException;
+    }
+
+    private static Demarcation demarcation() throws SQLException {
         NamingException last = null;
-        for (String name : USER_TRANSACTIONS) {
+        for (String name : DEMARCATIONS) {
             try {
-                return InitialContext.doLookup(name);
+                return demarcation(InitialContext.doLookup(name));
             } catch (NamingException e) {
                 last = e;
             }
         }
-        throw new SQLNonTransientException("The server binds no UserTransaction for the adapter's threads.", last);
+        throw new SQLNonTransientException("The server binds no transactions for the adapter's threads.", last);
+    }
+
+    private static Demarcation demarcation(Object bound) {
+        return bound instanceof TransactionManager manager
+                ? new Demarcation() {
+                    @Override
+                    public void begin() throws NotSupportedException, SystemException {
+                        manager.begin();
+                    }
+
+                    @Override
+                    public void rollback() throws SystemException {
+                        manager.rollback();
+                    }
+                }
+                : new Demarcation() {
+                    private final UserTransaction transaction = (UserTransaction) bound;
+
+                    @Override
+                    public void begin() throws NotSupportedException, SystemException {
+                        transaction.begin();
+                    }
+
+                    @Override
+                    public void rollback() throws SystemException {
+                        transaction.rollback();
+                    }
+                };
     }
 }

@@ -37,6 +37,9 @@ public final class Asker implements Turn {
     /** A transaction that has not told its end is asked for after so long: its callback may have been skipped. */
     private static final long GRACE_MS = 1_000;
 
+    /** A server that starts may bind its data sources after so long. */
+    private static final long BOUND_WITHIN_MS = 5_000;
+
     private static final long LOOK_EVERY_MS = 1_000;
     private static final long FORGET_EVERY_MS = 1_000;
     private static final long FIRST_PAUSE_MS = 100;
@@ -77,6 +80,7 @@ public final class Asker implements Turn {
     private final String engine;
     private final LongSupplier clockMs;
     private final Bell bell;
+    private final long begunMs;
     private final DecisionProof ownKind;
 
     private final Map<Addressee, DecisionDatabase> found = new LinkedHashMap<>();
@@ -117,6 +121,7 @@ public final class Asker implements Turn {
         this.engine = engine;
         this.clockMs = clockMs;
         this.bell = bell;
+        this.begunMs = clockMs.getAsLong();
         if (transactions != null) {
             transactions.opened(bell);
         }
@@ -203,13 +208,14 @@ public final class Asker implements Turn {
                     "{0}: the database behind \"{1}\" decides over reports.",
                     engine,
                     own.database());
-        } catch (DecisionSetupException e) {
-            boolean again = own.readiness().message().equals(e.getMessage());
-            own.readiness().become(e);
+        } catch (DecisionSetupException.Missing e) {
             reaching.longer(nowMs);
-            if (!again) {
-                LOG.log(Logger.Level.ERROR, engine + ": " + e.getMessage());
+            if (nowMs - begunMs > BOUND_WITHIN_MS) {
+                refuse(own, e);
             }
+        } catch (DecisionSetupException e) {
+            reaching.longer(nowMs);
+            refuse(own, e);
         } catch (SQLException e) {
             if (reaching.tries == 0) {
                 LOG.log(Logger.Level.WARNING, engine + ": " + own.readiness().message() + " " + e.getMessage());
@@ -217,6 +223,14 @@ public final class Asker implements Turn {
             reaching.longer(nowMs);
         } finally {
             own.numbers().end(number);
+        }
+    }
+
+    private void refuse(DatabaseTransactions own, DecisionSetupException refusal) {
+        boolean again = own.readiness().message().equals(refusal.getMessage());
+        own.readiness().become(refusal);
+        if (!again) {
+            LOG.log(Logger.Level.ERROR, engine + ": " + refusal.getMessage());
         }
     }
 
@@ -379,6 +393,9 @@ public final class Asker implements Turn {
 
     private long restMs(long nowMs) {
         long next = LOOK_EVERY_MS;
+        if (transactions != null && !transactions.readiness().isReady()) {
+            next = Math.min(next, Math.max(1, reaching.untilMs - nowMs));
+        }
         for (Pause pause : askedAgain.values()) {
             next = Math.min(next, Math.max(1, pause.untilMs - nowMs));
         }
