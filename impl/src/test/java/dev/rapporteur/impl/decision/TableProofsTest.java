@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -162,7 +163,7 @@ class TableProofsTest {
         lab.execute("DELETE FROM " + TABLE);
 
         proofs.enter(opening);
-        Verdict verdict = proofs.ask(List.of(proof)).get(proof);
+        Verdict verdict = verdict(proofs, proof);
 
         assertThat(verdict.kind()).isEqualTo(Verdict.Kind.UNPROVABLE);
         assertThat(verdict.reason()).contains("java:/lab", "no anchor for the opening 7", "UndecidedBranches");
@@ -180,7 +181,7 @@ class TableProofsTest {
 
         Map<Proof, Verdict> verdicts = proofs.ask(List.of(ofNext, ofThis));
 
-        assertThat(verdicts.get(ofNext).kind()).isEqualTo(Verdict.Kind.UNPROVABLE);
+        assertThat(verdicts.get(ofNext)).extracting(Verdict::kind).isEqualTo(Verdict.Kind.UNPROVABLE);
         assertThat(verdicts).containsEntry(ofThis, Verdict.ROLLED_BACK);
     }
 
@@ -191,7 +192,7 @@ class TableProofsTest {
         Proof proof = committed(lab, proofs, 1);
         proofs.forget(opening, 2, List.of());
 
-        Verdict verdict = proofs.ask(List.of(proof)).get(proof);
+        Verdict verdict = verdict(proofs, proof);
 
         assertThat(verdict.kind()).isEqualTo(Verdict.Kind.UNPROVABLE);
         assertThat(verdict.reason()).contains("all below 2", "UndecidedBranches");
@@ -271,6 +272,10 @@ class TableProofsTest {
         assertThat(transaction.getAutoCommit()).isFalse();
         assertThat(transaction.isClosed()).isFalse();
         assertThat(rows(lab)).isEqualTo("1");
+    }
+
+    private static Verdict verdict(DecisionDatabase proofs, Proof proof) throws SQLException {
+        return Objects.requireNonNull(proofs.ask(List.of(proof)).get(proof));
     }
 
     private DecisionDatabase entered(Lab lab) throws SQLException {

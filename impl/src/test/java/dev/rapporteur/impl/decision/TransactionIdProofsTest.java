@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,9 +159,7 @@ class TransactionIdProofsTest {
         assertThat(ask(seen)).isEqualTo(Verdict.COMMITTED);
         assertThat(ask(aborted)).isEqualTo(Verdict.ROLLED_BACK);
         assertThat(ask(unseen).reason()).contains("about the time of that commit");
-        assertThat(DecisionDatabases.byTransactionId("java:/lab", lab)
-                        .ask(List.of(seen))
-                        .get(seen)
+        assertThat(ask(DecisionDatabases.byTransactionId("java:/lab", lab), seen)
                         .kind())
                 .isEqualTo(Verdict.Kind.UNPROVABLE);
     }
@@ -261,7 +260,11 @@ class TransactionIdProofsTest {
     }
 
     private Verdict ask(TransactionIdProof proof) throws SQLException {
-        return proofs.ask(List.of(proof)).get(proof);
+        return ask(proofs, proof);
+    }
+
+    private static Verdict ask(DecisionDatabase asked, TransactionIdProof proof) throws SQLException {
+        return Objects.requireNonNull(asked.ask(List.of(proof)).get(proof));
     }
 
     private TransactionIdProof take() throws SQLException {
