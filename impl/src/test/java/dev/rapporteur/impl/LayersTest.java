@@ -90,7 +90,7 @@ class LayersTest {
                 .whereLayer("decision")
                 .mayOnlyAccessLayers("xa", "outbound", "journal", "config", "thread", "halt")
                 .whereLayer("decision")
-                .mayOnlyBeAccessedByLayers("engine")
+                .mayOnlyBeAccessedByLayers("engine", "monitor")
                 .whereLayer("dispatch")
                 .mayOnlyAccessLayers("outbound", "journal", "thread")
                 .whereLayer("events")
