@@ -189,7 +189,7 @@ public final class Engine implements AutoCloseable {
 
     private void awaitDatabase() {
         if (transactions != null && !opening.journal().isCopy()) {
-            transactions.awaitReached(DATABASE_REACHED_WITHIN);
+            transactions.awaitTried(DATABASE_REACHED_WITHIN);
         }
     }
 

@@ -27,7 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = {
             "Looks into a Rapporteur journal, and takes reports out of it.",
             "",
-            "Every command only reads, and may be used while the server runs, unless you give an option that says it"
+            "Every command but decision-table looks into one journal. Each only reads, and may be used while the server runs, unless you give an option that says it"
                     + " writes: verify --quarantine and replay --mark-delivered. These need the server stopped.",
             ""
         },
@@ -38,7 +38,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DumpCommand.class,
             InDoubtCommand.class,
             ExportCommand.class,
-            ReplayCommand.class
+            ReplayCommand.class,
+            DecisionTableCommand.class
         },
         footerHeading = "%nWhere to begin:%n",
         footer = {

@@ -551,4 +551,20 @@ class JournalToolTest {
     private static String payload(JsonNode line) {
         return new String(Base64.getDecoder().decode(line.get("payload").asText()), StandardCharsets.UTF_8);
     }
+
+    @Test
+    void shouldPrintTheDecisionTable() {
+        assertThat(run("decision-table", "--database=postgresql", "--table=audit.decisions"))
+                .isZero();
+
+        assertThat(out.toString())
+                .contains("CREATE TABLE IF NOT EXISTS audit.decisions (", "GRANT SELECT, INSERT, UPDATE, DELETE");
+    }
+
+    @Test
+    void shouldRefuseATableNameThatIsNone() {
+        assertThat(run("decision-table", "--database=h2", "--table=a;b")).isEqualTo(3);
+
+        assertThat(err.toString()).contains("\"a;b\" is no table's name");
+    }
 }

@@ -221,6 +221,7 @@ public final class Asker implements Turn {
                 LOG.log(Logger.Level.WARNING, engine + ": " + own.readiness().message() + " " + e.getMessage());
             }
             reaching.longer(nowMs);
+            own.readiness().tried();
         } finally {
             own.numbers().end(number);
         }
@@ -306,7 +307,10 @@ public final class Asker implements Turn {
             Verdict verdict = verdicts.get(proof);
             xids.forEach(xid -> take(xid, verdict, decisions, answeredMs));
         });
-        decide(decisions);
+        if (decide(decisions) && transactions != null) {
+            byProof.forEach((proof, xids) ->
+                    xids.stream().filter(decisions::containsKey).forEach(xid -> transactions.decided(xid, proof)));
+        }
         return byProof.size() == DecisionDatabase.MAX_ASKED;
     }
 
@@ -342,10 +346,11 @@ public final class Asker implements Turn {
         }
     }
 
+    /** @return whether that is done: else it is asked for again */
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer: the thread that takes the turns
-    private void decide(Map<BranchXid, Decision> decisions) {
+    private boolean decide(Map<BranchXid, Decision> decisions) {
         if (decisions.isEmpty()) {
-            return;
+            return true;
         }
         HaltPoint.BEFORE_DATABASE_DECISION.reached();
         try {
@@ -354,9 +359,10 @@ public final class Asker implements Turn {
             LOG.log(
                     Logger.Level.WARNING,
                     engine + ": " + e.getMessage()); // still undecided, or found decided: asked again
-            return;
+            return false;
         }
         HaltPoint.AFTER_DATABASE_DECISION.reached();
+        return true;
     }
 
     /** Lets the database forget what is decided. */

@@ -56,12 +56,12 @@ public final class DatabaseTransactions {
     }
 
     /**
-     * Waits until the database was looked at, that long at most.
+     * Waits until the database was looked at, or did not answer, that long at most.
      *
      * @throws DecisionSetupException if it can't decide
      */
-    public void awaitReached(Duration most) {
-        readiness.await(most);
+    public void awaitTried(Duration most) {
+        readiness.awaitTried(most);
         if (readiness.isRefused()) {
             throw new DecisionSetupException(readiness.message());
         }
@@ -134,6 +134,14 @@ public final class DatabaseTransactions {
     void reached(DecisionDatabase found) {
         deciding = found;
         readiness.becomeReady();
+    }
+
+    /** A branch is decided, whether its transaction has told its end or never will. */
+    void decided(BranchXid xid, Proof proof) {
+        running.remove(xid);
+        if (proof instanceof TableProof row && row.opening() == opening.incarnation()) {
+            numbers.end(row.number());
+        }
     }
 
     /** Branches have told their end: they are to be asked for. */

@@ -24,6 +24,7 @@ final class Readiness {
     }
 
     private volatile State state = State.OUTSTANDING;
+    private boolean tried;
     private volatile String message;
 
     Readiness(String database) {
@@ -44,6 +45,12 @@ final class Readiness {
         return message;
     }
 
+    /** It was tried, and did not answer. */
+    synchronized void tried() {
+        tried = true;
+        notifyAll();
+    }
+
     synchronized void become(DecisionSetupException refusal) {
         message = String.valueOf(refusal.getMessage());
         state = State.REFUSED;
@@ -55,11 +62,16 @@ final class Readiness {
         notifyAll();
     }
 
-    /** Waits until it has been looked at, or the time is over, or the thread is interrupted; the interrupt is kept. */
-    synchronized void await(Duration most) {
+    /** Waits until it was tried once, whatever came of it, or the time is over. */
+    synchronized void awaitTried(Duration most) {
+        await(most, true);
+    }
+
+    /** An interrupt ends the waiting, and is kept. */
+    private synchronized void await(Duration most, boolean onceOnly) {
         long deadline = System.nanoTime() + most.toNanos();
         long left = most.toNanos();
-        while (state == State.OUTSTANDING && left > 0) {
+        while (state == State.OUTSTANDING && left > 0 && !(onceOnly && tried)) {
             try {
                 TimeUnit.NANOSECONDS.timedWait(this, left);
             } catch (InterruptedException e) {
@@ -77,7 +89,7 @@ final class Readiness {
      */
     void require(Duration most) {
         if (state == State.OUTSTANDING) {
-            await(most);
+            await(most, false);
         }
         if (state != State.READY) {
             throw new NotAvailableException(message);
