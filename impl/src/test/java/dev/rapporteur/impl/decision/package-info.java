@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rapporteur.impl.decision;
+
+import org.jspecify.annotations.NullMarked;
