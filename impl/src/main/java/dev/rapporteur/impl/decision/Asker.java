@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -91,6 +92,8 @@ public final class Asker implements Turn {
     private final Pause reaching = new Pause();
     private long forgetAtMs;
     private long forgotten;
+    private Set<Long> keptOpenings = Set.of();
+    private volatile @Nullable String forgetting;
     private volatile long decided;
     private volatile boolean stopping;
 
@@ -146,6 +149,10 @@ public final class Asker implements Turn {
     /** What stands still because of databases, in sentences. */
     public List<String> troubles() {
         List<String> sentences = new ArrayList<>(troubles.values());
+        String grows = forgetting;
+        if (grows != null) {
+            sentences.add(grows);
+        }
         if (transactions != null && !transactions.readiness().isReady()) {
             sentences.add(transactions.readiness().message());
         }
@@ -249,12 +256,10 @@ public final class Asker implements Turn {
         for (UndecidedBranch branch : undecided) {
             Frame.Proof proof = branch.proof();
             if (proof != null && isDue(branch, nowMs)) {
-                try {
-                    Proof parsed = Proof.parse(proof.text());
+                Proof parsed = parse(branch.xid(), proof);
+                if (parsed != null) {
                     due.computeIfAbsent(Addressee.of(proof, parsed), one -> new ArrayList<>())
                             .add(new Question(branch.xid(), parsed));
-                } catch (IllegalArgumentException e) {
-                    unprovable.put(branch.xid(), String.valueOf(e.getMessage()));
                 }
             }
         }
@@ -368,32 +373,55 @@ public final class Asker implements Turn {
     /** Lets the database forget what is decided. */
     private void forget(DatabaseTransactions own, long lowest, List<UndecidedBranch> undecided, long nowMs) {
         forgetAtMs = nowMs + FORGET_EVERY_MS;
+        if (ownKind != DecisionProof.TABLE) {
+            return;
+        }
         long below = lowest;
-        List<Long> earlier = new ArrayList<>();
+        Set<Long> earlier = new TreeSet<>();
         for (UndecidedBranch branch : undecided) {
-            if (branch.proof() != null
-                    && Proof.parse(branch.proof().text()) instanceof TableProof proof
+            Frame.Proof text = branch.proof();
+            if (text == null) {
+                continue;
+            }
+            Proof parsed = parse(branch.xid(), text);
+            if (parsed == null) {
+                return; // nobody knows which rows it needs
+            }
+            if (parsed instanceof TableProof proof
                     && proof.journalId().equals(own.opening().journalId())) {
                 if (proof.opening() == own.opening().incarnation()) {
                     below = Math.min(below, proof.number());
-                } else if (!earlier.contains(proof.opening())) {
+                } else {
                     earlier.add(proof.opening());
                 }
             }
         }
-        Addressee addressee = new Addressee(own.database(), ownKind);
-        if (below <= forgotten || ownKind != DecisionProof.TABLE) {
-            return;
+        if (below > forgotten || !earlier.equals(keptOpenings)) {
+            forget(own, below, earlier);
         }
+    }
+
+    private void forget(DatabaseTransactions own, long below, Set<Long> earlier) {
+        Addressee addressee = new Addressee(own.database(), ownKind);
         try {
-            find(addressee).forget(own.opening(), below, earlier);
+            find(addressee).forget(own.opening(), below, List.copyOf(earlier));
             forgotten = below;
-        } catch (SQLException e) {
-            troubles.put(
-                    addressee,
-                    "The database behind \"" + addressee.name()
-                            + "\" does not let go of proofs that are not needed any more," + " so its table grows: "
-                            + e.getMessage() + ". It is tried again by itself.");
+            keptOpenings = earlier;
+            forgetting = null;
+        } catch (SQLException | DecisionSetupException e) {
+            forgetting = "The database behind \"" + addressee.name()
+                    + "\" does not let go of proofs that are not needed any more, so its table grows: " + e.getMessage()
+                    + ". It is tried again by itself.";
+        }
+    }
+
+    /** @return null if it is none that can be understood, and this is the reason why the branch can't be decided */
+    private @Nullable Proof parse(BranchXid xid, Frame.Proof proof) {
+        try {
+            return Proof.parse(proof.text());
+        } catch (IllegalArgumentException e) {
+            unprovable.put(xid, String.valueOf(e.getMessage()));
+            return null;
         }
     }
 

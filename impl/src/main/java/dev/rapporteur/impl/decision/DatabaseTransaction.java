@@ -1,5 +1,6 @@
 package dev.rapporteur.impl.decision;
 
+import dev.rapporteur.BufferFullException;
 import dev.rapporteur.NotAvailableException;
 import dev.rapporteur.TransactionStateException;
 import dev.rapporteur.impl.halt.HaltPoint;
@@ -71,7 +72,7 @@ public final class DatabaseTransaction {
      * @param active whether the caller's transaction is active right now
      * @throws TransactionStateException if it isn't, after the proof was taken: that may stand alone then, and counts nothing
      * @throws NotAvailableException if the database gave no proof, or the journal does not take the reports
-     * @throws dev.rapporteur.BufferFullException if the journal has no room
+     * @throws BufferFullException if the journal has no room
      */
     public void beforeCompletion(BooleanSupplier active) {
         lock.lock();
@@ -96,13 +97,16 @@ public final class DatabaseTransaction {
             all.running().add(xid);
             pending.add(xid); // before it can be there: if nobody knows whether it is, it is asked for all the same
             branch = null;
-            boolean pended = false;
+            boolean known = false;
             try {
                 sent.pend(xid, taken);
-                pended = true;
+                known = true;
+            } catch (BufferFullException | TransactionStateException e) {
+                known = true; // nothing of it is there
+                throw e;
             } finally {
-                if (!pended) {
-                    all.numbers().doubt(number);
+                if (!known) {
+                    all.numbers().doubt(number); // the journal's next opening tells
                     number = NONE;
                 }
             }
@@ -118,7 +122,7 @@ public final class DatabaseTransaction {
             Branch sent = branch;
             return sent != null && !sent.isEmpty();
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 

@@ -21,6 +21,8 @@ import javax.tools.ToolProvider;
 public final class MutationRun {
 
     private static final String LIVES = "dev.rapporteur.impl.simulation.SimulatedLives";
+    private static final String ENGINE = "engine";
+    private static final String DECISION = "decision";
     private static final long PROCESS_MINUTES = 10;
 
     private final Path module;
@@ -42,7 +44,8 @@ public final class MutationRun {
                 .toList();
         System.out.println(
                 "| planted bug | seeds of " + run.seeds + " that find it | for example |\n| --- | --- | --- |");
-        int survivors = report("none", run.live(List.of())) > 0 ? 1 : 0;
+        int survivors = report("none", run.live(List.of(), ENGINE)) > 0 ? 1 : 0;
+        survivors += report("none, with a database that decides", run.live(List.of(), DECISION)) > 0 ? 1 : 0;
         for (int i = 0; i < bugs.size(); i++) {
             survivors += run.tryOne(bugs.get(i), i) ? 0 : 1;
         }
@@ -63,7 +66,10 @@ public final class MutationRun {
             System.out.println("| " + bug.name() + " | NOT PLANTED | " + e.getMessage());
             return false;
         }
-        return report(bug.name(), live(List.of(planted.resolve("classes").toString()))) > 0;
+        return report(
+                        bug.name(),
+                        live(List.of(planted.resolve("classes").toString()), bug.isOfDecision() ? DECISION : ENGINE))
+                > 0;
     }
 
     private static int report(String name, List<String> failures) {
@@ -73,10 +79,8 @@ public final class MutationRun {
     }
 
     private void plant(PlantedBug bug, Path planted) throws IOException {
-        String file = "dev/rapporteur/impl/" + bug.file();
-        String source =
-                bug.plantIn(Files.readString(module.resolve("src/main/java").resolve(file)));
-        Path copy = planted.resolve("sources").resolve(file);
+        String source = bug.plantIn(Files.readString(module.resolve(bug.source())));
+        Path copy = planted.resolve("sources").resolve(bug.path());
         Files.createDirectories(copy.getParent());
         Files.createDirectories(planted.resolve("classes"));
         Files.writeString(copy, source);
@@ -99,7 +103,7 @@ public final class MutationRun {
     }
 
     /** @return a line for each life that failed */
-    private List<String> live(List<String> inFront) throws IOException, InterruptedException {
+    private List<String> live(List<String> inFront, String kind) throws IOException, InterruptedException {
         List<String> classPath = new ArrayList<>(inFront);
         classPath.add(System.getProperty("java.class.path"));
         Path output = work.resolve("output.txt");
@@ -110,7 +114,8 @@ public final class MutationRun {
                         "-cp",
                         String.join(File.pathSeparator, classPath),
                         LIVES,
-                        Integer.toString(seeds))
+                        Integer.toString(seeds),
+                        kind)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();

@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
 /**
- * A deliberate fault, to be planted in a copy of the engine's sources.
+ * A deliberate fault, to be planted in a copy of the engine's sources, or in what stands for a database's rules in a simulation.
  *
  * @param name what it does
  * @param file the source, below the engine's package
@@ -51,6 +52,25 @@ record PlantedBug(String name, String file, String before, String after) {
                 .filter(line -> !line.isEmpty() && line.charAt(0) == sign)
                 .forEach(line -> text.append(line, 1, line.length()).append('\n'));
         return text.toString();
+    }
+
+    /** Its source below the module. */
+    Path source() {
+        return Path.of(isOfModel() ? "src/test/java" : "src/main/java").resolve(path());
+    }
+
+    /** Its source below its root. */
+    Path path() {
+        return Path.of("dev/rapporteur/impl", file);
+    }
+
+    /** Whether it is looked for in lives with a database that decides. */
+    boolean isOfDecision() {
+        return isOfModel() || file.startsWith("decision/");
+    }
+
+    private boolean isOfModel() {
+        return file.startsWith("simulation/");
     }
 
     /** The source with the bug in it. */

@@ -35,11 +35,16 @@ final class SimulatedEngine {
 
     private static final int DRAIN_TURNS = 1_000;
 
+    /** Room enough for a life in which room doesn't matter. */
+    private static final int ROOMY_SEGMENT_BYTES = 16_000;
+
+    static final long ROOMY_BYTES = 400_000;
+
     /** An append that is on its way, and what its outcome means. */
     private record Promise(Append append, Runnable kept) {}
 
     private final SplittableRandom random;
-    private final boolean sync;
+    private final JournalSettings settings;
     private final SimulatedPartitioner partitioner;
     private final MemoryBudget memory;
     private final SimulatedDirectory directory;
@@ -54,17 +59,34 @@ final class SimulatedEngine {
     private Choosing choosing;
 
     SimulatedEngine(SplittableRandom random, boolean sync, SimulatedPartitioner partitioner) {
+        this(
+                random,
+                new JournalSettings(SEGMENT_BYTES, MAX_BYTES, sync, null, false),
+                new MemoryBudget(MEMORY_BYTES[random.nextInt(MEMORY_BYTES.length)]),
+                partitioner);
+    }
+
+    /** One that syncs, and never lacks room. */
+    static SimulatedEngine roomy(SplittableRandom random, SimulatedPartitioner partitioner) {
+        return new SimulatedEngine(
+                random,
+                new JournalSettings(ROOMY_SEGMENT_BYTES, ROOMY_BYTES, true, null, false),
+                new MemoryBudget(8 * ROOMY_BYTES),
+                partitioner);
+    }
+
+    private SimulatedEngine(
+            SplittableRandom random, JournalSettings settings, MemoryBudget memory, SimulatedPartitioner partitioner) {
         this.partitioner = partitioner;
         this.random = random;
-        this.sync = sync;
-        this.memory = new MemoryBudget(MEMORY_BYTES[random.nextInt(MEMORY_BYTES.length)]);
+        this.settings = settings;
+        this.memory = memory;
         this.directory = new SimulatedDirectory(random.split());
         open();
     }
 
     /** Opens what is there. */
     void open() {
-        JournalSettings settings = new JournalSettings(SEGMENT_BYTES, MAX_BYTES, sync, null, false);
         outbound = new Outbound(
                 OutboundListener.ofHungry(buffer -> readBack.hungry(buffer)), memory, () -> nanos / 1_000_000 + wallMs);
         journal =
@@ -101,6 +123,10 @@ final class SimulatedEngine {
         List<PartitionBuffer> buffers = new ArrayList<>(outbound.partitions());
         buffers.sort(Comparator.comparing(buffer -> buffer.id().toString()));
         return buffers;
+    }
+
+    long nanos() {
+        return nanos;
     }
 
     void pass(long someNanos) {

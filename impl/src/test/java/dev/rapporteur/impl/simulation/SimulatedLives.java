@@ -19,6 +19,7 @@ public final class SimulatedLives {
 
     private static final int FAILURES_AT_MOST = 20;
     private static final int STEPS = 400;
+    private static final int DECISION_STEPS = 80;
     /** A life takes some milliseconds. One that takes so long will never end. */
     private static final long LIFE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -140,9 +141,22 @@ public final class SimulatedLives {
         new OutboundSimulation(seed).run(STEPS);
     }
 
-    /** Lives so many lives of engines from seed 0 on; tells of each that failed in a line. For a process of its own. */
+    /** An engine's life with a database that decides. */
+    static void ofADecision(long seed) {
+        try (DecisionSimulation life = new DecisionSimulation(seed)) {
+            life.run(DECISION_STEPS);
+        }
+    }
+
+    /**
+     * Lives so many lives from seed 0 on; tells of each that failed in a line. For a process of its own. A second argument
+     * "decision" takes the lives with a database that decides.
+     */
     public static void main(String[] args) {
-        SimulatedLives lives = live(SimulatedLives::ofAnEngine, 0, Long.parseLong(args[0]), () -> false);
+        LongConsumer life = args.length > 1 && args[1].equals("decision")
+                ? SimulatedLives::ofADecision
+                : SimulatedLives::ofAnEngine;
+        SimulatedLives lives = live(life, 0, Long.parseLong(args[0]), () -> false);
         lives.failures.forEach((seed, failure) -> System.out.println(seed + ": "
                 + String.valueOf(failure.getMessage())
                         .strip()
