@@ -24,8 +24,13 @@ class ReadinessTest {
 
     @Test
     void shouldWaitUntilItIsReady() throws InterruptedException {
-        Thread waiting = new Thread(() -> readiness.require(LONG));
+        Thread waiting = new Thread(() -> readiness.require(Duration.ofHours(1)));
+        waiting.setDaemon(true);
         waiting.start();
+        long deadline = System.nanoTime() + LONG.toNanos();
+        while (waiting.getState() != Thread.State.TIMED_WAITING && System.nanoTime() - deadline < 0) {
+            Thread.onSpinWait();
+        }
 
         readiness.becomeReady();
 
