@@ -35,6 +35,9 @@ public final class DatabaseTransaction {
     private @Nullable Branch branch;
     private Frame.@Nullable Proof proof;
     private long number = NONE;
+    /** Its completion has failed: it can only roll back. */
+    private boolean failed;
+
     private volatile boolean over;
 
     DatabaseTransaction(DatabaseTransactions all) {
@@ -50,10 +53,7 @@ public final class DatabaseTransaction {
     public <T> T inBranch(Function<Branch, T> call) {
         lock.lock();
         try {
-            if (over) {
-                throw new TransactionStateException(
-                        "The transaction takes no more reports: it is over. Begin a new one.");
-            }
+            requireSound();
             Branch taking = branch;
             if (taking == null) {
                 taking = all.newBranch();
@@ -62,6 +62,13 @@ public final class DatabaseTransaction {
             return call.apply(taking);
         } finally {
             unlock();
+        }
+    }
+
+    private void requireSound() {
+        if (over || failed) {
+            throw new TransactionStateException("The transaction takes no more reports: "
+                    + (over ? "it is over. Begin a new one." : "its completion has failed, and it rolls back."));
         }
     }
 
@@ -76,11 +83,14 @@ public final class DatabaseTransaction {
      */
     public void beforeCompletion(BooleanSupplier active) {
         lock.lock();
+        boolean done = false;
         try {
             Branch sent = branch;
             if (sent == null || sent.isEmpty()) {
+                done = true;
                 return;
             }
+            requireSound();
             Frame.Proof taken = proof;
             if (taken == null) {
                 number = all.numbers().take();
@@ -110,7 +120,9 @@ public final class DatabaseTransaction {
                     number = NONE;
                 }
             }
+            done = true;
         } finally {
+            failed |= !done;
             unlock();
         }
     }

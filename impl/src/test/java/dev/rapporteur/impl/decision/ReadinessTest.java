@@ -62,8 +62,18 @@ class ReadinessTest {
     void shouldKeepAnInterruptForTheCaller() {
         Thread.currentThread().interrupt();
 
-        readiness.await(LONG);
+        readiness.awaitTried(LONG);
 
         assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void shouldNotLetTheStartWaitForADatabaseThatDidNotAnswer() {
+        readiness.tried();
+
+        readiness.awaitTried(LONG);
+
+        assertThat(readiness.isRefused()).isFalse();
+        assertThatThrownBy(() -> readiness.require(Duration.ZERO)).isInstanceOf(NotAvailableException.class);
     }
 }
