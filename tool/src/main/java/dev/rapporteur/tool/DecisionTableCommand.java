@@ -43,7 +43,7 @@ final class DecisionTableCommand implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Shows this help.")
-    private boolean help;
+    boolean help;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
