@@ -519,8 +519,8 @@ class JournalToolTest {
         assertThat(run("dump", temp.toString(), "--bogus")).isEqualTo(2);
         assertThat(err.toString().lines())
                 .containsExactly(
-                        "rapporteur-journal: Name a command: describe, verify, dump, in-doubt, export, replay. See:"
-                                + " rapporteur-journal --help",
+                        "rapporteur-journal: Name a command: describe, verify, dump, in-doubt, export, replay,"
+                                + " decision-table. See: rapporteur-journal --help",
                         "rapporteur-journal: Missing required parameter: 'DIRECTORY'. See: rapporteur-journal describe"
                                 + " --help",
                         "rapporteur-journal: There is no command 'descirbe'. See: rapporteur-journal --help",
