@@ -187,6 +187,9 @@ final class Opening {
         }
         works.put(WATCH, new Work(() -> watchTurn(confirmed), watchBell));
         // Of a copy nothing is asked: the original's transactions may still run, and asking can end them.
+        if (journal.isCopy() && transactions != null) {
+            transactions.refuse("Transactions that a database decides can't send: " + journal.recoveryObstacle());
+        }
         if (!journal.isCopy() && (transactions != null || outbound.provenCount() > 0)) {
             works.put(ASKER, new Work(asker, askerBell));
         }

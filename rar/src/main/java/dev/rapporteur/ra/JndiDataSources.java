@@ -29,7 +29,6 @@ class JndiDataSources implements ServerDataSources {
 
     @Override
     public DataSource find(String name) {
-        refuseMultipleLastResources();
         Object found;
         try {
             found = InitialContext.doLookup(name);
@@ -60,6 +59,7 @@ class JndiDataSources implements ServerDataSources {
 
     @Override
     public void rollingBack(Work work) throws SQLException {
+        refuseMultipleLastResources();
         Demarcation transaction = demarcation();
         try {
             transaction.begin();

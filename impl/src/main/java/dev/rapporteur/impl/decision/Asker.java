@@ -310,13 +310,15 @@ public final class Asker implements Turn {
         Map<BranchXid, Decision> decisions = new LinkedHashMap<>();
         byProof.forEach((proof, xids) -> {
             Verdict verdict = verdicts.get(proof);
-            xids.forEach(xid -> take(xid, verdict, decisions, answeredMs));
+            if (verdict != null) { // else there was no time to ask for it: it is asked for in the next turn
+                xids.forEach(xid -> take(xid, verdict, decisions, answeredMs));
+            }
         });
         if (decide(decisions) && transactions != null) {
             byProof.forEach((proof, xids) ->
                     xids.stream().filter(decisions::containsKey).forEach(xid -> transactions.decided(xid, proof)));
         }
-        return byProof.size() == DecisionDatabase.MAX_ASKED;
+        return byProof.size() == DecisionDatabase.MAX_ASKED || verdicts.size() < byProof.size();
     }
 
     private void fail(Addressee addressee, int waiting, String message, long nowMs) {
@@ -328,9 +330,8 @@ public final class Asker implements Turn {
         troubles.put(addressee, waiting + " transactions wait for their database to decide. " + message);
     }
 
-    private void take(BranchXid xid, @Nullable Verdict verdict, Map<BranchXid, Decision> decisions, long nowMs) {
-        Verdict.Kind kind = verdict == null ? Verdict.Kind.RUNNING : verdict.kind();
-        switch (kind) {
+    private void take(BranchXid xid, Verdict verdict, Map<BranchXid, Decision> decisions, long nowMs) {
+        switch (verdict.kind()) {
             case COMMITTED -> decisions.put(xid, Decision.COMMIT);
             case ROLLED_BACK -> decisions.put(xid, Decision.ROLLBACK);
             case RUNNING -> {
@@ -340,7 +341,7 @@ public final class Asker implements Turn {
                 pause.longer(nowMs);
             }
             case UNPROVABLE -> {
-                String reason = verdict == null || verdict.reason() == null ? "" : verdict.reason();
+                String reason = verdict.reason() == null ? "" : verdict.reason();
                 if (unprovable.put(xid, reason) == null) {
                     LOG.log(
                             Logger.Level.ERROR,

@@ -130,6 +130,11 @@ public final class DatabaseTransactions {
         asker = bell;
     }
 
+    /** Nothing is decided in this opening, for this reason. */
+    public void refuse(String reason) {
+        readiness.become(new DecisionSetupException(reason));
+    }
+
     /** The database has been reached, and can decide. */
     void reached(DecisionDatabase found) {
         deciding = found;

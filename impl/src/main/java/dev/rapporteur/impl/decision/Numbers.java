@@ -20,6 +20,7 @@ final class Numbers {
     /** The transaction is over, or what it has made pending stands in the fold. */
     synchronized void end(long number) {
         atWork.remove(number);
+        doubtful.remove(number);
     }
 
     /** The transaction is over, and whether a branch of it has come into the journal is known when that is opened again. */

@@ -2,6 +2,7 @@ package dev.rapporteur.impl.decision;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -47,6 +48,8 @@ final class TableProofs implements DecisionDatabase {
     /** An asking that finds many running ends after this; the rest is asked for next time. */
     private static final long ASKING_NS = TimeUnit.SECONDS.toNanos(5);
 
+    private static final String RETURNING_SYNC = " RETURNING current_setting('synchronous_commit')";
+
     private final String name;
     private final DataSource source;
     private final String table;
@@ -74,13 +77,32 @@ final class TableProofs implements DecisionDatabase {
 
     @Override
     public TableProof take(Opening opening, long number) throws SQLException {
-        try (Connection connection = source.getConnection();
-                PreparedStatement insert = connection.prepareStatement(statements.insert())) {
-            OwnConnection.limit(insert, product(connection), OwnConnection.QUERY_TIMEOUT_S);
-            TableStatements.fill(insert, opening.journalId(), opening.incarnation(), number, TableStatements.BUSINESS);
-            insert.executeUpdate();
+        try (Connection connection = source.getConnection()) {
+            boolean tells = product(connection) == Product.POSTGRESQL;
+            String sql = statements.insert() + (tells ? RETURNING_SYNC : "");
+            try (PreparedStatement insert = connection.prepareStatement(sql)) {
+                OwnConnection.limit(insert, product(connection), OwnConnection.QUERY_TIMEOUT_S);
+                TableStatements.fill(
+                        insert, opening.journalId(), opening.incarnation(), number, TableStatements.BUSINESS);
+                if (tells) {
+                    requireSync(insert);
+                } else {
+                    insert.executeUpdate();
+                }
+            }
         }
         return new TableProof(opening.journalId(), opening.incarnation(), number);
+    }
+
+    /** Each transaction may have set it for itself; then its row can be seen before it is durable, and be gone after a crash. */
+    private void requireSync(PreparedStatement insert) throws SQLException {
+        try (ResultSet row = insert.executeQuery()) {
+            if (!row.next() || "off".equals(row.getString(1))) {
+                throw new SQLException(
+                        name + " has synchronous_commit = off for this transaction: a crash could undo its commit"
+                                + " after its reports have left. Set it to on.");
+            }
+        }
     }
 
     private Product product(Connection connection) throws SQLException {

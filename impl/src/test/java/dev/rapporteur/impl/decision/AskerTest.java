@@ -66,6 +66,19 @@ class AskerTest {
     }
 
     @Test
+    void shouldAskAgainAtOnceForWhatThereWasNoTimeFor() {
+        desk.pending("a").afterCompletion();
+        desk.database.hurried = true;
+        desk.turn();
+        desk.database.hurried = false;
+        desk.database.verdicts.put(desk.proof(FIRST), Verdict.COMMITTED);
+
+        desk.turn();
+
+        assertThat(desk.left()).containsExactly("a");
+    }
+
+    @Test
     void shouldNotLetAnEarlyQuestionDelayTheOneAtTheEnd() {
         DatabaseTransaction transaction = desk.pending("a");
         desk.turnAfter(1_000);

@@ -52,6 +52,9 @@ final class DecisionDesk implements AutoCloseable, Databases {
         final List<String> forgotten = new ArrayList<>();
         final AtomicInteger taken = new AtomicInteger();
         boolean away;
+        /** There was no time to ask for anything. */
+        boolean hurried;
+
         Runnable whileTaking = () -> {};
 
         private void requireThere() throws SQLException {
@@ -83,6 +86,9 @@ final class DecisionDesk implements AutoCloseable, Databases {
             asked.addAll(proofs);
             requireThere();
             Map<Proof, Verdict> said = new HashMap<>();
+            if (hurried) {
+                return said;
+            }
             proofs.forEach(proof -> said.put(proof, verdicts.getOrDefault(proof, Verdict.RUNNING)));
             return said;
         }

@@ -49,4 +49,13 @@ class NumbersTest {
 
         assertThat(numbers.lowest()).isEqualTo(working);
     }
+
+    @Test
+    void shouldHoldNoDoubtAboutWhatIsDecided() {
+        long doubtful = numbers.take();
+        numbers.doubt(doubtful);
+        numbers.end(doubtful);
+
+        assertThat(numbers.lowest()).isEqualTo(2);
+    }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rapporteur.impl.decision.DecisionDatabase.Opening;
+import dev.rapporteur.testkit.database.PostgresServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -46,6 +48,20 @@ class TableProofsTest {
         Proof proof = committed(lab, proofs, 1);
 
         assertThat(proofs.ask(List.of(proof))).isEqualTo(Map.of(proof, Verdict.COMMITTED));
+    }
+
+    @Test
+    void shouldRefuseAsynchronousCommits() throws SQLException {
+        Lab lab = Lab.postgres(PostgresServer.SUPERUSER);
+        DecisionDatabase proofs = entered(lab);
+        try (Connection transaction = lab.begin();
+                Statement statement = transaction.createStatement()) {
+            statement.execute("SET LOCAL synchronous_commit = off");
+
+            assertThatThrownBy(() -> proofs.take(opening, 1)).hasMessageContaining("synchronous_commit = off");
+        } finally {
+            lab.suspend();
+        }
     }
 
     @ParameterizedTest
