@@ -172,7 +172,7 @@ public final class Settings {
                     new OneOf<>(Decider.class),
                     "Who decides whether a transaction's reports leave. XA: the transaction manager, in two phases with the"
                             + " transaction's other XA resources. DATABASE: the one database that the transaction writes to"
-                            + " through decisionDataSource, by its own commit in one phase; as atomic, and much cheaper.")
+                            + " through decisionDataSource, by its own commit in one phase; as atomic, and without two-phase commit.")
             .byDefault(Decider.XA.name()));
 
     static final Setting<String> DECISION_DATA_SOURCE = declare(Setting.of(

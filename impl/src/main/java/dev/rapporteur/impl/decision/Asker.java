@@ -242,7 +242,13 @@ public final class Asker implements Turn {
         }
     }
 
+    /** The engine's own is the one that callers take proofs of: it remembers what it has seen, over openings of the journal. */
     private DecisionDatabase find(Addressee addressee) {
+        if (transactions != null
+                && transactions.readiness().isReady()
+                && addressee.equals(new Addressee(transactions.database(), ownKind))) {
+            return transactions.deciding();
+        }
         DecisionDatabase known = found.get(addressee);
         if (known == null) {
             known = databases.find(addressee.name(), addressee.kind());

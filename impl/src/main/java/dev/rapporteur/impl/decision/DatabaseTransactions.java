@@ -22,7 +22,7 @@ public final class DatabaseTransactions {
     private static final int FORMAT_ID = 0x52505452;
 
     /** So long a transaction's completion waits for the database to be looked at for the first time. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Supplier<Branch> branches;
     private final DecisionDatabase.Opening opening;
@@ -128,6 +128,11 @@ public final class DatabaseTransactions {
     void opened(Bell bell) {
         numbers.clearDoubts();
         asker = bell;
+    }
+
+    /** The database, once it was reached. */
+    DecisionDatabase deciding() {
+        return deciding;
     }
 
     /** Nothing is decided in this opening, for this reason. */

@@ -1,7 +1,5 @@
 package dev.rapporteur.impl.decision;
 
-import javax.sql.DataSource;
-
 /** Makes the databases that decide: the ways to prove, by name. */
 public final class DecisionDatabases {
 
@@ -11,16 +9,16 @@ public final class DecisionDatabases {
      * Proof by a row of a table; any database that locks rows.
      *
      * @param name of the data source, for messages
-     * @param source whose connections take part in the caller's JTA transaction, and outside of any commit by themselves
+     * @param source of connections that take part in the caller's JTA transaction, and outside of any commit by themselves
      * @param tableName perhaps with its schema
      * @throws IllegalArgumentException if that is no table's name
      */
-    public static DecisionDatabase byTable(String name, DataSource source, String tableName) {
+    public static DecisionDatabase byTable(String name, Connections source, String tableName) {
         return new TableProofs(name, source, DecisionTable.checked(tableName));
     }
 
     /** Proof by the transaction's id; PostgreSQL 13 or later. */
-    public static DecisionDatabase byTransactionId(String name, DataSource source) {
+    public static DecisionDatabase byTransactionId(String name, Connections source) {
         return new TransactionIdProofs(name, source);
     }
 }

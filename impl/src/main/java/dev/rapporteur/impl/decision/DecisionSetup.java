@@ -5,7 +5,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,14 +17,14 @@ public final class DecisionSetup {
     private static final int FIRST_WITH_XID8 = 130_000;
 
     private final String name;
-    private final DataSource source;
+    private final Connections source;
 
     /**
      * Checks a data source.
      *
      * @param name of the data source, for messages
      */
-    public DecisionSetup(String name, DataSource source) {
+    public DecisionSetup(String name, Connections source) {
         this.name = name;
         this.source = source;
     }

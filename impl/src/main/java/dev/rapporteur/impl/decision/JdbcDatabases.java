@@ -6,7 +6,6 @@ import java.lang.System.Logger;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Databases behind a server's data sources. For the thread that asks. */
@@ -25,7 +24,7 @@ public final class JdbcDatabases implements Databases {
 
     @Override
     public DecisionDatabase find(String name, DecisionProof kind) {
-        DataSource source = server.find(name);
+        Connections source = new BoundConnections(server, name);
         return switch (kind) {
             case TABLE -> DecisionDatabases.byTable(name, source, deciding.table());
             case TRANSACTION_ID -> DecisionDatabases.byTransactionId(name, source);
@@ -34,7 +33,7 @@ public final class JdbcDatabases implements Databases {
 
     @Override
     public void check(DecisionDatabase database, DecisionDatabase.Opening opening, long number) throws SQLException {
-        DecisionSetup setup = new DecisionSetup(database.name(), server.find(database.name()));
+        DecisionSetup setup = new DecisionSetup(database.name(), new BoundConnections(server, database.name()));
         switch (deciding.proof()) {
             case TABLE -> {
                 if (deciding.createTable()) {

@@ -4,8 +4,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,15 +23,24 @@ final class OwnConnection implements AutoCloseable {
     static final int LOCK_WAIT_MS = 1000;
     static final int QUERY_TIMEOUT_S = 5;
 
+    /** Longer than any statement may take: a network that swallows everything must not hold the asker for ever. */
+    private static final int NETWORK_TIMEOUT_MS = 20_000;
+
+    /** In place of a time-out: the driver has none. */
+    private static final int NO_TIMEOUT = -1;
+
     private final Connection connection;
     private final Product product;
     private final boolean autoCommit;
     private final int isolation;
     /** The session's own lock time-out, where ours is the session's, too; else null. */
     private final @Nullable String lockTimeout;
+    /** The connection's own network time-out. */
+    private final int networkTimeoutMs;
 
     private OwnConnection(Connection connection) throws SQLException {
         this.connection = connection;
+        networkTimeoutMs = limitNetwork(connection);
         product = Product.of(connection);
         autoCommit = connection.getAutoCommit();
         isolation = connection.getTransactionIsolation();
@@ -54,9 +63,20 @@ final class OwnConnection implements AutoCloseable {
         connection.commit();
     }
 
+    /** @return what it was before; {@link #NO_TIMEOUT} if the driver knows none */
+    private static int limitNetwork(Connection connection) throws SQLException {
+        try {
+            int before = connection.getNetworkTimeout();
+            connection.setNetworkTimeout(Runnable::run, NETWORK_TIMEOUT_MS);
+            return before;
+        } catch (SQLFeatureNotSupportedException e) {
+            return NO_TIMEOUT;
+        }
+    }
+
     /** Takes a connection from the pool. */
-    static OwnConnection of(DataSource source) throws SQLException {
-        Connection connection = source.getConnection();
+    static OwnConnection of(Connections source) throws SQLException {
+        Connection connection = source.get();
         try {
             return new OwnConnection(connection);
         } catch (SQLException e) {
@@ -144,6 +164,9 @@ final class OwnConnection implements AutoCloseable {
                 given.setTransactionIsolation(isolation);
             }
             given.setAutoCommit(autoCommit);
+            if (networkTimeoutMs != NO_TIMEOUT) {
+                given.setNetworkTimeout(Runnable::run, networkTimeoutMs);
+            }
         }
     }
 

@@ -17,7 +17,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,18 +50,21 @@ final class TableProofs implements DecisionDatabase {
     private static final String RETURNING_SYNC = " RETURNING current_setting('synchronous_commit')";
 
     private final String name;
-    private final DataSource source;
+    private final Connections source;
     private final String table;
     private final TableStatements statements;
     private final LongSupplier nanoTime;
     private @Nullable Opening entered;
+    /** Those that had rows when this one was entered. Others came later: they are another owner's, or another process's. */
+    private Set<Long> earlierOpenings = Set.of();
+
     private volatile @Nullable Product product;
 
-    TableProofs(String name, DataSource source, String table) {
+    TableProofs(String name, Connections source, String table) {
         this(name, source, table, System::nanoTime);
     }
 
-    TableProofs(String name, DataSource source, String table, LongSupplier nanoTime) {
+    TableProofs(String name, Connections source, String table, LongSupplier nanoTime) {
         this.name = name;
         this.source = source;
         this.table = table;
@@ -77,7 +79,7 @@ final class TableProofs implements DecisionDatabase {
 
     @Override
     public TableProof take(Opening opening, long number) throws SQLException {
-        try (Connection connection = source.getConnection()) {
+        try (Connection connection = source.get()) {
             boolean tells = product(connection) == Product.POSTGRESQL;
             String sql = statements.insert() + (tells ? RETURNING_SYNC : "");
             try (PreparedStatement insert = connection.prepareStatement(sql)) {
@@ -122,6 +124,7 @@ final class TableProofs implements DecisionDatabase {
         try (OwnConnection connection = OwnConnection.of(source)) {
             UUID journal = opening.journalId();
             long incarnation = opening.incarnation();
+            earlierOpenings = Set.copyOf(connection.committed(unused -> statements.openings(connection, journal)));
             boolean there = connection.committed(unused -> statements.hasAnchor(connection, journal, incarnation));
             if (!there) {
                 insert(connection, journal, incarnation, TableStatements.ANCHOR_BRANCH, TableStatements.ANCHOR);
@@ -238,7 +241,7 @@ final class TableProofs implements DecisionDatabase {
             Set<Long> kept = new HashSet<>(earlier);
             kept.add(opening.incarnation());
             for (long other : connection.committed(unused -> statements.openings(connection, journal))) {
-                if (!kept.contains(other)) {
+                if (earlierOpenings.contains(other) && !kept.contains(other)) {
                     forgetOpening(connection, journal, other);
                 }
             }

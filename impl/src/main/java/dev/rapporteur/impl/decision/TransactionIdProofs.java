@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,13 +48,13 @@ final class TransactionIdProofs implements DecisionDatabase {
                     + " management bean UndecidedBranches.";
 
     private final String name;
-    private final DataSource source;
+    private final Connections source;
     private final SeenEpochs seen = new SeenEpochs();
 
     /** What the server says of an id. */
     private record Status(@Nullable String word, OptionalLong committedUs) {}
 
-    TransactionIdProofs(String name, DataSource source) {
+    TransactionIdProofs(String name, Connections source) {
         this.name = name;
         this.source = source;
     }
@@ -67,7 +66,7 @@ final class TransactionIdProofs implements DecisionDatabase {
 
     @Override
     public TransactionIdProof take(Opening opening, long number) throws SQLException {
-        try (Connection connection = source.getConnection();
+        try (Connection connection = source.get();
                 PreparedStatement statement = connection.prepareStatement(TransactionIdStatements.TAKE)) {
             statement.setQueryTimeout(OwnConnection.QUERY_TIMEOUT_S);
             try (ResultSet row = statement.executeQuery()) {

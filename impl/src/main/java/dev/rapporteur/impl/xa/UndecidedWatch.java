@@ -65,7 +65,7 @@ public final class UndecidedWatch implements Turn {
                 Logger.Level.WARNING,
                 "{0}: branch {1} is undecided for more than undecidedHold ({2} s). Its partitions wait no longer; if it "
                         + "commits after all, its reports come after later ones: their order is broken. Check the "
-                        + "transaction manager''s recovery.",
+                        + "transaction manager''s recovery, or the database that decides it.",
                 engine,
                 xid,
                 hold.toSeconds());

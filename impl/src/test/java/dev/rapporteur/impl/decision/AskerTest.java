@@ -225,20 +225,31 @@ class AskerTest {
     }
 
     @Test
-    void shouldGoOnWhenTheDataSourceIsGoneAfterTheJournalWasOpenedAgain() {
+    void shouldGoOnAskingTheDatabaseThatCallersHaveAfterTheJournalWasOpenedAgain() {
         desk.newAsker();
         desk.refuse("Nothing is bound there.");
         desk.pending("a").afterCompletion();
+        desk.database.verdicts.put(desk.proof(FIRST), Verdict.COMMITTED);
+
+        desk.turn();
+
+        assertThat(desk.left()).containsExactly("a");
+    }
+
+    @Test
+    void shouldGoOnWhenTheDataSourceOfAnEarlierConfigurationIsBoundAgain() {
+        TransactionIdProof earlier = new TransactionIdProof(9, new TransactionIdProof.Epoch(1, 1, 1));
+        desk.found(5, earlier.text());
+        desk.refuse("Nothing is bound there.");
 
         desk.turn();
         assertThat(desk.asker().troubles())
                 .anySatisfy(trouble -> assertThat(trouble).contains("Nothing is bound there."));
         desk.refuse(null);
-        desk.database.verdicts.put(desk.proof(FIRST), Verdict.COMMITTED);
-        desk.turnAfter(1_000);
+        desk.database.verdicts.put(earlier, Verdict.ROLLED_BACK);
         desk.turnAfter(1_000);
 
-        assertThat(desk.left()).containsExactly("a");
+        assertThat(desk.undecided()).isEmpty();
         assertThat(desk.asker().troubles()).isEmpty();
     }
 

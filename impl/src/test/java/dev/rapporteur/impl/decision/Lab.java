@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * A real database, as a data source of a server shows it: within a transaction all callers get that transaction's own connection,
  * outside each gets one of its own, and closing it gives it back only. For tests.
  */
-class Lab implements DataSource {
+class Lab implements DataSource, Connections {
 
     private static @Nullable PostgresServer postgres;
 
@@ -166,5 +166,10 @@ class Lab implements DataSource {
     @Override
     public String toString() {
         return product;
+    }
+
+    @Override
+    public Connection get() throws SQLException {
+        return getConnection();
     }
 }

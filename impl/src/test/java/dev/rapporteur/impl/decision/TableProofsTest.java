@@ -257,6 +257,7 @@ class TableProofsTest {
         try (Connection pooled = lab.getConnection()) {
             pooled.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
             String lockTimeout = lockTimeout(lab, pooled);
+            int networkTimeout = pooled.getNetworkTimeout();
             Lab handing = new Lab(lab.product(), "", "") {
                 @Override
                 public Connection getConnection() {
@@ -272,7 +273,31 @@ class TableProofsTest {
             assertThat(pooled.getAutoCommit()).isTrue();
             assertThat(pooled.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_SERIALIZABLE);
             assertThat(lockTimeout(lab, pooled)).isEqualTo(lockTimeout);
+            assertThat(pooled.getNetworkTimeout()).isEqualTo(networkTimeout);
         }
+    }
+
+    @Test
+    void shouldNotReadForEverFromANetworkThatSwallowsEverything() throws SQLException {
+        try (OwnConnection connection = OwnConnection.of(Lab.postgres(PostgresServer.SUPERUSER))) {
+            int timeoutMs = connection.rolledBack(Connection::getNetworkTimeout);
+
+            assertThat(timeoutMs).isEqualTo(20_000);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("labs")
+    void shouldLeaveALaterOpeningAlone(Lab lab) throws SQLException {
+        DecisionDatabase held = entered(lab);
+        Opening later = new Opening(opening.journalId(), 8);
+        DecisionDatabase next = DecisionDatabases.byTable("java:/lab", lab, TABLE);
+        next.enter(later);
+
+        held.forget(opening, 1, List.of());
+
+        TableProof absent = new TableProof(opening.journalId(), 8, 1);
+        assertThat(next.ask(List.of(absent))).containsValue(Verdict.ROLLED_BACK);
     }
 
     @ParameterizedTest

@@ -66,6 +66,31 @@ public final class SimulatedLives {
         return lives;
     }
 
+    /**
+     * Lives what a build tries, or what system properties ask for: {@code -Droom.seed} one life alone, {@code -Droom.seeds} so
+     * many, {@code -Dsoak.minutes} as many as go into that time, from another seed on. Fails if any has failed.
+     *
+     * @param life lives the life of a seed
+     * @param room begins the properties' names
+     * @param test the class of the test
+     */
+    static void test(LongConsumer life, String room, String test) {
+        String alone = room + ".seed";
+        long one = Long.getLong(alone, -1);
+        long minutes = Long.getLong("soak.minutes", 0);
+        SimulatedLives lives;
+        if (one >= 0) {
+            lives = live(life, one, one + 1, () -> false);
+        } else if (minutes > 0) {
+            long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(minutes);
+            // Not the seeds that every build tries; multiples of sixteen, so that all kinds come.
+            lives = live(life, System.currentTimeMillis() << 4, Long.MAX_VALUE, () -> System.nanoTime() - end > 0);
+        } else {
+            lives = live(life, 0, Long.getLong(room + ".seeds", 10_000), () -> false);
+        }
+        lives.requireSound(test, alone);
+    }
+
     /** How many were lived. */
     private long count(long first) {
         return Math.min(next.get(), end) - first;
