@@ -95,7 +95,8 @@ public final class Engine implements AutoCloseable {
                 ? new DatabaseTransactions(
                         this::begin,
                         new DecisionDatabase.Opening(journalId, found.journal().incarnation()),
-                        config.deciding().dataSource())
+                        config.deciding().dataSource(),
+                        config.deciding().proof())
                 : null;
         this.opening = opening(found, Monitor.Counts.NONE);
         this.branches = new BranchTable(opening.forBranches(), patience(config));

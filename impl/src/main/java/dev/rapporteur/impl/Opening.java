@@ -155,15 +155,7 @@ final class Opening {
         forBranches = new OpenJournal(journal, outbound, admission(memory));
         watch = new UndecidedWatch(journal, outbound, undecidedHold(), config.name(), watchBell);
         Bell askerBell = new Bell();
-        asker = new Asker(
-                databases,
-                transactions,
-                config.deciding().proof(),
-                forBranches,
-                outbound,
-                config.name(),
-                Engine::nowMs,
-                askerBell);
+        asker = new Asker(databases, transactions, forBranches, outbound, config.name(), Engine::nowMs, askerBell);
         deliveryMonitor =
                 new DeliveryMonitor(journal, outbound, topics, delivery, Engine::nowMs, InstantSource.system());
         mappings = new Mappings(outbound, topics, this::keep);

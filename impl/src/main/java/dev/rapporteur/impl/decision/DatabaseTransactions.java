@@ -1,6 +1,7 @@
 package dev.rapporteur.impl.decision;
 
 import dev.rapporteur.NotAvailableException;
+import dev.rapporteur.impl.config.DecisionProof;
 import dev.rapporteur.impl.journal.BranchXid;
 import dev.rapporteur.impl.journal.Frame;
 import dev.rapporteur.impl.thread.Bell;
@@ -26,7 +27,7 @@ public final class DatabaseTransactions {
 
     private final Supplier<Branch> branches;
     private final DecisionDatabase.Opening opening;
-    private final String database;
+    private final Addressee addressee;
     private final Numbers numbers = new Numbers();
     private final Readiness readiness;
     /** Pending branches whose transaction has not told its end. */
@@ -40,14 +41,16 @@ public final class DatabaseTransactions {
      *
      * @param branches begins one without an Xid
      * @param opening the engine's first opening
-     * @param database the data source's name
+     * @param dataSource of the database: its JNDI name
+     * @param kind how the database proves
      */
-    public DatabaseTransactions(Supplier<Branch> branches, DecisionDatabase.Opening opening, String database) {
+    public DatabaseTransactions(
+            Supplier<Branch> branches, DecisionDatabase.Opening opening, String dataSource, DecisionProof kind) {
         this.branches = branches;
         this.opening = opening;
-        this.database = database;
-        this.readiness = new Readiness(database);
-        this.deciding = new Unreached(database);
+        addressee = new Addressee(dataSource, kind);
+        this.readiness = new Readiness(dataSource);
+        this.deciding = new Unreached(dataSource);
     }
 
     /** A transaction, which has not sent yet. */
@@ -82,11 +85,12 @@ public final class DatabaseTransactions {
     Frame.Proof take(long number) {
         readiness.require(PATIENCE);
         try {
-            return new Frame.Proof(database, deciding.take(opening, number).text());
+            return new Frame.Proof(
+                    addressee.dataSource(), deciding.take(opening, number).text());
         } catch (SQLException e) {
             throw new NotAvailableException(
-                    "The database behind \"" + database + "\" gave no proof of the transaction, which rolls back: "
-                            + e.getMessage(),
+                    "The database behind \"" + addressee.dataSource()
+                            + "\" gave no proof of the transaction, which rolls back: " + e.getMessage(),
                     e);
         }
     }
@@ -120,8 +124,8 @@ public final class DatabaseTransactions {
         return opening;
     }
 
-    String database() {
-        return database;
+    Addressee addressee() {
+        return addressee;
     }
 
     /** The journal was opened, and its frames are read; who asks about them rests at this bell. */

@@ -4,27 +4,22 @@ package dev.rapporteur.impl.decision;
  * What a database can be asked later, to tell whether a transaction of its own has committed. Immutable. Its text stands in
  * the journal, for programs and for people.
  */
-public sealed interface Proof permits TableProof, TransactionIdProof {
+public sealed interface Proof permits TableProof, TransactionIdProof, UnknownProof {
 
     /** The text that {@link #parse} reads: the kind's name, then its fields, separated by blanks. */
     String text();
 
-    /**
-     * Reads a proof's text.
-     *
-     * @throws IllegalArgumentException if it is none: another version of the adapter wrote it
-     */
+    /** Reads a proof's text, whoever wrote it. */
     static Proof parse(String text) {
         String[] fields = text.split(" ", -1);
         try {
             return switch (fields[0]) {
                 case TableProof.KIND -> TableProof.of(fields);
                 case TransactionIdProof.KIND -> TransactionIdProof.of(fields);
-                default -> throw new IllegalArgumentException("unknown kind");
+                default -> new UnknownProof(text);
             };
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-            throw new IllegalArgumentException(
-                    "\"" + text + "\" is no proof that this version understands. Use the version that wrote it.", e);
+            return new UnknownProof(text);
         }
     }
 }

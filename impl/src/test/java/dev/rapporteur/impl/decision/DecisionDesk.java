@@ -138,14 +138,16 @@ final class DecisionDesk implements AutoCloseable, Databases {
                         journal.incarnation()));
         branches = new BranchTable(opening, Patience.NONE);
         transactions = new DatabaseTransactions(
-                branches::begin, new DecisionDatabase.Opening(journal.id(), journal.incarnation()), NAME);
+                branches::begin,
+                new DecisionDatabase.Opening(journal.id(), journal.incarnation()),
+                NAME,
+                DecisionProof.TABLE);
         asker = newAsker();
     }
 
     /** As over a journal that was opened again. */
     Asker newAsker() {
-        asker = new Asker(
-                this, transactions, DecisionProof.TABLE, opening, outbound, "engine", () -> nowMs, new Bell());
+        asker = new Asker(this, transactions, opening, outbound, "engine", () -> nowMs, new Bell());
         return asker;
     }
 

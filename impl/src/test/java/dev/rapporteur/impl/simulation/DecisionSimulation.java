@@ -181,7 +181,8 @@ final class DecisionSimulation implements AutoCloseable {
                 branches::begin,
                 new DecisionDatabase.Opening(
                         engine.journal().id(), engine.journal().incarnation()),
-                "simulated");
+                "simulated",
+                kind);
         reached = false;
         skipped = false;
         asker = asker(opening);
@@ -191,7 +192,6 @@ final class DecisionSimulation implements AutoCloseable {
         return new Asker(
                 new Found(),
                 transactions,
-                kind,
                 opening,
                 engine.outbound(),
                 "simulated",
