@@ -1,5 +1,7 @@
 package dev.rapporteur.impl.decision;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.rapporteur.BufferFullException;
 import dev.rapporteur.NotAvailableException;
 import dev.rapporteur.TransactionStateException;
@@ -86,44 +88,69 @@ public final class DatabaseTransaction {
         boolean done = false;
         try {
             Branch sent = branch;
-            if (sent == null || sent.isEmpty()) {
-                done = true;
-                return;
-            }
-            requireSound();
-            Frame.Proof taken = proof;
-            if (taken == null) {
-                number = all.numbers().take();
-                taken = all.take(number);
-                HaltPoint.AFTER_PROOF.reached();
-            }
-            // Still active now, it was active all the time: then the proof stands or falls with it.
-            if (over || !active.getAsBoolean()) {
-                throw new TransactionStateException("The transaction was rolled back before its reports were durable,"
-                        + " perhaps because its time is up. Nothing of it is sent.");
-            }
-            proof = taken;
-            BranchXid xid = all.xid(number, pending.size());
-            all.running().add(xid);
-            pending.add(xid); // before it can be there: if nobody knows whether it is, it is asked for all the same
-            branch = null;
-            boolean known = false;
-            try {
-                sent.pend(xid, taken);
-                known = true;
-            } catch (BufferFullException | TransactionStateException e) {
-                known = true; // nothing of it is there
-                throw e;
-            } finally {
-                if (!known) {
-                    all.numbers().doubt(number); // the journal's next opening tells
-                    number = NONE;
-                }
+            if (sent != null && !sent.isEmpty()) {
+                requireSound();
+                prove();
+                pend(sent, active);
             }
             done = true;
         } finally {
             failed |= !done;
+            if (failed && pending.isEmpty()) {
+                endNumber(); // nothing of it will ever be pending, even if nobody tells its end
+            }
             unlock();
+        }
+    }
+
+    private void prove() {
+        if (proof == null) {
+            number = all.numbers().take();
+            proof = all.take(number);
+            HaltPoint.AFTER_PROOF.reached();
+        }
+    }
+
+    private void pend(Branch sent, BooleanSupplier active) {
+        long proven = number;
+        all.numbers().hold(proven); // also if what is pending of it already is decided meanwhile
+        try {
+            // Still active now, it was active all the time: then the proof stands or falls with it.
+            if (over || !active.getAsBoolean() || !all.running().containsAll(pending)) {
+                throw new TransactionStateException("The transaction was rolled back before its reports were durable,"
+                        + " perhaps because its time is up. Nothing of it is sent.");
+            }
+            branch = null;
+            pend(sent, all.xid(proven, pending.size()));
+        } finally {
+            all.numbers().release(proven);
+        }
+    }
+
+    private void pend(Branch sent, BranchXid xid) {
+        all.running().add(xid);
+        pending.add(xid); // before it can be there: if nobody knows whether it is, it is asked for all the same
+        boolean known = false;
+        try {
+            sent.pend(xid, requireNonNull(proof));
+            known = true;
+        } catch (BufferFullException | TransactionStateException e) {
+            known = true; // nothing of it is there
+            pending.remove(xid);
+            all.running().remove(xid);
+            throw e;
+        } finally {
+            if (!known) {
+                all.numbers().doubt(number); // the journal's next opening tells
+                number = NONE;
+            }
+        }
+    }
+
+    private void endNumber() {
+        if (number != NONE) {
+            all.numbers().end(number);
+            number = NONE;
         }
     }
 
@@ -162,10 +189,7 @@ public final class DatabaseTransaction {
             if (left != null) {
                 left.rollback();
             }
-            if (number != NONE) {
-                all.numbers().end(number);
-                number = NONE;
-            }
+            endNumber();
             if (!pending.isEmpty()) {
                 all.ended(pending);
                 pending.clear();

@@ -36,7 +36,7 @@ final class Forgetting {
                 && nextMs <= nowMs;
     }
 
-    /** Why the table grows, as a sentence; null if it doesn't. */
+    /** What is wrong with the table, in sentences; null if nothing is. */
     @Nullable
     String trouble() {
         return trouble;
@@ -78,7 +78,9 @@ final class Forgetting {
             forgotten = below;
             keptOpenings = earlier;
             trouble = null;
-        } catch (SQLException | DecisionSetupException e) {
+        } catch (DecisionSetupException e) {
+            trouble = e.getMessage();
+        } catch (SQLException e) {
             trouble = "The database behind \"" + addressee.dataSource()
                     + "\" does not let go of proofs that are not needed any more, so its table grows: " + e.getMessage()
                     + ". It is tried again by itself.";

@@ -251,7 +251,15 @@ final class TableProofs implements DecisionDatabase {
     /** Deletes the next range of numbers, and has the anchor say so; whether more is left. */
     private boolean forgetRange(OwnConnection connection, UUID journal, long opening, long below) throws SQLException {
         OptionalLong anchor = statements.lockAnchor(connection, journal, opening);
-        if (anchor.isEmpty() || anchor.getAsLong() >= below) {
+        if (anchor.isEmpty()) {
+            throw new DecisionSetupException(
+                    "The table " + table + " of " + name + " has lost the anchor of the opening "
+                            + opening + " of the journal " + journal
+                            + ": it was emptied, made anew, or restored while the adapter"
+                            + " ran. What commits is still proved; what rolls back is not, and waits for an operator. Restart the"
+                            + " adapter, which writes a new anchor.");
+        }
+        if (anchor.getAsLong() >= below) {
             return false;
         }
         long from = Math.max(anchor.getAsLong(), TableStatements.ANCHOR_BRANCH + 1);

@@ -6,10 +6,13 @@ package dev.rapporteur.impl.decision;
  *
  * @param id the 64-bit transaction id (xid8)
  * @param epoch the life of the database server in which it was given out
+ * @param takenUs when, by the server's clock, in microseconds since 1970: its life was not over then
  */
-public record TransactionIdProof(long id, Epoch epoch) implements Proof {
+public record TransactionIdProof(long id, Epoch epoch, long takenUs) implements Proof {
 
     static final String KIND = "TRANSACTION_ID";
+
+    private static final int WITHOUT_TIME = 5;
 
     /**
      * One life of a database server: from one recovery to the next crash.
@@ -41,11 +44,13 @@ public record TransactionIdProof(long id, Epoch epoch) implements Proof {
 
     @Override
     public String text() {
-        return KIND + " " + id + " " + epoch.text();
+        return KIND + " " + id + " " + epoch.text() + " " + takenUs;
     }
 
+    /** Of the first of its kind the time is not known; the epoch's beginning says as much as nothing. */
     static TransactionIdProof of(String[] fields) {
-        return new TransactionIdProof(
-                Long.parseLong(fields[1]), Epoch.parse(fields[2] + " " + fields[3] + " " + fields[4]));
+        Epoch epoch = Epoch.parse(fields[2] + " " + fields[3] + " " + fields[4]);
+        long takenUs = fields.length == WITHOUT_TIME ? epoch.startedUs() : Long.parseLong(fields[5]);
+        return new TransactionIdProof(Long.parseLong(fields[1]), epoch, takenUs);
     }
 }

@@ -238,7 +238,7 @@ class AskerTest {
 
     @Test
     void shouldGoOnWhenTheDataSourceOfAnEarlierConfigurationIsBoundAgain() {
-        TransactionIdProof earlier = new TransactionIdProof(9, new TransactionIdProof.Epoch(1, 1, 1));
+        TransactionIdProof earlier = new TransactionIdProof(9, new TransactionIdProof.Epoch(1, 1, 1), 1);
         desk.found(5, earlier.text());
         desk.refuse("Nothing is bound there.");
 

@@ -10,6 +10,8 @@ import dev.rapporteur.impl.outbound.UndecidedBranch;
 import dev.rapporteur.impl.thread.Bell;
 import dev.rapporteur.impl.thread.TurnThread;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -144,6 +146,45 @@ class DatabaseTransactionTest {
 
         assertThat(desk.transactions.numbers().lowest()).isEqualTo(2);
         desk.transactions.opened(new Bell());
+        assertThat(desk.transactions.numbers().lowest()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldNotBePendingOnceMoreAfterTheDatabaseHasDecided() {
+        DatabaseTransaction transaction = desk.pending("a");
+        desk.database.verdicts.put(desk.proof(2), Verdict.ROLLED_BACK);
+        desk.turnAfter(1_000);
+        desk.send(transaction, "b");
+
+        assertThatThrownBy(() -> transaction.beforeCompletion(() -> true))
+                .isInstanceOf(TransactionStateException.class);
+        assertThat(desk.undecided()).isEmpty();
+    }
+
+    @Test
+    void shouldKeepTheRowWhileItBecomesPendingOnceMore() {
+        DatabaseTransaction transaction = desk.pending("a");
+        desk.database.verdicts.put(desk.proof(2), Verdict.ROLLED_BACK);
+        desk.send(transaction, "b");
+        List<Long> lowest = new ArrayList<>();
+
+        transaction.beforeCompletion(() -> {
+            desk.transactions.numbers().end(2);
+            lowest.add(desk.transactions.numbers().lowest());
+            return true;
+        });
+
+        assertThat(lowest).containsExactly(2L);
+        assertThat(desk.undecided()).hasSize(2);
+    }
+
+    @Test
+    void shouldNotKeepRowsForWhatHasFailedAndNobodyEnds() {
+        DatabaseTransaction transaction = desk.begin("a");
+
+        assertThatThrownBy(() -> transaction.beforeCompletion(() -> false))
+                .isInstanceOf(TransactionStateException.class);
+
         assertThat(desk.transactions.numbers().lowest()).isEqualTo(3);
     }
 }

@@ -58,4 +58,15 @@ class NumbersTest {
 
         assertThat(numbers.lowest()).isEqualTo(2);
     }
+
+    @Test
+    void shouldHoldWhatBecomesPendingOnceMoreAlthoughItWasDecided() {
+        long number = numbers.take();
+        numbers.hold(number);
+        numbers.end(number);
+
+        assertThat(numbers.lowest()).isEqualTo(number);
+        numbers.release(number);
+        assertThat(numbers.lowest()).isEqualTo(number + 1);
+    }
 }

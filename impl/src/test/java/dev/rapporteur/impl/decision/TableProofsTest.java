@@ -183,6 +183,10 @@ class TableProofsTest {
 
         assertThat(verdict.kind()).isEqualTo(Verdict.Kind.UNPROVABLE);
         assertThat(verdict.reason()).contains("java:/lab", "no anchor for the opening 7", "UndecidedBranches");
+        assertThatThrownBy(() -> proofs.forget(opening, 2, List.of()))
+                .isInstanceOf(DecisionSetupException.class)
+                .hasMessageContaining("has lost the anchor of the opening 7")
+                .hasMessageContaining("Restart the adapter");
     }
 
     @ParameterizedTest

@@ -118,8 +118,8 @@ class TransactionIdProofsTest {
         TransactionIdProof here = committed();
         Epoch epoch = here.epoch();
 
-        Verdict verdict = ask(
-                new TransactionIdProof(here.id(), new Epoch(epoch.system() + 1, epoch.timeline(), epoch.startedUs())));
+        Verdict verdict = ask(new TransactionIdProof(
+                here.id(), new Epoch(epoch.system() + 1, epoch.timeline(), epoch.startedUs()), here.takenUs()));
 
         assertThat(verdict.kind()).isEqualTo(Verdict.Kind.UNPROVABLE);
         assertThat(verdict.reason()).contains("another database", "UndecidedBranches");
@@ -136,13 +136,13 @@ class TransactionIdProofsTest {
         Epoch now = committed().epoch();
         Epoch before = new Epoch(now.system(), now.timeline(), now.startedUs() - 1);
 
-        assertThat(ask(new TransactionIdProof(1L << 40, before)).reason())
+        assertThat(ask(new TransactionIdProof(1L << 40, before, 0)).reason())
                 .contains("has not given it out", "has rolled back");
-        assertThat(ask(new TransactionIdProof(1L << 40, now))).isEqualTo(Verdict.RUNNING);
+        assertThat(ask(new TransactionIdProof(1L << 40, now, 0))).isEqualTo(Verdict.RUNNING);
         try (Connection transaction = lab.begin()) {
             long running = take().id();
             committed();
-            assertThat(ask(new TransactionIdProof(running, before)).reason()).contains("another transaction's now");
+            assertThat(ask(new TransactionIdProof(running, before, 0)).reason()).contains("another transaction's now");
             transaction.rollback();
         }
     }
@@ -161,6 +161,12 @@ class TransactionIdProofsTest {
         assertThat(ask(unseen).reason()).contains("about the time of that commit");
         assertThat(ask(DecisionDatabases.byTransactionId("java:/lab", lab), seen)
                         .kind())
+                .isEqualTo(Verdict.Kind.UNPROVABLE);
+        assertThat(DecisionDatabases.byTransactionId("java:/lab", lab).ask(List.of(seen, unseen)))
+                .as("to one that has not seen that life, a later proof vouches for it")
+                .containsEntry(seen, Verdict.COMMITTED)
+                .extractingByKey(unseen)
+                .extracting(Verdict::kind)
                 .isEqualTo(Verdict.Kind.UNPROVABLE);
     }
 
@@ -256,7 +262,7 @@ class TransactionIdProofsTest {
     private static TransactionIdProof onAnotherTimeline(TransactionIdProof proof) {
         Epoch epoch = proof.epoch();
         return new TransactionIdProof(
-                proof.id(), new Epoch(epoch.system(), epoch.timeline() + 1, epoch.startedUs() - 1));
+                proof.id(), new Epoch(epoch.system(), epoch.timeline() + 1, epoch.startedUs() - 1), proof.takenUs());
     }
 
     private Verdict ask(TransactionIdProof proof) throws SQLException {

@@ -356,8 +356,9 @@ final class SimulatedDatabase {
         return content.committedUs.containsKey(id) ? "committed" : "aborted";
     }
 
-    long committedUs(long id) {
-        return content.committedUs.getOrDefault(id, Long.MAX_VALUE);
+    OptionalLong committedUs(long id) {
+        Long time = content.committedUs.get(id);
+        return time == null ? OptionalLong.empty() : OptionalLong.of(time);
     }
 
     Epoch epoch() {

@@ -4,21 +4,21 @@ import dev.rapporteur.impl.decision.DecisionDatabase;
 import dev.rapporteur.impl.decision.Proof;
 import dev.rapporteur.impl.decision.TransactionIdProof;
 import dev.rapporteur.impl.decision.TransactionIdProof.Epoch;
+import dev.rapporteur.impl.decision.TransactionIdVerdicts;
+import dev.rapporteur.impl.decision.TransactionIdVerdicts.Status;
 import dev.rapporteur.impl.decision.Verdict;
 import java.sql.SQLException;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Proof by the transaction id of a simulated database: the rules of the real one. */
+/** Proof by the transaction id of a simulated database, judged by the real rules. */
 final class SimulatedIdProofs implements DecisionDatabase {
 
     private final SimulatedDatabase database;
     private final Supplier<SimulatedDatabase.Work> current;
-    /** When each epoch was last seen alive. */
-    private final Map<Epoch, Long> seenUs = new HashMap<>();
+    private final TransactionIdVerdicts verdicts = new TransactionIdVerdicts("simulated");
 
     SimulatedIdProofs(SimulatedDatabase database, Supplier<SimulatedDatabase.Work> current) {
         this.database = database;
@@ -33,13 +33,13 @@ final class SimulatedIdProofs implements DecisionDatabase {
     @Override
     public Proof take(Opening opening, long number) throws SQLException {
         database.requireAnswer();
-        Proof proof = new TransactionIdProof(database.id(current.get()), seen());
+        Proof proof = new TransactionIdProof(database.id(current.get()), seen(), database.nowUs());
         database.requireAnswer();
         return proof;
     }
 
     private Epoch seen() {
-        seenUs.put(database.epoch(), database.nowUs());
+        verdicts.seen(database.epoch(), database.nowUs());
         return database.epoch();
     }
 
@@ -53,35 +53,13 @@ final class SimulatedIdProofs implements DecisionDatabase {
     public Map<Proof, Verdict> ask(List<? extends Proof> proofs) throws SQLException {
         database.requireAnswer();
         Epoch now = seen();
-        Map<Proof, Verdict> verdicts = new LinkedHashMap<>();
-        for (Proof proof : proofs) {
-            TransactionIdProof ours = (TransactionIdProof) proof;
-            verdicts.put(ours, ours.epoch().equals(now) ? inItsEpoch(ours) : inAnother(ours, now));
-        }
+        List<TransactionIdProof> ours =
+                proofs.stream().map(TransactionIdProof.class::cast).toList();
+        Map<Long, Status> statuses = new HashMap<>();
+        ours.forEach(proof ->
+                statuses.put(proof.id(), new Status(database.status(proof.id()), database.committedUs(proof.id()))));
         database.requireAnswer();
-        return verdicts;
-    }
-
-    private Verdict inItsEpoch(TransactionIdProof proof) {
-        return switch (database.status(proof.id())) {
-            case "committed" -> Verdict.COMMITTED;
-            case "aborted" -> Verdict.ROLLED_BACK;
-            default -> Verdict.RUNNING;
-        };
-    }
-
-    private Verdict inAnother(TransactionIdProof proof, Epoch now) {
-        return switch (database.status(proof.id())) {
-            case "aborted" -> Verdict.ROLLED_BACK;
-            case "committed" -> committedOverCrash(proof, now);
-            default -> Verdict.unprovable("It is another's now, or nobody's.");
-        };
-    }
-
-    private Verdict committedOverCrash(TransactionIdProof proof, Epoch now) {
-        boolean ours = proof.epoch().timeline() == now.timeline()
-                && database.committedUs(proof.id()) <= seenUs.getOrDefault(proof.epoch(), -1L);
-        return ours ? Verdict.COMMITTED : Verdict.unprovable("It may be another's.");
+        return verdicts.of(ours, statuses, now);
     }
 
     @Override
