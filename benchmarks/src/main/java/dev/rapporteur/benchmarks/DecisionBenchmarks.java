@@ -94,12 +94,17 @@ public final class DecisionBenchmarks {
 
     private void window(DecisionBed bed, Variant variant, int threads) throws Exception {
         bed.database().clear();
+        ProcessorTimes before = ProcessorTimes.now();
         Run.Result result = bed.run(Run.of(variant, threads, scale.window()));
         long end = System.nanoTime();
         bed.awaitDelivered();
         double wholeNanos = result.nanos() + (double) (System.nanoTime() - end);
         bed.database().awaitNoProofs();
+        ProcessorTimes used = ProcessorTimes.now().since(before);
         Cell cell = new Cell(variant, threads);
+        samples.add(cell.server(), used.server() / NANOS_OF_MICRO / result.transactions());
+        samples.add(cell.database(), used.database() / NANOS_OF_MICRO / result.transactions());
+        samples.add(cell.broker(), used.broker() / NANOS_OF_MICRO / result.transactions());
         samples.add(cell.rate(), result.perSecond());
         samples.add(cell.median(), result.medianNanos() / NANOS_OF_MICRO);
         samples.add(cell.slow(), result.slowNanos() / NANOS_OF_MICRO);
@@ -130,6 +135,18 @@ public final class DecisionBenchmarks {
             return name("delivered");
         }
 
+        String server() {
+            return name("server");
+        }
+
+        String database() {
+            return name("database");
+        }
+
+        String broker() {
+            return name("broker");
+        }
+
         private String name(String figure) {
             return variant + ", " + threads + ", " + figure;
         }
@@ -152,7 +169,8 @@ public final class DecisionBenchmarks {
                     "of the outbox row",
                     "median, microseconds",
                     "99 %, microseconds",
-                    "with all delivered, a second");
+                    "with all delivered, a second",
+                    "processor time: server + database + broker, microseconds");
             for (Variant variant : Variant.values()) {
                 Cell cell = new Cell(variant, threads);
                 table.row(
@@ -164,7 +182,9 @@ public final class DecisionBenchmarks {
                                 MarkdownTable.ratio(samples, cell.rate(), new Cell(Variant.OUTBOX, threads).rate()),
                                 whole(samples.median(cell.median())),
                                 whole(samples.median(cell.slow())),
-                                variant.isReporting() ? MarkdownTable.figure(samples, cell.delivered()) : ""));
+                                variant.isReporting() ? MarkdownTable.figure(samples, cell.delivered()) : "",
+                                whole(samples.median(cell.server())) + " + " + whole(samples.median(cell.database()))
+                                        + " + " + whole(samples.median(cell.broker()))));
             }
             out.println(table);
         }
@@ -239,7 +259,8 @@ public final class DecisionBenchmarks {
             settle(bed);
             bed.database().logStatements(false);
             String logged = Files.readString(bed.database().server().log()).substring((int) before);
-            StatementLog log = StatementLog.of(logged.lines().toList());
+            StatementLog log =
+                    StatementLog.of(logged.lines().toList(), bed.database().session());
             table.row(variant.label(), List.of(log.ofCallers(transactions), log.ofOthers(transactions)));
         }
         out.println(table);

@@ -138,6 +138,11 @@ final class DecisionDatabase implements AutoCloseable {
                 () -> ask("SELECT current_setting('log_statement')").equals(logging ? "all" : "none"));
     }
 
+    /** The number that this session has in the log. */
+    String session() throws SQLException {
+        return ask("SELECT pg_backend_pid()");
+    }
+
     private void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);

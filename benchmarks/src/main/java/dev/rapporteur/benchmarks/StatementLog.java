@@ -27,12 +27,17 @@ final class StatementLog {
 
     private StatementLog() {}
 
-    static StatementLog of(List<String> lines) {
+    /**
+     * Reads it.
+     *
+     * @param ownSession the measuring session, by the number in its lines: its statements don't count
+     */
+    static StatementLog of(List<String> lines, String ownSession) {
         Map<String, List<String>> open = new LinkedHashMap<>();
         StatementLog log = new StatementLog();
         for (String line : lines) {
             Matcher logged = LINE.matcher(line);
-            if (logged.matches()) {
+            if (logged.matches() && !logged.group(1).equals(ownSession)) {
                 String session = logged.group(1);
                 String kind = kind(logged.group(2));
                 if (kind.equals(BEGIN)) {
@@ -75,6 +80,7 @@ final class StatementLog {
         double sum = counts.values().stream().mapToInt(Integer::intValue).sum();
         return number(sum / transactions)
                 + counts.entrySet().stream()
+                        .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
                         .map(one -> number((double) one.getValue() / transactions) + " " + one.getKey())
                         .collect(Collectors.joining(", ", ": ", ""));
     }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,12 +33,24 @@ final class War {
             String manifest = "Manifest-Version: 1.0\nDependencies: " + modules + "\n\n";
             entry(zip, "META-INF/MANIFEST.MF", manifest.getBytes(StandardCharsets.UTF_8));
             entry(zip, "WEB-INF/lib/" + library.getFileName(), Files.readAllBytes(library));
-            for (Path each : files(root(ofPackage).resolve(classes))) {
-                entry(zip, "WEB-INF/classes/" + classes + "/" + each.getFileName(), Files.readAllBytes(each));
+            Path root = root(ofPackage);
+            if (Files.isDirectory(root)) {
+                addAll(zip, root.resolve(classes), classes);
+            } else {
+                try (FileSystem jar = FileSystems.newFileSystem(root)) {
+                    addAll(zip, jar.getPath(classes), classes);
+                }
             }
         }
     }
 
+    private static void addAll(ZipOutputStream zip, Path directory, String classes) throws IOException {
+        for (Path each : files(directory)) {
+            entry(zip, "WEB-INF/classes/" + classes + "/" + each.getFileName(), Files.readAllBytes(each));
+        }
+    }
+
+    /** Where these classes are: a directory, or a jar. */
     private static Path root(Class<?> type) throws IOException {
         try {
             return Path.of(
