@@ -51,7 +51,7 @@ public final class DecisionBenchmarks {
         Files.createDirectories(directory);
         out.printf("## Who decides, %s, %s%n%n", LocalDate.now(ZoneOffset.UTC), Machine.describe());
         try (DecisionBed bed = DecisionBed.start(directory)) {
-            out.printf("PostgreSQL: %s%n%nDatasources: %s%n%n", bed.database().describe(), DecisionBed.describePools());
+            explain(bed);
             warmUp(bed);
             for (int round = 0; round < scale.rounds(); round++) {
                 round(bed, round);
@@ -61,6 +61,16 @@ public final class DecisionBenchmarks {
             syncs(bed);
             statements(bed);
         }
+    }
+
+    private void explain(DecisionBed bed) throws Exception {
+        out.printf("PostgreSQL: %s%n%nDatasources: %s%n%n", bed.database().describe(), DecisionBed.describePools());
+        out.println(
+                "Callers are threads within the server: begin, insert a row, send 300 bytes with a key, commit. Server, database"
+                        + " and one broker share the machine and one disk; what is delivered within a window costs its callers, and"
+                        + " the next window begins when all is delivered. Nobody relays the outbox' rows: they cost their insert alone."
+                        + " Processor time is that of all processes, from a window's beginning until all is delivered, for each"
+                        + " transaction.\n");
     }
 
     private void warmUp(DecisionBed bed) throws Exception {
