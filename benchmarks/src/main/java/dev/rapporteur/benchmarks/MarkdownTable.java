@@ -20,19 +20,29 @@ final class MarkdownTable {
     void row(Samples samples, String trial, String... bases) {
         List<String> cells = new ArrayList<>();
         cells.add(trial);
-        cells.add(String.format(
-                Locale.ROOT,
-                "%,.0f (%,.0f to %,.0f)",
-                samples.median(trial),
-                samples.least(trial),
-                samples.most(trial)));
+        cells.add(figure(samples, trial));
         for (String base : bases) {
-            cells.add(base.equals(trial) ? "1" : String.format(Locale.ROOT, "%.3g", samples.ratio(trial, base)));
+            cells.add(ratio(samples, trial, base));
         }
         while (cells.size() < columns) {
             cells.add("");
         }
         lines.add("| " + String.join(" | ", cells) + " |");
+    }
+
+    /** A trial's median with its extremes. */
+    static String figure(Samples samples, String trial) {
+        return String.format(
+                Locale.ROOT,
+                "%,.0f (%,.0f to %,.0f)",
+                samples.median(trial),
+                samples.least(trial),
+                samples.most(trial));
+    }
+
+    /** A trial's ratio to another. */
+    static String ratio(Samples samples, String trial, String base) {
+        return base.equals(trial) ? "1" : String.format(Locale.ROOT, "%.3g", samples.ratio(trial, base));
     }
 
     /** A row as it is told. */

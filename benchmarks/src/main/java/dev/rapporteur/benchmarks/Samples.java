@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleBinaryOperator;
 
 /** What trials gave in several rounds. The trials of a round run one after the other, so that the machine's moods hit all. */
 final class Samples {
@@ -12,6 +13,11 @@ final class Samples {
 
     private Samples(Map<String, List<Double>> byTrial) {
         this.byTrial = byTrial;
+    }
+
+    /** None yet. */
+    static Samples none() {
+        return new Samples(new LinkedHashMap<>());
     }
 
     /** Runs all trials in turns; a first round warms up and doesn't count. */
@@ -25,17 +31,21 @@ final class Samples {
     }
 
     private static Samples from(int first, List<Trial> trials, int rounds) throws Exception {
-        Map<String, List<Double>> byTrial = new LinkedHashMap<>();
+        Samples samples = none();
         for (int round = first; round < rounds; round++) {
             for (Trial trial : trials) {
                 double rate = trial.figure();
                 if (round >= 0) {
-                    byTrial.computeIfAbsent(trial.name(), name -> new ArrayList<>())
-                            .add(rate);
+                    samples.add(trial.name(), rate);
                 }
             }
         }
-        return new Samples(byTrial);
+        return samples;
+    }
+
+    /** One more, of the next round. */
+    void add(String trial, double figure) {
+        byTrial.computeIfAbsent(trial, name -> new ArrayList<>()).add(figure);
     }
 
     double median(String trial) {
@@ -46,13 +56,22 @@ final class Samples {
 
     /** The median of the rounds' ratios of one trial to another. */
     double ratio(String trial, String base) {
-        List<Double> rates = rates(trial);
+        return median(trial, base, (figure, other) -> figure / other);
+    }
+
+    /** The median of the rounds' differences of one trial to another. */
+    double difference(String trial, String base) {
+        return median(trial, base, (figure, other) -> figure - other);
+    }
+
+    private double median(String trial, String base, DoubleBinaryOperator comparison) {
+        List<Double> figures = rates(trial);
         List<Double> bases = rates(base);
-        List<Double> ratios = new ArrayList<>();
-        for (int i = 0; i < rates.size(); i++) {
-            ratios.add(rates.get(i) / bases.get(i));
+        List<Double> compared = new ArrayList<>();
+        for (int i = 0; i < figures.size(); i++) {
+            compared.add(comparison.applyAsDouble(figures.get(i), bases.get(i)));
         }
-        return new Samples(Map.of(trial, ratios)).median(trial);
+        return new Samples(Map.of(trial, compared)).median(trial);
     }
 
     double least(String trial) {

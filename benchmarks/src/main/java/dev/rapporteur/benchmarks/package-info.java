@@ -4,12 +4,14 @@
  * <p>{@link dev.rapporteur.benchmarks.Benchmarks}: transactions and delivery, with a broker.
  * {@link dev.rapporteur.benchmarks.JournalBenchmarks}: the journal, beside Artemis' and the bare sync rate; heap, opening,
  * reading back, and compacting. {@link dev.rapporteur.benchmarks.MarkerBenchmarks}: the kinds of progress marker in Kafka, on well
- * clusters and with a sick broker. Maven's property {@code benchmark} names the one to run, {@code scale} (full or quick) how long
- * the latter two take:
+ * clusters and with a sick broker. {@link dev.rapporteur.benchmarks.DeliveryBenchmarks}: delivery beside a bare producer.
+ * {@link dev.rapporteur.benchmarks.DecisionBenchmarks}: what a report costs its caller on WildFly with PostgreSQL, by who decides.
+ * Maven's property {@code benchmark} names the one to run, {@code scale} (full or quick) how long all but the first take:
  *
  * <pre>
  * mvn -B -Pbenchmarks -pl benchmarks -am verify
  * mvn -B -Pbenchmarks -pl benchmarks -am verify -Dbenchmark=JournalBenchmarks -Dscale=quick
+ * mvn -B -Pbenchmarks -pl benchmarks -am verify -DskipTests -DskipITs -Dbenchmark=DecisionBenchmarks -Dscale=full
  * </pre>
  */
 @NullMarked

@@ -169,6 +169,11 @@ public final class PostgresServer implements AutoCloseable {
         return port;
     }
 
+    /** Its log, of all its lives one after the other. */
+    public Path log() {
+        return log;
+    }
+
     /** Kills it, if it runs; data and log stay. */
     @Override
     public void close() {

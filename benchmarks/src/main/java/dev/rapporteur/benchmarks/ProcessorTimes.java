@@ -1,0 +1,40 @@
+package dev.rapporteur.benchmarks;
+
+import java.time.Duration;
+
+/**
+ * The processor time that the processes of a {@link DecisionBed} have used, in nanoseconds. A session that has ended is in none.
+ *
+ * @param server WildFly's
+ * @param database PostgreSQL's, all sessions together
+ * @param broker Kafka's
+ */
+record ProcessorTimes(long server, long database, long broker) {
+
+    private static final String DATABASE = "/postgres";
+    /** So WildFly's launcher marks its process. */
+    private static final String SERVER = "[Standalone]";
+
+    /** Until now. */
+    static ProcessorTimes now() {
+        long server = 0;
+        long database = 0;
+        long broker = 0;
+        for (ProcessHandle process : ProcessHandle.current().descendants().toList()) {
+            ProcessHandle.Info info = process.info();
+            long nanos = info.totalCpuDuration().orElse(Duration.ZERO).toNanos();
+            if (info.command().orElse("").endsWith(DATABASE)) {
+                database += nanos;
+            } else if (String.join(" ", info.arguments().orElse(new String[0])).contains(SERVER)) {
+                server += nanos;
+            } else {
+                broker += nanos;
+            }
+        }
+        return new ProcessorTimes(server, database, broker);
+    }
+
+    ProcessorTimes since(ProcessorTimes before) {
+        return new ProcessorTimes(server - before.server, database - before.database, broker - before.broker);
+    }
+}
