@@ -37,6 +37,7 @@ import dev.rapporteur.impl.routing.Router;
 import dev.rapporteur.impl.routing.StrictPartitioner;
 import dev.rapporteur.impl.routing.TopicDirectory;
 import dev.rapporteur.impl.thread.Bell;
+import dev.rapporteur.impl.thread.Paced;
 import dev.rapporteur.impl.thread.Threads;
 import dev.rapporteur.impl.thread.Turn;
 import dev.rapporteur.impl.xa.OpenJournal;
@@ -70,6 +71,8 @@ final class Opening {
     private static final String CHOOSING = "choosing";
     private static final String JOURNAL = "journal";
     private static final String ASKER = "asker";
+    /** Each asking costs a round trip to the database and a sync of the journal, whether for one transaction or for many. */
+    private static final Duration BETWEEN_ASKINGS = Duration.ofMillis(5);
 
     private final EngineConfig config;
     private final @Nullable StrictPartitioner partitioner;
@@ -183,7 +186,7 @@ final class Opening {
             transactions.refuse("Transactions that a database decides can't send: " + journal.recoveryObstacle());
         }
         if (!journal.isCopy() && (transactions != null || outbound.provenCount() > 0)) {
-            works.put(ASKER, new Work(asker, askerBell));
+            works.put(ASKER, new Work(new Paced(asker, BETWEEN_ASKINGS), askerBell));
         }
         works.put(READ_BACK, new Work(readBack, readBack.bell()));
         works.put(JOURNAL, new Work(() -> journalTurn(failed), found.bell()));

@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A connection outside of any transaction of the caller's, for transactions of our own: READ COMMITTED, and a lock is waited for
  * {@value #LOCK_WAIT_MS} ms at most. {@link #close} puts back what was changed, since the pool hands the connection on.
  */
-final class OwnConnection implements AutoCloseable {
+final class OwnConnection implements Session, AutoCloseable {
 
     /** A statement in a transaction of its own. */
     @FunctionalInterface
@@ -23,24 +22,18 @@ final class OwnConnection implements AutoCloseable {
     static final int LOCK_WAIT_MS = 1000;
     static final int QUERY_TIMEOUT_S = 5;
 
-    /** Longer than any statement may take: a network that swallows everything must not hold the asker for ever. */
-    private static final int NETWORK_TIMEOUT_MS = 20_000;
-
-    /** In place of a time-out: the driver has none. */
-    private static final int NO_TIMEOUT = -1;
-
     private final Connection connection;
     private final Product product;
     private final boolean autoCommit;
     private final int isolation;
     /** The session's own lock time-out, where ours is the session's, too; else null. */
     private final @Nullable String lockTimeout;
-    /** The connection's own network time-out. */
-    private final int networkTimeoutMs;
+
+    private final NetworkLimit network;
 
     private OwnConnection(Connection connection) throws SQLException {
         this.connection = connection;
-        networkTimeoutMs = limitNetwork(connection);
+        network = NetworkLimit.on(connection);
         product = Product.of(connection);
         autoCommit = connection.getAutoCommit();
         isolation = connection.getTransactionIsolation();
@@ -61,17 +54,6 @@ final class OwnConnection implements AutoCloseable {
             }
         }
         connection.commit();
-    }
-
-    /** @return what it was before; {@link #NO_TIMEOUT} if the driver knows none */
-    private static int limitNetwork(Connection connection) throws SQLException {
-        try {
-            int before = connection.getNetworkTimeout();
-            connection.setNetworkTimeout(Runnable::run, NETWORK_TIMEOUT_MS);
-            return before;
-        } catch (SQLFeatureNotSupportedException e) {
-            return NO_TIMEOUT;
-        }
     }
 
     /** Takes a connection from the pool. */
@@ -117,8 +99,13 @@ final class OwnConnection implements AutoCloseable {
         }
     }
 
+    @Override
+    public PreparedStatement prepare(String sql) throws SQLException {
+        return prepare(connection, product, sql);
+    }
+
     /** A statement that can't take long. */
-    PreparedStatement prepare(String sql) throws SQLException {
+    static PreparedStatement prepare(Connection connection, Product product, String sql) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
         limit(statement, product, product == Product.OTHER ? LOCK_WAIT_MS / 1000 : QUERY_TIMEOUT_S);
         return statement;
@@ -164,9 +151,7 @@ final class OwnConnection implements AutoCloseable {
                 given.setTransactionIsolation(isolation);
             }
             given.setAutoCommit(autoCommit);
-            if (networkTimeoutMs != NO_TIMEOUT) {
-                given.setNetworkTimeout(Runnable::run, networkTimeoutMs);
-            }
+            network.lift();
         }
     }
 
@@ -178,7 +163,7 @@ final class OwnConnection implements AutoCloseable {
         }
     }
 
-    private static void closeAfter(SQLException e, Connection connection) {
+    static void closeAfter(SQLException e, Connection connection) {
         try {
             connection.close();
         } catch (SQLException alsoFailed) {

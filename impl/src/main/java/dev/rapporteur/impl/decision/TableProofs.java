@@ -137,8 +137,14 @@ final class TableProofs implements DecisionDatabase {
     public Map<Proof, Verdict> ask(List<? extends Proof> proofs) throws SQLException {
         long asked = nanoTime.getAsLong();
         Map<Proof, Verdict> verdicts = new HashMap<>();
+        List<TableProof> absent;
+        try (ReadingConnection connection = ReadingConnection.of(source)) {
+            absent = read(connection, proofs, verdicts);
+        }
+        if (absent.isEmpty()) {
+            return verdicts;
+        }
         try (OwnConnection connection = OwnConnection.of(source)) {
-            List<TableProof> absent = read(connection, proofs, verdicts);
             // Begins anywhere: what still runs takes a second each, and must not hide the rest from asker to asker.
             Collections.rotate(absent, ThreadLocalRandom.current().nextInt(Math.max(1, absent.size())));
             for (TableProof proof : absent) {
@@ -152,7 +158,8 @@ final class TableProofs implements DecisionDatabase {
     }
 
     /** Takes the verdicts of those that have a row; gives the others. */
-    private List<TableProof> read(OwnConnection connection, List<? extends Proof> proofs, Map<Proof, Verdict> verdicts)
+    private List<TableProof> read(
+            ReadingConnection connection, List<? extends Proof> proofs, Map<Proof, Verdict> verdicts)
             throws SQLException {
         List<TableProof> absent = new ArrayList<>();
         Map<Opening, List<TableProof>> byOpening = proofs.stream()
@@ -161,8 +168,8 @@ final class TableProofs implements DecisionDatabase {
         for (Map.Entry<Opening, List<TableProof>> each : byOpening.entrySet()) {
             List<Long> numbers =
                     each.getValue().stream().map(TableProof::number).toList();
-            Map<Long, Character> writers = connection.committed(unused -> statements.writers(
-                    connection, each.getKey().journalId(), each.getKey().incarnation(), numbers));
+            Map<Long, Character> writers = statements.writers(
+                    connection, each.getKey().journalId(), each.getKey().incarnation(), numbers);
             for (TableProof proof : each.getValue()) {
                 Character writer = writers.get(proof.number());
                 if (writer == null) {

@@ -59,7 +59,7 @@ final class TableStatements {
     }
 
     /** The writers of those of these transactions that have a row. All are of one opening. */
-    Map<Long, Character> writers(OwnConnection connection, UUID journal, long opening, List<Long> numbers)
+    Map<Long, Character> writers(Session connection, UUID journal, long opening, List<Long> numbers)
             throws SQLException {
         Map<Long, Character> writers = new HashMap<>();
         String sql = "SELECT branch, writer FROM " + table + " WHERE journal_id = ? AND opening = ? AND branch IN ("

@@ -75,8 +75,10 @@ final class TransactionIdProofs implements DecisionDatabase {
 
     @Override
     public void enter(Opening opening) throws SQLException {
-        try (OwnConnection connection = OwnConnection.of(source)) {
-            Epoch unused = connection.rolledBack(same -> epochNow(connection));
+        try (ReadingConnection connection = ReadingConnection.of(source);
+                PreparedStatement select = connection.prepare(TransactionIdStatements.EPOCH_NOW);
+                ResultSet row = select.executeQuery()) {
+            Epoch unused = epochNow(row);
         }
     }
 
@@ -84,11 +86,19 @@ final class TransactionIdProofs implements DecisionDatabase {
     public Map<Proof, Verdict> ask(List<? extends Proof> proofs) throws SQLException {
         List<TransactionIdProof> ours =
                 proofs.stream().map(TransactionIdProofs::ours).toList();
-        try (OwnConnection connection = OwnConnection.of(source)) {
-            return connection.rolledBack(same -> {
-                Epoch now = epochNow(connection);
-                return verdicts.of(ours, statuses(connection, same, ours), now);
-            });
+        try (ReadingConnection connection = ReadingConnection.of(source);
+                PreparedStatement select = connection.prepare(TransactionIdStatements.STATUS)) {
+            Array ids = connection.texts(
+                    ours.stream().map(proof -> Long.toString(proof.id())).toList());
+            try {
+                select.setArray(1, ids);
+                try (ResultSet rows = select.executeQuery()) {
+                    Epoch now = epochNow(rows);
+                    return verdicts.of(ours, statuses(rows), now);
+                }
+            } finally {
+                ids.free();
+            }
         }
     }
 
@@ -99,51 +109,30 @@ final class TransactionIdProofs implements DecisionDatabase {
         throw new IllegalArgumentException("\"" + proof.text() + "\" is no proof by transaction id");
     }
 
-    /** The present epoch; its end lies after the time that it is noted with. */
-    private Epoch epochNow(OwnConnection connection) throws SQLException {
-        refuseStandby(connection);
-        try (PreparedStatement select = connection.prepare(TransactionIdStatements.EPOCH_NOW);
-                ResultSet row = select.executeQuery()) {
-            if (!row.next()) {
-                throw new SQLException(name + " tells nothing of itself");
-            }
-            Epoch epoch = epoch(row.getString(1));
-            verdicts.seen(epoch, row.getLong(2));
-            return epoch;
+    /** The present epoch, of the next row; its end lies after the time that it is noted with. */
+    private Epoch epochNow(ResultSet rows) throws SQLException {
+        if (!rows.next()) {
+            throw new SQLException(name + " tells nothing of itself");
         }
+        if (rows.getBoolean(1)) {
+            throw new SQLException(name
+                    + " is a standby, which does not know what its primary decides. Let the data source connect"
+                    + " to the primary only (targetServerType=primary).");
+        }
+        Epoch epoch = epoch(rows.getString(2));
+        verdicts.seen(epoch, rows.getLong(3));
+        return epoch;
     }
 
-    private void refuseStandby(OwnConnection connection) throws SQLException {
-        try (PreparedStatement select = connection.prepare("SELECT pg_is_in_recovery()");
-                ResultSet row = select.executeQuery()) {
-            if (!row.next() || row.getBoolean(1)) {
-                throw new SQLException(name
-                        + " is a standby, which does not know what its primary decides. Let the data source connect"
-                        + " to the primary only (targetServerType=primary).");
-            }
-        }
-    }
-
-    private static Map<Long, TransactionIdVerdicts.Status> statuses(
-            OwnConnection connection, Connection same, List<TransactionIdProof> proofs) throws SQLException {
-        Map<Long, TransactionIdVerdicts.Status> statusById = new HashMap<>();
-        Array ids = same.createArrayOf(
-                "text", proofs.stream().map(proof -> Long.toString(proof.id())).toArray());
-        try (PreparedStatement select = connection.prepare(TransactionIdStatements.STATUS)) {
-            select.setArray(1, ids);
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    long committedUs = rows.getLong(3);
-                    OptionalLong time = rows.wasNull() ? OptionalLong.empty() : OptionalLong.of(committedUs);
-                    statusById.put(
-                            Long.parseLong(rows.getString(1)),
-                            new TransactionIdVerdicts.Status(rows.getString(2), time));
-                }
-            }
-        } finally {
-            ids.free();
-        }
-        return statusById;
+    /** What is said of each id, from the present row on. */
+    private static Map<Long, TransactionIdVerdicts.Status> statuses(ResultSet rows) throws SQLException {
+        Map<Long, TransactionIdVerdicts.Status> statuses = new HashMap<>();
+        do {
+            long committedUs = rows.getLong(6);
+            OptionalLong time = rows.wasNull() ? OptionalLong.empty() : OptionalLong.of(committedUs);
+            statuses.put(Long.parseLong(rows.getString(4)), new TransactionIdVerdicts.Status(rows.getString(5), time));
+        } while (rows.next());
+        return statuses;
     }
 
     /** Nothing was written, so nothing is deleted. */

@@ -4,42 +4,49 @@ package dev.rapporteur.impl.decision;
 final class TransactionIdStatements {
 
     /**
-     * The epoch of now: {@link TransactionIdProof.Epoch#text}. NULL if the user may not see the checkpointer. The timeline is that of
-     * the WAL that is being written: the control file's is that of the last checkpoint, and after a promotion an old one for a while.
+     * The epoch of now, as {@link TransactionIdProof.Epoch#text}; no row if the user may not see the checkpointer. The timeline is that
+     * of the WAL that is being written: the control file's is that of the last checkpoint, and after a promotion an old one for a while.
      */
-    private static final String EPOCH = "(SELECT s.system_identifier || ' ' || "
+    private static final String EPOCH = "SELECT s.system_identifier || ' ' || "
             + "('x' || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8))::bit(32)::int || ' ' || "
-            + "(SELECT (extract(epoch FROM a.backend_start) * 1000000)::bigint FROM pg_stat_activity a "
-            + "WHERE a.backend_type = 'checkpointer') FROM pg_control_system() s)";
+            + "(extract(epoch FROM a.backend_start) * 1000000)::bigint AS epoch "
+            + "FROM pg_control_system() s, pg_stat_activity a WHERE a.backend_type = 'checkpointer'";
+
+    /**
+     * The epoch of this session, as a text; NULL if its user may not see it. A session lives within one life of the server, so it is
+     * read once and kept in a setting of the session; if a rollback or DISCARD takes that back, it is read again. As a subquery it
+     * would be made ready each time, though hardly ever run, which costs more than all the rest; query_to_xml runs a text when it
+     * comes to that.
+     */
+    private static final String SESSION_EPOCH =
+            "CASE WHEN coalesce(current_setting('rapporteur.epoch', true), '') = '' "
+                    + "THEN set_config('rapporteur.epoch', substring(query_to_xml('" + EPOCH.replace("'", "''")
+                    + "', false, true, '')::text from '<epoch>(.*)</epoch>'), false) "
+                    + "ELSE current_setting('rapporteur.epoch') END";
 
     private static final String NOW_US = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
 
-    /**
-     * Gives the transaction an id, has its commit wait for the disk, and reads what the id is worth. A session lives within one life of
-     * the server, so the epoch is read once in a session and kept in a setting of it; if a rollback or DISCARD takes that back, it is
-     * read again.
-     */
+    /** Gives the transaction an id, has its commit wait for the disk, and reads what the id is worth. */
     static final String TAKE = "SELECT pg_current_xact_id()::text, pg_logical_emit_message(true, 'rapporteur', ''), "
-            + "CASE WHEN coalesce(current_setting('rapporteur.epoch', true), '') = '' "
-            + "THEN set_config('rapporteur.epoch', " + EPOCH + ", false) "
-            + "ELSE current_setting('rapporteur.epoch') END, "
-            + "current_setting('synchronous_commit'), " + NOW_US;
+            + SESSION_EPOCH + ", current_setting('synchronous_commit'), " + NOW_US;
 
-    /** Epoch and time of now. */
-    static final String EPOCH_NOW = "SELECT " + EPOCH + ", " + NOW_US;
+    /** Whether the server is a standby; epoch and time of now, unless it is. */
+    static final String EPOCH_NOW =
+            "SELECT pg_is_in_recovery(), CASE WHEN NOT pg_is_in_recovery() THEN " + SESSION_EPOCH + " END, " + NOW_US;
 
     /**
-     * For each id what the server knows: 'ahead' if it was not given out or is among the latest, of which pg_xact_status would be an
-     * error; else its word, NULL if its history was trimmed, and the time of its commit, where the server keeps it. The parameter is an
-     * array of texts.
+     * The same, and for each id what the server knows: 'ahead' if it was not given out or is among the latest, of which pg_xact_status
+     * would be an error; else its word, NULL if its history was trimmed, and the time of its commit, where the server keeps it. The
+     * parameter is an array of texts. A standby knows nothing.
      */
-    static final String STATUS = "SELECT i.id::text, "
+    static final String STATUS = "SELECT self.*, i.id::text, "
             + "CASE WHEN i.id >= pg_snapshot_xmax(pg_current_snapshot()) THEN 'ahead' ELSE pg_xact_status(i.id) END, "
             + "CASE WHEN i.id < pg_snapshot_xmax(pg_current_snapshot()) "
             + "AND current_setting('track_commit_timestamp')::boolean "
             + "AND pg_xact_status(i.id) = 'committed' "
             + "THEN (extract(epoch FROM pg_xact_commit_timestamp(i.id::xid)) * 1000000)::bigint END "
-            + "FROM unnest(?::text[]::xid8[]) AS i(id)";
+            + "FROM (" + EPOCH_NOW
+            + ") AS self LEFT JOIN unnest(?::text[]::xid8[]) AS i(id) ON NOT self.pg_is_in_recovery";
 
     private TransactionIdStatements() {}
 }
