@@ -28,10 +28,12 @@ class JndiDataSources implements ServerDataSources {
         try {
             found = InitialContext.doLookup(name);
         } catch (NamingException e) {
-            throw new DecisionSetupException("The data source \"" + name + "\" (decisionDataSource) is not bound in the"
-                    + " server: " + e.getMessage()
-                    + ". Name the JNDI name under which the application looks it up, and see"
-                    + " that the data source is enabled.");
+            throw new DecisionSetupException.Missing(
+                    "The data source \"" + name + "\" (decisionDataSource) is not bound in the server: "
+                            + e.getMessage()
+                            + ". Name the JNDI name under which the application looks it up, and see"
+                            + " that the data source is enabled.",
+                    e);
         }
         if (!(found instanceof DataSource source)) {
             throw new DecisionSetupException("\"" + name + "\" (decisionDataSource) is no data source but a "
