@@ -60,7 +60,7 @@ class DecisionRestartIT {
 
         assertThat(app.call(Diagnosis.class, "undecided").lines())
                 .hasSize(2)
-                .allMatch(branch -> branch.startsWith("java:/jdbc/ledger table "));
+                .allMatch(branch -> branch.startsWith("java:/jdbc/ledger TABLE "));
         assertThat(Statistics.of(server).get("Held").asText())
                 .contains("2 transactions wait for their database to decide")
                 .contains("The database behind \"java:/jdbc/ledger\" has not been reached since the adapter started");
