@@ -28,7 +28,7 @@ class DecisionSetupIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** The same archive under names of its own, so that the ledger's adapter goes on. */
+    /** The same archive under other names, so that the ledger's adapter goes on. */
     private static final String BAD = "badly-decided.rar";
 
     private static final String CLERK = PostgresServer.ROLE;
@@ -73,7 +73,7 @@ class DecisionSetupIT {
             hasty      | made          | it has synchronous_commit = off                      | Set it to on
             """)
     void shouldNameFaultAndRemedy(String source, String table, String fault, String remedy) {
-        try (Definition bad = definition(BAD, source, table, "true")) {
+        try (Definition bad = definition(source + "-" + BAD, source, table, "true")) {
             assertThatThrownBy(bad::deploy)
                     .isInstanceOf(Management.RefusedException.class)
                     .hasMessageContaining(fault)
@@ -83,7 +83,7 @@ class DecisionSetupIT {
 
     @Test
     void shouldNameAMissingTable() {
-        try (Definition bad = definition(BAD, "ledger", "missing", "false")) {
+        try (Definition bad = definition("missing-" + BAD, "ledger", "missing", "false")) {
             assertThatThrownBy(bad::deploy)
                     .isInstanceOf(Management.RefusedException.class)
                     .hasMessageContaining("there is no table missing. Make it, or set createDecisionTable=true")
@@ -96,7 +96,7 @@ class DecisionSetupIT {
         SERVER.management()
                 .execute(Management.operation("add", "/system-property=" + MULTIPLE)
                         .put("value", "true"));
-        try (Definition bad = definition(BAD, "ledger", "made", "true")) {
+        try (Definition bad = definition("several-" + BAD, "ledger", "made", "true")) {
             assertThatThrownBy(bad::deploy)
                     .isInstanceOf(Management.RefusedException.class)
                     .hasMessageContaining("The system property " + MULTIPLE + " is true")
