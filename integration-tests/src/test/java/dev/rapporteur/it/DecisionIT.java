@@ -3,6 +3,8 @@ package dev.rapporteur.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rapporteur.it.app.Cause;
+import dev.rapporteur.it.app.Completing;
 import dev.rapporteur.it.app.Payments;
 import dev.rapporteur.it.app.Rows;
 import dev.rapporteur.it.bed.App;
@@ -13,6 +15,9 @@ import dev.rapporteur.it.bed.LedgerDatabase;
 import dev.rapporteur.it.bed.Load;
 import dev.rapporteur.it.bed.Topic;
 import dev.rapporteur.it.decided.Entries;
+import dev.rapporteur.it.decided.Skewed;
+import dev.rapporteur.testkit.Await;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -48,6 +53,7 @@ class DecisionIT {
 
         private static final int CLIENTS = 4;
         private static final int PAYMENTS = 100;
+        private static final Duration PATIENCE = Duration.ofSeconds(30);
 
         private final App app;
         private final LedgerDatabase database = Ledger.database();
@@ -122,6 +128,49 @@ class DecisionIT {
             assertThatThrownBy(payment::join).hasMessageContaining("Exception");
             assertThat(arrived(topic)).containsExactly("silent");
             assertThat(app.call(Rows.class, "lines", topic)).isEqualTo("silent");
+        }
+
+        @Test
+        void shouldReportOnlyTheWinnerWhenTheOtherCantBeSerializedAtItsCommit() {
+            Topic topic = Topic.create(Bed.kafka(), "skewed", 1);
+
+            CompletableFuture<String> winner =
+                    CompletableFuture.supplyAsync(() -> app.call(Skewed.class, "win", topic));
+
+            assertThatThrownBy(() -> app.call(Skewed.class, "lose", topic))
+                    .hasMessageContaining("RollbackException")
+                    .hasMessageNotContaining("gave no proof");
+            winner.join();
+            assertThat(arrived(topic)).containsExactly("winner");
+            assertThat(app.call(Rows.class, "lines", topic)).isEqualTo("winner");
+        }
+
+        @Test
+        void shouldDeliverTheFirstOnesReportsFirstAlthoughItsEndIsToldLater() {
+            Topic topic = Topic.create(Bed.kafka(), "cause", 1);
+
+            CompletableFuture<String> first =
+                    CompletableFuture.supplyAsync(() -> app.call(Cause.class, "first", topic));
+            Await.until(
+                    "the first one's row can be seen",
+                    PATIENCE,
+                    () -> app.call(Rows.class, "lines", topic).equals("first"));
+            app.call(Cause.class, "second", topic);
+            assertThat(first).isNotDone();
+
+            assertThat(arrived(topic)).containsExactly("first", "second");
+            app.call(Cause.class, "openGate");
+            first.join();
+        }
+
+        @Test
+        void shouldReportWhatIsCommittedAlthoughItsEndIsNotTold() {
+            Topic topic = Topic.create(Bed.kafka(), "untold", 1);
+
+            app.call(Completing.class, "breaksOffAfterwards", topic);
+
+            assertThat(arrived(topic)).containsExactly("untold");
+            assertThat(app.call(Rows.class, "lines", topic)).isEqualTo("untold");
         }
 
         @Test

@@ -3,9 +3,8 @@ package dev.rapporteur.ra;
 import dev.rapporteur.impl.decision.DecisionSetupException;
 import dev.rapporteur.impl.decision.ServerDataSources;
 import jakarta.transaction.NotSupportedException;
+import jakarta.transaction.RollbackException;
 import jakarta.transaction.SystemException;
-import jakarta.transaction.TransactionManager;
-import jakarta.transaction.UserTransaction;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientException;
 import java.util.List;
@@ -16,10 +15,6 @@ import javax.sql.DataSource;
 /** Finds data sources in the server's JNDI, and its transactions too. */
 @SuppressWarnings("BanJNDI") // The names are an operator's, and begin with "java:": they stay within the server.
 class JndiDataSources implements ServerDataSources {
-
-    /** WildFly's, which work also while the server starts; then the standard one, which some servers bind for components only. */
-    private static final List<String> DEMARCATIONS =
-            List.of("java:jboss/TransactionManager", "java:jboss/UserTransaction", "java:comp/UserTransaction");
 
     /** So one tells Narayana to let several one-phase resources into a transaction. */
     private static final List<String> MULTIPLE_LAST_RESOURCES = List.of(
@@ -33,10 +28,12 @@ class JndiDataSources implements ServerDataSources {
         try {
             found = InitialContext.doLookup(name);
         } catch (NamingException e) {
-            throw new DecisionSetupException("The data source \"" + name + "\" (decisionDataSource) is not bound in the"
-                    + " server: " + e.getMessage()
-                    + ". Name the JNDI name under which the application looks it up, and see"
-                    + " that the data source is enabled.");
+            throw new DecisionSetupException.Missing(
+                    "The data source \"" + name + "\" (decisionDataSource) is not bound in the server: "
+                            + e.getMessage()
+                            + ". Name the JNDI name under which the application looks it up, and see"
+                            + " that the data source is enabled.",
+                    e);
         }
         if (!(found instanceof DataSource source)) {
             throw new DecisionSetupException("\"" + name + "\" (decisionDataSource) is no data source but a "
@@ -59,79 +56,54 @@ class JndiDataSources implements ServerDataSources {
 
     @Override
     public void rollingBack(Work work) throws SQLException {
+        watch(work);
+    }
+
+    @Override
+    public boolean seesTwoPhases(Work work) throws SQLException {
+        return watch(work).hasSeenTwoPhases();
+    }
+
+    private static EnlistmentWatch watch(Work work) throws SQLException {
         refuseMultipleLastResources();
-        Demarcation transaction = demarcation();
+        Demarcation transaction = Demarcation.ofServer();
         try {
             transaction.begin();
         } catch (NotSupportedException | SystemException e) {
             throw new SQLNonTransientException(
                     "No transaction could be begun to try the data source: " + e.getMessage(), e);
         }
-        SQLException failure = null;
+        EnlistmentWatch watch = new EnlistmentWatch();
         try {
+            transaction.enlist(watch);
             work.run();
-        } catch (SQLException e) {
-            failure = e;
+        } catch (SQLException | RuntimeException e) {
+            rollBackAfter(e, transaction);
+            throw e;
+        } catch (RollbackException | SystemException e) {
+            rollBackAfter(e, transaction);
+            throw new SQLNonTransientException(
+                    "The transaction that tries the data source takes no resource: " + e.getMessage(), e);
         }
+        rollBack(transaction);
+        return watch;
+    }
+
+    /** A transaction that stayed with the thread would keep all later ones from it. */
+    private static void rollBackAfter(Exception failure, Demarcation transaction) {
+        try {
+            rollBack(transaction);
+        } catch (SQLException | RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private static void rollBack(Demarcation transaction) throws SQLException {
         try {
             transaction.rollback();
         } catch (SystemException e) {
-            SQLException unended = new SQLNonTransientException(
+            throw new SQLNonTransientException(
                     "The transaction that tried the data source could not be rolled back: " + e.getMessage(), e);
-            if (failure != null) {
-                unended.addSuppressed(failure);
-            }
-            throw unended;
         }
-        if (failure != null) {
-            throw failure;
-        }
-    }
-
-    /** What a transaction manager and a user transaction have in common. */
-    private interface Demarcation {
-        void begin() throws NotSupportedException, SystemException;
-
-        void rollback() throws SystemException;
-    }
-
-    private static Demarcation demarcation() throws SQLException {
-        NamingException last = null;
-        for (String name : DEMARCATIONS) {
-            try {
-                return demarcation(InitialContext.doLookup(name));
-            } catch (NamingException e) {
-                last = e;
-            }
-        }
-        throw new SQLNonTransientException("The server binds no transactions for the adapter's threads.", last);
-    }
-
-    private static Demarcation demarcation(Object bound) {
-        return bound instanceof TransactionManager manager
-                ? new Demarcation() {
-                    @Override
-                    public void begin() throws NotSupportedException, SystemException {
-                        manager.begin();
-                    }
-
-                    @Override
-                    public void rollback() throws SystemException {
-                        manager.rollback();
-                    }
-                }
-                : new Demarcation() {
-                    private final UserTransaction transaction = (UserTransaction) bound;
-
-                    @Override
-                    public void begin() throws NotSupportedException, SystemException {
-                        transaction.begin();
-                    }
-
-                    @Override
-                    public void rollback() throws SystemException {
-                        transaction.rollback();
-                    }
-                };
     }
 }

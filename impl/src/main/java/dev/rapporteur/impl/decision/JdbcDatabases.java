@@ -33,7 +33,9 @@ public final class JdbcDatabases implements Databases {
 
     @Override
     public void check(DecisionDatabase database, DecisionDatabase.Opening opening, long number) throws SQLException {
-        DecisionSetup setup = new DecisionSetup(database.name(), new BoundConnections(server, database.name()));
+        Connections source = new BoundConnections(server, database.name());
+        refuseTwoPhases(database.name(), source);
+        DecisionSetup setup = new DecisionSetup(database.name(), source);
         switch (deciding.proof()) {
             case TABLE -> {
                 if (deciding.createTable()) {
@@ -50,6 +52,16 @@ public final class JdbcDatabases implements Databases {
         }
         database.enter(opening);
         checkThatItGoesWithTransactions(database, opening, number);
+    }
+
+    private void refuseTwoPhases(String name, Connections source) throws SQLException {
+        if (server.seesTwoPhases(() -> source.get().close())) {
+            throw new DecisionSetupException(
+                    "The data source \"" + name + "\" (decisionDataSource) is an XA data source: beside another"
+                            + " resource its database only prepares, and the transaction manager decides. Name one without XA, and let"
+                            + " the application use that one, too; on WildFly a data-source with jta=true instead of an"
+                            + " xa-data-source. Or set decision=XA.");
+        }
     }
 
     /** A proof that is taken in a transaction which rolls back must not say that it has committed. */

@@ -26,4 +26,12 @@ public interface ServerDataSources {
      * @throws SQLException of the work, or because the server has no transactions now
      */
     void rollingBack(Work work) throws SQLException;
+
+    /**
+     * As {@link #rollingBack}, and watches what takes part.
+     *
+     * @return whether something did that commits in two phases; false also where the server doesn't let that be seen
+     * @throws SQLException as there
+     */
+    boolean seesTwoPhases(Work work) throws SQLException;
 }

@@ -38,6 +38,11 @@ class BoundConnectionsTest {
         public void rollingBack(Work work) throws SQLException {
             work.run();
         }
+
+        @Override
+        public boolean seesTwoPhases(Work work) {
+            throw new UnsupportedOperationException();
+        }
     }
 
     @Test

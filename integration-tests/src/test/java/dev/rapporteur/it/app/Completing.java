@@ -75,6 +75,29 @@ public class Completing {
         transaction.commit();
     }
 
+    /** Keeps the end of the transaction from those who registered before: an Error in one synchronization ends the telling. */
+    public void breaksOffAfterwards(String topic) throws Exception {
+        transaction.begin();
+        payments.pay(topic, "untold");
+        registry.registerInterposedSynchronization(new Synchronization() {
+
+            @Override
+            public void beforeCompletion() {
+                // Its time comes later.
+            }
+
+            @Override
+            public void afterCompletion(int status) {
+                throw new AssertionError("broken off on purpose");
+            }
+        });
+        try {
+            transaction.commit();
+        } catch (AssertionError e) {
+            // The server may let it through.
+        }
+    }
+
     private void beforeCompletion(Runnable action) {
         registry.registerInterposedSynchronization(new Synchronization() {
 

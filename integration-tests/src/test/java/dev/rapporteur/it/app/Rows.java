@@ -26,6 +26,11 @@ public class Rows {
     }
 
     void create(@Observes @Initialized(ApplicationScoped.class) Object start) throws SQLException {
+        createTable();
+    }
+
+    /** Makes the table, if it isn't there, when the application starts. */
+    protected void createTable() throws SQLException {
         try (Connection connection = database().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(

@@ -68,7 +68,18 @@ public final class LedgerDatabase {
         awaitSilentCommits(0);
     }
 
-    private void execute(String statement) {
+    /** Kills it as kill -9 does. */
+    public void kill() {
+        postgres.kill();
+    }
+
+    /** Starts it after its end; it has recovered then. */
+    public void start() {
+        postgres.start();
+    }
+
+    /** Runs a statement, which commits by itself. */
+    public void execute(String statement) {
         try (Connection connection = connect();
                 Statement statements = connection.createStatement()) {
             statements.execute(statement);

@@ -22,6 +22,12 @@ public class LedgerRows extends Rows {
         return ledger;
     }
 
+    /** It is there with its database, which may be away when the application starts. */
+    @Override
+    protected void createTable() {
+        // Nothing to do.
+    }
+
     @Override
     protected String countInDoubt() {
         return "select count(*) from pg_prepared_xacts";
