@@ -6,9 +6,13 @@ import dev.rapporteur.impl.journal.BranchXid;
 import dev.rapporteur.impl.journal.Frame;
 import dev.rapporteur.impl.thread.Bell;
 import dev.rapporteur.impl.xa.Branch;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -22,6 +26,8 @@ public final class DatabaseTransactions {
     /** In the Xids of branches that no transaction manager knows. */
     private static final int FORMAT_ID = 0x52505452;
 
+    private static final VarHandle NUMBERS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
     /** So long a transaction's completion waits for the database to be looked at for the first time. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -30,6 +36,8 @@ public final class DatabaseTransactions {
     private final Addressee addressee;
     private final Numbers numbers = new Numbers();
     private final Readiness readiness;
+    /** What the Xids of this opening begin with. */
+    private final byte[] ofOpening;
     /** Pending branches whose transaction has not told its end. */
     private final Set<BranchXid> running = ConcurrentHashMap.newKeySet();
 
@@ -51,6 +59,11 @@ public final class DatabaseTransactions {
         addressee = new Addressee(dataSource, kind);
         this.readiness = new Readiness(dataSource);
         this.deciding = new Unreached(dataSource);
+        this.ofOpening = ByteBuffer.allocate(3 * Long.BYTES)
+                .putLong(opening.journalId().getMostSignificantBits())
+                .putLong(opening.journalId().getLeastSignificantBits())
+                .putLong(opening.incarnation())
+                .array();
     }
 
     /** A transaction, which has not sent yet. */
@@ -96,12 +109,8 @@ public final class DatabaseTransactions {
     }
 
     BranchXid xid(long number, int leg) {
-        byte[] global = ByteBuffer.allocate(4 * Long.BYTES)
-                .putLong(opening.journalId().getMostSignificantBits())
-                .putLong(opening.journalId().getLeastSignificantBits())
-                .putLong(opening.incarnation())
-                .putLong(number)
-                .array();
+        byte[] global = Arrays.copyOf(ofOpening, ofOpening.length + Long.BYTES);
+        NUMBERS.set(global, ofOpening.length, number);
         return BranchXid.of(
                 FORMAT_ID,
                 global,

@@ -26,6 +26,11 @@ final class TransactionIdProofs implements DecisionDatabase {
     private final Connections source;
     private final TransactionIdVerdicts verdicts;
 
+    /** The epoch that was read last: the next one is the same nearly always. */
+    private volatile Read lastRead = new Read("", new Epoch(0, 0, 0));
+
+    private record Read(String text, Epoch epoch) {}
+
     TransactionIdProofs(String name, Connections source) {
         this.name = name;
         this.source = source;
@@ -70,7 +75,12 @@ final class TransactionIdProofs implements DecisionDatabase {
                     name
                             + " does not let its user see when its checkpointer started. GRANT pg_read_all_stats TO that user.");
         }
-        return Epoch.parse(text);
+        Read last = lastRead;
+        if (!last.text.equals(text)) {
+            last = new Read(text, Epoch.parse(text));
+            lastRead = last;
+        }
+        return last.epoch;
     }
 
     @Override

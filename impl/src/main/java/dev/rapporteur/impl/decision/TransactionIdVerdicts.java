@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.LongAccumulator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,14 +48,23 @@ public final class TransactionIdVerdicts {
     private static final int REMEMBERED = 16;
 
     private final String name;
-    private final Map<Epoch, Long> lastSeenUs = Collections.synchronizedMap(new LinkedHashMap<>() {
+    private final Map<Epoch, LongAccumulator> lastSeenUs = Collections.synchronizedMap(new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Epoch, Long> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Epoch, LongAccumulator> eldest) {
             return size() > REMEMBERED;
         }
     });
+
+    /** The life that was noted last, which is the present one nearly always: all callers note it, side by side. */
+    private volatile Life latest = new Life(new Epoch(0, 0, 0), newest());
+
+    private record Life(Epoch epoch, LongAccumulator lastSeenUs) {}
+
+    private static LongAccumulator newest() {
+        return new LongAccumulator(Math::max, Long.MIN_VALUE);
+    }
 
     /**
      * What the server says of an id.
@@ -72,11 +82,17 @@ public final class TransactionIdVerdicts {
 
     /** The server was alive then, by its own clock, in microseconds since 1970. */
     public void seen(Epoch epoch, long nowUs) {
-        lastSeenUs.merge(epoch, nowUs, Math::max);
+        Life life = latest;
+        if (!life.epoch.equals(epoch)) {
+            life = new Life(epoch, lastSeenUs.computeIfAbsent(epoch, one -> newest()));
+            latest = life;
+        }
+        life.lastSeenUs.accumulate(nowUs);
     }
 
     private boolean wasAliveAt(Epoch epoch, long timeUs) {
-        return lastSeenUs.getOrDefault(epoch, Long.MIN_VALUE) >= timeUs;
+        LongAccumulator last = lastSeenUs.get(epoch);
+        return last != null && last.get() >= timeUs;
     }
 
     /**
