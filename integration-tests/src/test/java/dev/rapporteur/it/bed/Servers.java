@@ -36,6 +36,7 @@ public final class Servers {
     public static WildFlyBuilder in(Path directory, String node, KafkaCluster kafka) {
         return WildFlyServer.in(directory)
                 .transactionNode(node)
+                .quickStart()
                 .systemProperty("rapporteur.bootstrapServers", kafka.bootstrapServers())
                 // A recovery pass every three seconds, and orphans given up as soon.
                 .systemProperty("RecoveryEnvironmentBean.periodicRecoveryPeriod", "2")
