@@ -1,6 +1,7 @@
 package dev.rapporteur.ra;
 
 import dev.rapporteur.impl.decision.DatabaseTransaction;
+import dev.rapporteur.impl.halt.HaltPoint;
 import dev.rapporteur.impl.xa.Branch;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
@@ -61,6 +62,7 @@ final class DecidedTransaction implements Synchronization {
     /** The status tells nothing that may be believed: a connection that broke while it committed makes it lie both ways. */
     @Override
     public void afterCompletion(int status) {
+        HaltPoint.AFTER_DATABASE_COMMIT.reached();
         if (status == Status.STATUS_COMMITTED && transaction.hasUnkept()) {
             LOG.log(
                     System.Logger.Level.ERROR,

@@ -24,6 +24,9 @@ public final class LedgerDatabase {
     /** With this statement in it, a transaction commits, and its client never hears of it; see {@link #cutSilentCommits()}. */
     public static final String COMMIT_SILENTLY = "set local synchronous_commit = on";
 
+    /** So many ids after one are given out anew with it, at least: those of the transactions that came after it. */
+    private static final int REUSED = 16;
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** Where it says so, a commit waits for a standby that there is not. */
@@ -68,6 +71,11 @@ public final class LedgerDatabase {
         awaitSilentCommits(0);
     }
 
+    /** For the rest of its life only commits carry what it does to the disk. */
+    public void stopBackgroundWriting() {
+        postgres.stopBackgroundWriting();
+    }
+
     /** Kills it as kill -9 does. */
     public void kill() {
         postgres.kill();
@@ -76,6 +84,26 @@ public final class LedgerDatabase {
     /** Starts it after its end; it has recovered then. */
     public void start() {
         postgres.start();
+    }
+
+    /**
+     * Commits transactions, which write nothing, until their ids are beyond this one.
+     *
+     * @return whether one of them had this id
+     */
+    public boolean giveOutAnew(long transactionId) {
+        boolean given = false;
+        long id = 0;
+        while (id < transactionId + REUSED) {
+            id = count("select pg_current_xact_id()::text::int");
+            given |= id == transactionId;
+        }
+        return given;
+    }
+
+    /** Whether a transaction has left a business row. */
+    public boolean hasRowOf(long transactionId) {
+        return count("select count(*) from row_ where xmin::text = '" + transactionId + "'") > 0;
     }
 
     /** Runs a statement, which commits by itself. */
@@ -88,12 +116,14 @@ public final class LedgerDatabase {
         }
     }
 
-    private int count(String query) throws SQLException {
+    private int count(String query) {
         try (Connection connection = connect();
                 Statement statements = connection.createStatement();
                 ResultSet count = statements.executeQuery(query)) {
             count.next();
             return count.getInt(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException("PostgreSQL refuses: " + query, e);
         }
     }
 

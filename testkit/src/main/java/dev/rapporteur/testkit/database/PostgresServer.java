@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -127,7 +128,7 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Stops it in an orderly way: connections are cut off, all is written. */
     public void stop() {
-        signal("INT");
+        signal("INT", running().pid());
         running().waitForExit(STOPPED_WITHIN);
     }
 
@@ -146,6 +147,23 @@ public final class PostgresServer implements AutoCloseable {
                 "the processes of " + killed + " are gone",
                 STOPPED_WITHIN,
                 () -> sessions.stream().noneMatch(ProcessHandle::isAlive));
+    }
+
+    /**
+     * Stops the clocks of its background processes, for the rest of its life: SIGSTOP. From now on only a commit carries the log to the
+     * disk, and what has not committed leaves no trace if it is killed.
+     */
+    public void stopBackgroundWriting() {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl(), SUPERUSER, "");
+                Statement statement = connection.createStatement();
+                ResultSet pids = statement.executeQuery("SELECT pid FROM pg_stat_activity WHERE backend_type IN "
+                        + "('walwriter', 'background writer', 'checkpointer', 'autovacuum launcher')")) {
+            while (pids.next()) {
+                signal("STOP", pids.getLong(1));
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("PostgreSQL does not name its background processes", e);
+        }
     }
 
     /**
@@ -189,10 +207,9 @@ public final class PostgresServer implements AutoCloseable {
         return process;
     }
 
-    private void signal(String signal) {
+    private static void signal(String signal, long pid) {
         try {
-            PostgresBinaries.run(
-                    List.of("kill", "-" + signal, Long.toString(running().pid())));
+            PostgresBinaries.run(List.of("kill", "-" + signal, Long.toString(pid)));
         } catch (IOException e) {
             throw new UncheckedIOException("The signal " + signal + " does not reach PostgreSQL", e);
         }
