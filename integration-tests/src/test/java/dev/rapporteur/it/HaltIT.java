@@ -4,68 +4,101 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rapporteur.it.app.Payments;
-import dev.rapporteur.it.app.Plug;
 import dev.rapporteur.it.app.Rows;
 import dev.rapporteur.it.bed.App;
 import dev.rapporteur.it.bed.Arrival;
 import dev.rapporteur.it.bed.Bed;
+import dev.rapporteur.it.bed.HaltPoints;
 import dev.rapporteur.it.bed.Mortal;
 import dev.rapporteur.it.bed.Recovery;
 import dev.rapporteur.it.bed.Topic;
 import dev.rapporteur.testkit.wildfly.WildFlyServer;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 /**
- * The plug pulled at each point of a commit. After the restart the decision counts that the transaction
+ * The plug pulled while a transaction stands at each point of a commit. After the restart the decision counts that the transaction
  * manager had logged, or for want of one, that of the single frame in the journal.
  */
 class HaltIT {
 
-    private static final int HALTED = 137;
-    private static final Duration END = Duration.ofSeconds(30);
+    /** Where one stands, how it came there, and whether it must have committed; the furthest first. */
+    enum Stand {
+        AFTER_COMMIT("pay", true),
+        BEFORE_COMMIT("pay", true),
+        AFTER_PREPARE("pay", false),
+        BEFORE_PREPARE("pay", false),
+        AFTER_ONE_PHASE("report", true),
+        BEFORE_ONE_PHASE("report", false);
 
-    private final WildFlyServer server = Mortal.server();
-    private final App app = Mortal.app();
+        private final String way;
+        private final boolean commits;
 
-    @ParameterizedTest(name = "{0} in {1}: the decision is {2}")
-    @CsvSource({
-        "BEFORE_PREPARE,   pay,    ROLLBACK",
-        "AFTER_PREPARE,    pay,    ROLLBACK",
-        "BEFORE_COMMIT,    pay,    COMMIT",
-        "AFTER_COMMIT,     pay,    COMMIT",
-        "BEFORE_ONE_PHASE, report, ROLLBACK",
-        "AFTER_ONE_PHASE,  report, COMMIT",
-    })
-    void shouldHaveRowsAndReportsAsDecidedAfterAHalt(String point, String way, Decision decision) {
-        Topic topic = Topic.create(Bed.kafka(), point, 1);
-        app.call(Payments.class, way, topic, "1 before");
-
-        app.call(Plug.class, "pullAt", point);
-        assertThatThrownBy(() -> app.call(Payments.class, way, topic, "2 halted"))
-                .isInstanceOf(UncheckedIOException.class);
-        assertThat(server.waitForExit(END)).isEqualTo(HALTED);
-        server.start();
-        new Recovery(server, app).awaitNothingLeft();
-        app.call(Payments.class, way, topic, "3 after");
-
-        List<String> expected = new ArrayList<>(List.of("1 before", "3 after"));
-        if (decision == Decision.COMMIT) {
-            expected.add(1, "2 halted");
+        Stand(String way, boolean commits) {
+            this.way = way;
+            this.commits = commits;
         }
-        assertThat(topic.arrived(app)).extracting(Arrival::payload).containsExactlyElementsOf(expected);
-        if (way.equals("pay")) {
-            assertThat(app.call(Rows.class, "lines", topic)).isEqualTo(String.join("\n", expected));
+
+        List<String> expected() {
+            List<String> texts = new ArrayList<>(List.of("1 before", "3 after"));
+            if (commits) {
+                texts.add(1, "2 halted");
+            }
+            return texts;
         }
     }
 
-    /** What must come of the transaction that was halted. */
-    enum Decision {
-        COMMIT,
-        ROLLBACK
+    private final WildFlyServer server = Mortal.server();
+    private final App app = Mortal.app();
+    private final Map<Stand, Topic> topics = new EnumMap<>(Stand.class);
+    private final ExecutorService clients = Executors.newCachedThreadPool();
+
+    @AfterEach
+    void endClients() {
+        clients.shutdownNow();
+    }
+
+    @Test
+    void shouldHaveRowsAndReportsAsDecidedWhereverTheyStoodWhenTheServerDied() {
+        for (Stand stand : Stand.values()) {
+            topics.put(stand, Topic.create(Bed.kafka(), stand.name(), 1));
+        }
+        topics.forEach((stand, topic) -> send(stand, topic, "1 before"));
+
+        HaltPoints points = new HaltPoints(app);
+        List<CompletableFuture<Void>> halted = new ArrayList<>();
+        topics.forEach((stand, topic) -> {
+            points.hold(stand.name());
+            halted.add(CompletableFuture.runAsync(() -> send(stand, topic, "2 halted"), clients));
+            points.await(stand.name(), 1);
+        });
+        server.kill();
+        assertThat(halted)
+                .allSatisfy(call -> assertThatThrownBy(call::join).hasCauseInstanceOf(UncheckedIOException.class));
+        server.start();
+        new Recovery(server, app).awaitNothingLeft();
+
+        topics.forEach((stand, topic) -> {
+            send(stand, topic, "3 after");
+            assertThat(topic.arrived(app))
+                    .as(stand.name())
+                    .extracting(Arrival::payload)
+                    .containsExactlyElementsOf(stand.expected());
+            if (stand.way.equals("pay")) {
+                assertThat(app.call(Rows.class, "lines", topic)).isEqualTo(String.join("\n", stand.expected()));
+            }
+        });
+    }
+
+    private void send(Stand stand, Topic topic, String text) {
+        app.call(Payments.class, stand.way, topic, text);
     }
 }
