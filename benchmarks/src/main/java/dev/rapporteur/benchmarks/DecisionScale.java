@@ -9,7 +9,7 @@ import java.util.Locale;
  *
  * @param threads with how many callers
  * @param rounds how often each window counts
- * @param warmUp how long each variant runs before, with each number of callers
+ * @param warmUp how long each variant runs before: compilers need a minute and more for a server's code
  * @param window how long a window is
  * @param counted how long syncs are counted, in windows of their own
  */
@@ -19,11 +19,11 @@ record DecisionScale(List<Integer> threads, int rounds, Duration warmUp, Duratio
 
     /** For figures: about twenty minutes. */
     static final DecisionScale FULL =
-            new DecisionScale(THREADS, 3, Duration.ofSeconds(4), Duration.ofSeconds(8), Duration.ofSeconds(2));
+            new DecisionScale(THREADS, 3, Duration.ofSeconds(40), Duration.ofSeconds(8), Duration.ofSeconds(2));
 
     /** For a first look: about four minutes. */
     static final DecisionScale QUICK =
-            new DecisionScale(THREADS, 1, Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(1));
+            new DecisionScale(THREADS, 1, Duration.ofSeconds(4), Duration.ofSeconds(2), Duration.ofSeconds(1));
 
     /** Whether it runs at all. */
     static final DecisionScale SMOKE =
