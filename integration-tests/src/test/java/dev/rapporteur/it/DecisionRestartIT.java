@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rapporteur.it.app.Diagnosis;
 import dev.rapporteur.it.app.Payments;
-import dev.rapporteur.it.app.Plug;
 import dev.rapporteur.it.app.Rows;
 import dev.rapporteur.it.bed.App;
 import dev.rapporteur.it.bed.Arrival;
 import dev.rapporteur.it.bed.Bed;
+import dev.rapporteur.it.bed.HaltPoints;
 import dev.rapporteur.it.bed.Ledger;
 import dev.rapporteur.it.bed.LedgerDatabase;
 import dev.rapporteur.it.bed.Recovery;
@@ -19,7 +19,6 @@ import dev.rapporteur.it.decided.Entries;
 import dev.rapporteur.testkit.Await;
 import dev.rapporteur.testkit.wildfly.Management;
 import dev.rapporteur.testkit.wildfly.WildFlyServer;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -51,7 +50,7 @@ class DecisionRestartIT {
         Topic topic = Topic.create(Bed.kafka(), "away", 1);
         CompletableFuture<String> committed = payWithoutAnAnswer(app, topic, "1 committed");
         database.awaitSilentCommits(1);
-        haltAt("AFTER_PENDING", topic, "2 rolled back");
+        dieAt("AFTER_PENDING", topic, "2 rolled back");
         assertThatThrownBy(committed::join).isInstanceOf(CompletionException.class);
         database.cutSilentCommits();
         database.kill();
@@ -106,7 +105,7 @@ class DecisionRestartIT {
         CompletableFuture<String> committed = payWithoutAnAnswer(app, topic, "1 by the database");
         database.awaitSilentCommits(1);
         setDecision("XA");
-        haltAt("AFTER_PENDING", topic, "2 rolled back");
+        dieAt("AFTER_PENDING", topic, "2 rolled back");
         assertThatThrownBy(committed::join).isInstanceOf(CompletionException.class);
         server.start();
         database.cutSilentCommits();
@@ -114,7 +113,7 @@ class DecisionRestartIT {
         assertArrived(topic, "1 by the database", "3 by the transaction manager");
 
         setDecision("DATABASE");
-        haltAt("BEFORE_COMMIT", topic, "4 by its recovery");
+        dieAt("BEFORE_COMMIT", topic, "4 by its recovery");
         server.start();
         app.call(Payments.class, "pay", topic, "5 by the database");
 
@@ -129,10 +128,14 @@ class DecisionRestartIT {
                 () -> app.call(Entries.class, "payAfter", topic, text, LedgerDatabase.COMMIT_SILENTLY));
     }
 
-    private void haltAt(String point, Topic topic, String text) {
-        app.call(Plug.class, "pullAt", point);
-        assertThatThrownBy(() -> app.call(Payments.class, "pay", topic, text)).isInstanceOf(UncheckedIOException.class);
-        server.waitForExit(PATIENCE);
+    private void dieAt(String point, Topic topic, String text) {
+        HaltPoints points = new HaltPoints(app);
+        points.hold(point);
+        CompletableFuture<String> payment =
+                CompletableFuture.supplyAsync(() -> app.call(Payments.class, "pay", topic, text));
+        points.await(point, 1);
+        server.kill();
+        assertThatThrownBy(payment::join).isInstanceOf(CompletionException.class);
     }
 
     /** For the server's next start. */
