@@ -129,13 +129,7 @@ class DecisionRestartIT {
     }
 
     private void dieAt(String point, Topic topic, String text) {
-        HaltPoints points = new HaltPoints(app);
-        points.hold(point);
-        CompletableFuture<String> payment =
-                CompletableFuture.supplyAsync(() -> app.call(Payments.class, "pay", topic, text));
-        points.await(point, 1);
-        server.kill();
-        assertThatThrownBy(payment::join).isInstanceOf(CompletionException.class);
+        HaltPoints.kill(server, app, point, () -> app.call(Payments.class, "pay", topic, text));
     }
 
     /** For the server's next start. */

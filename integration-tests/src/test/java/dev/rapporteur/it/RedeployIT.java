@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rapporteur.it.app.Diagnosis;
 import dev.rapporteur.it.app.Payments;
-import dev.rapporteur.it.app.Plug;
 import dev.rapporteur.it.app.Rows;
 import dev.rapporteur.it.bed.App;
 import dev.rapporteur.it.bed.Archives;
 import dev.rapporteur.it.bed.Arrival;
 import dev.rapporteur.it.bed.Bed;
+import dev.rapporteur.it.bed.HaltPoints;
 import dev.rapporteur.it.bed.Load;
 import dev.rapporteur.it.bed.Mortal;
 import dev.rapporteur.it.bed.Recovery;
@@ -19,7 +19,6 @@ import dev.rapporteur.testkit.Await;
 import dev.rapporteur.testkit.wildfly.Management;
 import dev.rapporteur.testkit.wildfly.WildFlyServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,10 +80,7 @@ class RedeployIT {
     void shouldForgetNothingWhenRecoveryComesWhileTheJournalCantBeOpened() throws IOException {
         Topic topic = Topic.create(Bed.kafka(), "closed", 1);
         awaitAnswer();
-        app.call(Plug.class, "pullAt", "BEFORE_COMMIT");
-        assertThatThrownBy(() -> app.call(Payments.class, "pay", topic, "decided"))
-                .isInstanceOf(UncheckedIOException.class);
-        server.waitForExit(PATIENCE);
+        HaltPoints.kill(server, app, "BEFORE_COMMIT", () -> app.call(Payments.class, "pay", topic, "decided"));
         Path journal = server.dataDirectory().resolve("rapporteur").resolve("rapporteur");
         Path aside = journal.resolveSibling("aside");
         Files.move(journal, aside);

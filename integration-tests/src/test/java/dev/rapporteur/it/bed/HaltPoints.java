@@ -1,10 +1,15 @@
 package dev.rapporteur.it.bed;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.rapporteur.it.app.Plug;
 import dev.rapporteur.testkit.Await;
+import dev.rapporteur.testkit.wildfly.WildFlyServer;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Points at which threads of a server stand still until it is killed or they are let go. Many stand at all points of a way at
@@ -46,6 +51,16 @@ public final class HaltPoints {
                 threads + " threads stand at " + point,
                 PATIENCE,
                 () -> Integer.parseInt(app.call(Plug.class, "held", point)) == threads);
+    }
+
+    /** Kills the server while a call to its application stands at a point. */
+    public static void kill(WildFlyServer server, App app, String point, Runnable call) {
+        HaltPoints points = new HaltPoints(app);
+        points.hold(point);
+        CompletableFuture<Void> standing = CompletableFuture.runAsync(call);
+        points.await(point, 1);
+        server.kill();
+        assertThatThrownBy(standing::join).hasCauseInstanceOf(UncheckedIOException.class);
     }
 
     private void tell() {
