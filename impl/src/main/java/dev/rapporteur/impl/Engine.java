@@ -228,6 +228,9 @@ public final class Engine implements AutoCloseable {
                 }
                 opening = next;
                 branches.reopened(opening.forBranches());
+                if (transactions != null) {
+                    transactions.reopened();
+                }
             }
         }
     }

@@ -91,7 +91,7 @@ class DecisionHaltIT {
         awaitNothingLeft();
 
         payUntil("BEFORE_DATABASE_DECISION", "2 decided");
-        payUntil("AFTER_DATABASE_COMMIT", "3 committed");
+        payUntil("AFTER_DATABASE_END", "3 committed");
         if (death.ofDatabase()) {
             database.stopBackgroundWriting();
         }

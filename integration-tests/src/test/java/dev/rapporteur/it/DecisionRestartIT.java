@@ -3,7 +3,6 @@ package dev.rapporteur.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rapporteur.it.app.Diagnosis;
 import dev.rapporteur.it.app.Payments;
 import dev.rapporteur.it.app.Rows;
 import dev.rapporteur.it.bed.App;
@@ -15,6 +14,7 @@ import dev.rapporteur.it.bed.LedgerDatabase;
 import dev.rapporteur.it.bed.Recovery;
 import dev.rapporteur.it.bed.Statistics;
 import dev.rapporteur.it.bed.Topic;
+import dev.rapporteur.it.bed.Undecided;
 import dev.rapporteur.it.decided.Entries;
 import dev.rapporteur.testkit.Await;
 import dev.rapporteur.testkit.wildfly.Management;
@@ -41,8 +41,12 @@ class DecisionRestartIT {
     private final App app = Ledger.app(Ledger.BY_TABLE);
 
     @AfterEach
-    void bringTheDatabaseBack() {
+    void bringBackWhatOthersNeed() {
         database.start();
+        if (!server.isRunning()) {
+            server.start();
+        }
+        setDecision("DATABASE");
     }
 
     @Test
@@ -57,9 +61,9 @@ class DecisionRestartIT {
 
         server.start();
 
-        assertThat(app.call(Diagnosis.class, "undecided").lines())
+        assertThat(Undecided.of(app, Ledger.BY_TABLE))
                 .hasSize(2)
-                .allMatch(branch -> branch.startsWith("java:/jdbc/ledger TABLE "));
+                .allMatch(branch -> branch.proof().startsWith("TABLE "));
         assertThat(Statistics.of(server).get("Held").asText())
                 .contains("2 transactions wait for their database to decide")
                 .contains("The database behind \"java:/jdbc/ledger\" has not been reached since the adapter started");

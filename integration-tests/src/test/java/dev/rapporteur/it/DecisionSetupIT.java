@@ -59,7 +59,7 @@ class DecisionSetupIT {
 
     @AfterAll
     static void takeAway() {
-        SOURCES.removeAll();
+        SOURCES.close();
     }
 
     @ParameterizedTest(name = "{0}, {1}: {2}")
@@ -116,7 +116,7 @@ class DecisionSetupIT {
             before.add("gone", PostgresServer.SUPERUSER);
             xa.deploy();
             gone.deploy();
-            before.removeAll();
+            before.close();
             after.addXa("became-xa", PostgresServer.SUPERUSER);
 
             SERVER.kill();

@@ -47,6 +47,10 @@ class HaltIT {
             this.commits = commits;
         }
 
+        boolean hasRow() {
+            return way.equals("pay");
+        }
+
         List<String> expected() {
             List<String> texts = new ArrayList<>(List.of("1 before", "3 after"));
             if (commits) {
@@ -92,7 +96,7 @@ class HaltIT {
                     .as(stand.name())
                     .extracting(Arrival::payload)
                     .containsExactlyElementsOf(stand.expected());
-            if (stand.way.equals("pay")) {
+            if (stand.hasRow()) {
                 assertThat(app.call(Rows.class, "lines", topic)).isEqualTo(String.join("\n", stand.expected()));
             }
         });

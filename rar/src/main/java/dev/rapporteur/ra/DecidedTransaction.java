@@ -62,7 +62,7 @@ final class DecidedTransaction implements Synchronization {
     /** The status tells nothing that may be believed: a connection that broke while it committed makes it lie both ways. */
     @Override
     public void afterCompletion(int status) {
-        HaltPoint.AFTER_DATABASE_COMMIT.reached();
+        HaltPoint.AFTER_DATABASE_END.reached();
         if (status == Status.STATUS_COMMITTED && transaction.hasUnkept()) {
             LOG.log(
                     System.Logger.Level.ERROR,

@@ -16,10 +16,6 @@ import javax.transaction.xa.XAResource;
 @SuppressWarnings("BanJNDI") // The names are fixed.
 sealed interface Demarcation {
 
-    /** WildFly's, which work also while the server starts; then the standard one, which some servers bind for components only. */
-    List<String> NAMES =
-            List.of("java:jboss/TransactionManager", "java:jboss/UserTransaction", "java:comp/UserTransaction");
-
     /** Begins one. */
     void begin() throws NotSupportedException, SystemException;
 
@@ -35,8 +31,11 @@ sealed interface Demarcation {
      * @throws SQLException if it has none now
      */
     static Demarcation ofServer() throws SQLException {
+        // WildFly's work also while the server starts; the standard one some servers bind for components only.
+        List<String> names =
+                List.of("java:jboss/TransactionManager", "java:jboss/UserTransaction", "java:comp/UserTransaction");
         NamingException last = null;
-        for (String name : NAMES) {
+        for (String name : names) {
             try {
                 Object bound = InitialContext.doLookup(name);
                 return bound instanceof TransactionManager manager

@@ -56,15 +56,15 @@ class JndiDataSources implements ServerDataSources {
 
     @Override
     public void rollingBack(Work work) throws SQLException {
-        watch(work);
+        runAndRollBack(work);
     }
 
     @Override
     public boolean seesTwoPhases(Work work) throws SQLException {
-        return watch(work).hasSeenTwoPhases();
+        return runAndRollBack(work).hasSeenTwoPhases();
     }
 
-    private static EnlistmentWatch watch(Work work) throws SQLException {
+    private static EnlistmentWatch runAndRollBack(Work work) throws SQLException {
         refuseMultipleLastResources();
         Demarcation transaction = Demarcation.ofServer();
         try {
@@ -77,7 +77,7 @@ class JndiDataSources implements ServerDataSources {
         try {
             transaction.enlist(watch);
             work.run();
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             rollBackAfter(e, transaction);
             throw e;
         } catch (RollbackException | SystemException e) {
@@ -90,7 +90,7 @@ class JndiDataSources implements ServerDataSources {
     }
 
     /** A transaction that stayed with the thread would keep all later ones from it. */
-    private static void rollBackAfter(Exception failure, Demarcation transaction) {
+    private static void rollBackAfter(Throwable failure, Demarcation transaction) {
         try {
             rollBack(transaction);
         } catch (SQLException | RuntimeException e) {

@@ -63,7 +63,7 @@ public final class Asker implements Turn {
                     transactions,
                     new Reaching(transactions, databases, known, engine, clockMs.getAsLong()),
                     new Forgetting(transactions, known));
-            transactions.opened(bell);
+            transactions.askedAt(bell);
         }
     }
 

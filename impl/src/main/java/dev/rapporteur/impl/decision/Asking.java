@@ -118,6 +118,11 @@ final class Asking {
      */
     boolean ask(List<Question> questions, long nowMs) {
         dropDecided(questions);
+        for (Question question : questions) {
+            if (question.proof() instanceof UnknownProof unknown) {
+                keepUndecided(question.xid(), unknown.verdict());
+            }
+        }
         boolean more = false;
         Map<Addressee, List<Question>> due = questions.stream()
                 .filter(question -> isDue(question, nowMs))
@@ -139,11 +144,7 @@ final class Asking {
     }
 
     private boolean isDue(Question question, long nowMs) {
-        if (question.proof() instanceof UnknownProof unknown) {
-            keepUndecided(question.xid(), unknown.verdict());
-            return false;
-        }
-        if (awayMs(question.addressee(), nowMs) > 0) {
+        if (question.proof() instanceof UnknownProof || awayMs(question.addressee(), nowMs) > 0) {
             return false;
         }
         boolean running = isRunning(question.xid());
@@ -169,7 +170,11 @@ final class Asking {
         }
         Map<Proof, Verdict> verdicts;
         try {
-            verdicts = known.get(addressee).ask(List.copyOf(byProof.keySet()));
+            DecisionDatabase database = known.get(addressee);
+            if (byProof.size() < due.size()) {
+                database.note(due.stream().map(Question::proof).toList());
+            }
+            verdicts = database.ask(List.copyOf(byProof.keySet()));
         } catch (DecisionSetupException e) {
             fail(addressee, due.size(), String.valueOf(e.getMessage()), nowMs);
             return false;
@@ -230,7 +235,9 @@ final class Asking {
             }
             case UNPROVABLE -> {
                 keepUndecided(xid, verdict);
-                asked(question).pause.until(nowMs + UNPROVABLE_PAUSE_MS);
+                Asked asked = asked(question);
+                asked.early = isRunning(xid);
+                asked.pause.until(nowMs + UNPROVABLE_PAUSE_MS);
             }
         }
     }

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * sending -> pending   before completion: the proof is taken, the reports are durable
  * pending -> sending   something was sent after that: another leg, under the same proof
- * sending, pending -> over   after completion, however it went: what is pending is asked for, the rest is dropped
+ * sending, pending -> failed   its completion threw: it takes nothing more, only its end may come
+ * sending, pending, failed -> over   after completion, however it went: what is pending is asked for, the rest is dropped
  * </pre>
  *
  * <p>Called by the transaction's own thread; only its end may come from another one, as of a reaper, and does not wait for it.
@@ -79,7 +80,8 @@ public final class DatabaseTransaction {
      * time. If this throws, the transaction must roll back.
      *
      * @param active whether the caller's transaction is active right now
-     * @throws TransactionStateException if it isn't, after the proof was taken: that may stand alone then, and counts nothing
+     * @throws TransactionStateException if it isn't, after the proof was taken: that may stand alone then, and counts nothing;
+     *     or if it is over or has failed
      * @throws NotAvailableException if the database gave no proof, or the journal does not take the reports
      * @throws BufferFullException if the journal has no room
      */

@@ -26,7 +26,7 @@ public final class DatabaseTransactions {
     /** In the Xids of branches that no transaction manager knows. */
     private static final int FORMAT_ID = 0x52505452;
 
-    private static final VarHandle NUMBERS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     /** So long a transaction's completion waits for the database to be looked at for the first time. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -110,7 +110,7 @@ public final class DatabaseTransactions {
 
     BranchXid xid(long number, int leg) {
         byte[] global = Arrays.copyOf(ofOpening, ofOpening.length + Long.BYTES);
-        NUMBERS.set(global, ofOpening.length, number);
+        LONGS.set(global, ofOpening.length, number);
         return BranchXid.of(
                 FORMAT_ID,
                 global,
@@ -137,10 +137,14 @@ public final class DatabaseTransactions {
         return addressee;
     }
 
-    /** The journal was opened, and its frames are read; who asks about them rests at this bell. */
-    void opened(Bell bell) {
-        numbers.clearDoubts();
+    /** Who asks from now on rests at this bell. */
+    void askedAt(Bell bell) {
         asker = bell;
+    }
+
+    /** The journal is open again, and what has come into it is known; nothing comes into the one before any more. */
+    public void reopened() {
+        numbers.clearDoubts();
     }
 
     /** The database, once it was reached. */

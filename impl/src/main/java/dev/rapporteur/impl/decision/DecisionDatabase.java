@@ -41,6 +41,12 @@ public interface DecisionDatabase {
     void enter(Opening opening) throws SQLException;
 
     /**
+     * Learns from proofs that were taken before, though it isn't asked for them now: what they tell of the database counts for
+     * all others.
+     */
+    default void note(List<? extends Proof> taken) {}
+
+    /**
      * Asks what became of transactions. May be asked at any time, also while they run: it holds no lock for more than two
      * seconds that one of them could wait for.
      *

@@ -73,9 +73,8 @@ public final class JdbcDatabases implements Databases {
         if (proof == null) {
             throw new SQLException("The data source \"" + database.name() + "\" gave no proof");
         }
-        Verdict verdict = database.ask(List.of(proof)).get(proof);
-        Verdict.Kind kind = verdict == null ? Verdict.Kind.RUNNING : verdict.kind();
-        switch (kind) {
+        Verdict verdict = database.ask(List.of(proof)).getOrDefault(proof, Verdict.RUNNING);
+        switch (verdict.kind()) {
             case ROLLED_BACK -> {}
             case COMMITTED ->
                 throw new DecisionSetupException(
@@ -85,7 +84,7 @@ public final class JdbcDatabases implements Databases {
             case RUNNING, UNPROVABLE ->
                 throw new SQLException("The data source \"" + database.name()
                         + "\" was tried in a transaction that rolled back, and its database says: "
-                        + (verdict == null || verdict.reason() == null ? kind : verdict.reason()));
+                        + (verdict.reason() == null ? verdict.kind() : verdict.reason()));
         }
     }
 }

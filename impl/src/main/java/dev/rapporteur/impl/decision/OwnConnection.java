@@ -112,6 +112,18 @@ final class OwnConnection implements Session, AutoCloseable {
     }
 
     /**
+     * Refuses a transaction's own setting that loses commits: each may have set it for itself.
+     *
+     * @param synchronousCommit PostgreSQL's, of the transaction
+     */
+    static void requireSync(String name, @Nullable String synchronousCommit) throws SQLException {
+        if (synchronousCommit == null || synchronousCommit.equals("off")) {
+            throw new SQLException(name + " has synchronous_commit = off for this transaction: a crash could undo its"
+                    + " commit after its reports have left. Set it to on.");
+        }
+    }
+
+    /**
      * Gives a statement its query time-out. H2 has none: there it would be the session's, and stay; its lock time-out bounds what can
      * be waited for.
      */

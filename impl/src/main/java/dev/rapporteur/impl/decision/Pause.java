@@ -1,6 +1,6 @@
 package dev.rapporteur.impl.decision;
 
-/** When something is tried again: after pauses that grow from 100 ms to half a minute. */
+/** When something is tried again: after pauses that grow from 100 ms to half a minute, or at a time that is told. */
 final class Pause {
 
     private static final long FIRST_MS = 100;
@@ -10,12 +10,13 @@ final class Pause {
     private long untilMs;
     private int tries;
 
-    /** It was tried now, in vain. */
+    /** It is tried now: if in vain, again after the next longer pause. */
     void longer(long nowMs) {
         until(nowMs + Math.min(LONGEST_MS, FIRST_MS << Math.min(tries, LAST_DOUBLING)));
         tries++;
     }
 
+    /** Not before this time; the next pause is no longer for that. */
     void until(long timeMs) {
         untilMs = timeMs;
     }

@@ -5,10 +5,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection outside of any transaction of the caller's, on which each statement is a transaction by itself and changes
- * nothing: one round trip each. {@link #close} puts back what was changed, since the pool hands the connection on.
+ * nothing; it sees only what is committed. {@link #close} puts back what was changed, since the pool hands the connection on.
  */
 final class ReadingConnection implements Session, AutoCloseable {
 
@@ -16,6 +17,8 @@ final class ReadingConnection implements Session, AutoCloseable {
     private final NetworkLimit network;
     private final Product product;
     private final boolean autoCommit;
+    /** The connection's own, if it would show what isn't committed; else null. */
+    private final @Nullable Integer dirtyIsolation;
 
     private ReadingConnection(Connection connection) throws SQLException {
         this.connection = connection;
@@ -25,6 +28,19 @@ final class ReadingConnection implements Session, AutoCloseable {
         if (!autoCommit) {
             connection.setAutoCommit(true);
         }
+        dirtyIsolation = dirtyIsolation();
+        if (dirtyIsolation != null) {
+            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+        }
+    }
+
+    /** PostgreSQL has none such, and asking it costs a round trip. */
+    private @Nullable Integer dirtyIsolation() throws SQLException {
+        if (product == Product.POSTGRESQL) {
+            return null;
+        }
+        int isolation = connection.getTransactionIsolation();
+        return isolation < Connection.TRANSACTION_READ_COMMITTED ? isolation : null;
     }
 
     /** Takes a connection from the pool. */
@@ -50,6 +66,9 @@ final class ReadingConnection implements Session, AutoCloseable {
     @Override
     public void close() throws SQLException {
         try (Connection given = connection) {
+            if (dirtyIsolation != null) {
+                given.setTransactionIsolation(dirtyIsolation);
+            }
             if (!autoCommit) {
                 given.setAutoCommit(false);
             }

@@ -99,11 +99,7 @@ final class TableProofs implements DecisionDatabase {
     /** Each transaction may have set it for itself; then its row can be seen before it is durable, and be gone after a crash. */
     private void requireSync(PreparedStatement insert) throws SQLException {
         try (ResultSet row = insert.executeQuery()) {
-            if (!row.next() || "off".equals(row.getString(1))) {
-                throw new SQLException(
-                        name + " has synchronous_commit = off for this transaction: a crash could undo its commit"
-                                + " after its reports have left. Set it to on.");
-            }
+            OwnConnection.requireSync(name, row.next() ? row.getString(1) : null);
         }
     }
 
@@ -146,7 +142,7 @@ final class TableProofs implements DecisionDatabase {
         }
         try (OwnConnection connection = OwnConnection.of(source)) {
             // Begins anywhere: what still runs takes a second each, and must not hide the rest from asker to asker.
-            Collections.rotate(absent, ThreadLocalRandom.current().nextInt(Math.max(1, absent.size())));
+            Collections.rotate(absent, ThreadLocalRandom.current().nextInt(absent.size()));
             for (TableProof proof : absent) {
                 if (nanoTime.getAsLong() - asked >= ASKING_NS) {
                     break;

@@ -23,8 +23,11 @@ public record TransactionIdProof(long id, Epoch epoch, long takenUs) implements 
      */
     public record Epoch(long system, int timeline, long startedUs) {
 
+        /** None yet. */
+        static final Epoch NONE = new Epoch(0, 0, 0);
+
         /** Its three fields, separated by blanks. */
-        public String text() {
+        String text() {
             return system + " " + timeline + " " + startedUs;
         }
 
@@ -33,7 +36,7 @@ public record TransactionIdProof(long id, Epoch epoch, long takenUs) implements 
          *
          * @throws IllegalArgumentException if it is none such
          */
-        public static Epoch parse(String text) {
+        static Epoch parse(String text) {
             String[] fields = text.split(" ", -1);
             if (fields.length != 3) {
                 throw new IllegalArgumentException("\"" + text + "\" is no epoch");
@@ -47,7 +50,7 @@ public record TransactionIdProof(long id, Epoch epoch, long takenUs) implements 
         return KIND + " " + id + " " + epoch.text() + " " + takenUs;
     }
 
-    /** Of the first of its kind the time is not known; the epoch's beginning says as much as nothing. */
+    /** Of the first of its kind the time is not known; the epoch's beginning stands for it, which vouches for nothing. */
     static TransactionIdProof of(String[] fields) {
         Epoch epoch = Epoch.parse(fields[2] + " " + fields[3] + " " + fields[4]);
         long takenUs = fields.length == WITHOUT_TIME ? epoch.startedUs() : Long.parseLong(fields[5]);

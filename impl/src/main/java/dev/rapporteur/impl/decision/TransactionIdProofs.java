@@ -27,7 +27,7 @@ final class TransactionIdProofs implements DecisionDatabase {
     private final TransactionIdVerdicts verdicts;
 
     /** The epoch that was read last: the next one is the same nearly always. */
-    private volatile Read lastRead = new Read("", new Epoch(0, 0, 0));
+    private volatile Read lastRead = new Read("", Epoch.NONE);
 
     private record Read(String text, Epoch epoch) {}
 
@@ -59,11 +59,7 @@ final class TransactionIdProofs implements DecisionDatabase {
         }
         long id = Long.parseLong(row.getString(1));
         Epoch epoch = epoch(row.getString(3));
-        if ("off".equals(row.getString(4))) {
-            throw new SQLException(
-                    name + " has synchronous_commit = off for this transaction: a crash could undo its commit after its"
-                            + " reports have left. Set it to on.");
-        }
+        OwnConnection.requireSync(name, row.getString(4));
         long takenUs = row.getLong(5);
         verdicts.seen(epoch, takenUs);
         return new TransactionIdProof(id, epoch, takenUs);
@@ -90,6 +86,11 @@ final class TransactionIdProofs implements DecisionDatabase {
                 ResultSet row = select.executeQuery()) {
             Epoch unused = epochNow(row);
         }
+    }
+
+    @Override
+    public void note(List<? extends Proof> taken) {
+        taken.stream().map(TransactionIdProofs::ours).forEach(verdicts::vouch);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.rapporteur.impl.decision;
 
-/** The statements to PostgreSQL about transaction ids. Those about the epoch need the role pg_read_all_stats, the others nothing. */
+/** The statements to PostgreSQL about transaction ids. All read the epoch, for which their user needs the role pg_read_all_stats. */
 final class TransactionIdStatements {
 
     /**
@@ -9,19 +9,19 @@ final class TransactionIdStatements {
      */
     private static final String EPOCH = "SELECT s.system_identifier || ' ' || "
             + "('x' || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8))::bit(32)::int || ' ' || "
-            + "(extract(epoch FROM a.backend_start) * 1000000)::bigint AS epoch "
+            + "(extract(epoch FROM a.backend_start) * 1000000)::bigint "
             + "FROM pg_control_system() s, pg_stat_activity a WHERE a.backend_type = 'checkpointer'";
 
     /**
      * The epoch of this session, as a text; NULL if its user may not see it. A session lives within one life of the server, so it is
      * read once and kept in a setting of the session; if a rollback or DISCARD takes that back, it is read again. As a subquery it
-     * would be made ready each time, though hardly ever run, which costs more than all the rest; query_to_xml runs a text when it
-     * comes to that.
+     * would be made ready each time, though hardly ever run, which costs more than all the rest; ts_stat runs a text only when
+     * it comes to that, and gives what this selects.
      */
     private static final String SESSION_EPOCH =
             "CASE WHEN coalesce(current_setting('rapporteur.epoch', true), '') = '' "
-                    + "THEN set_config('rapporteur.epoch', substring(query_to_xml('" + EPOCH.replace("'", "''")
-                    + "', false, true, '')::text from '<epoch>(.*)</epoch>'), false) "
+                    + "THEN set_config('rapporteur.epoch', (SELECT word FROM ts_stat('SELECT array_to_tsvector(ARRAY[e.epoch]) "
+                    + "FROM (" + EPOCH.replace("'", "''") + ") AS e(epoch)')), false) "
                     + "ELSE current_setting('rapporteur.epoch') END";
 
     private static final String NOW_US = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint";

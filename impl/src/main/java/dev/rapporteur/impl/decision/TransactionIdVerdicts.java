@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *       lives in between we may have seen none, so the start of the present life tells nothing: one between may have given the id out
  *       anew, and crashed, too. What tells is when the proof's own life was last seen alive, which each proof and each asking notes:
  *       a commit up to that time is ours. A later one can't be told from another's. The comparison trusts the server's clock not to be
- *       set back over a crash.
+ *       set back, within a life nor over a crash.
  *   <li>"in progress": another's, since no transaction outlives a crash unless it was prepared, and ours is not. "ahead": nobody has
  *       it, or another that is among the latest. Both say that the database has no trace of ours: it has rolled back if the database
  *       crashed, but if it was restored to an earlier time, a commit may have been acknowledged and lost. That is an operator's.
@@ -58,7 +58,7 @@ public final class TransactionIdVerdicts {
     });
 
     /** The life that was noted last, which is the present one nearly always: all callers note it, side by side. */
-    private volatile Life latest = new Life(new Epoch(0, 0, 0), newest());
+    private volatile Life latest = new Life(Epoch.NONE, newest());
 
     private record Life(Epoch epoch, LongAccumulator lastSeenUs) {}
 
@@ -90,6 +90,11 @@ public final class TransactionIdVerdicts {
         life.lastSeenUs.accumulate(nowUs);
     }
 
+    /** A proof shows the life of the server in which it was taken. */
+    public void vouch(TransactionIdProof proof) {
+        seen(proof.epoch(), proof.takenUs());
+    }
+
     private boolean wasAliveAt(Epoch epoch, long timeUs) {
         LongAccumulator last = lastSeenUs.get(epoch);
         return last != null && last.get() >= timeUs;
@@ -102,7 +107,7 @@ public final class TransactionIdVerdicts {
      * @param now the present epoch
      */
     public Map<Proof, Verdict> of(List<TransactionIdProof> proofs, Map<Long, Status> statuses, Epoch now) {
-        proofs.forEach(proof -> seen(proof.epoch(), proof.takenUs()));
+        proofs.forEach(this::vouch);
         Map<Proof, Verdict> verdicts = new HashMap<>();
         for (TransactionIdProof proof : proofs) {
             Status status = statuses.get(proof.id());
@@ -163,7 +168,7 @@ public final class TransactionIdVerdicts {
                             + " out, and keeps no time of commits (track_commit_timestamp is off).");
         }
         long time = committedUs.getAsLong();
-        if (time >= proof.epoch().startedUs() && wasAliveAt(proof.epoch(), time)) {
+        if (time >= proof.takenUs() && wasAliveAt(proof.epoch(), time)) {
             return Verdict.COMMITTED;
         }
         return unprovable(

@@ -34,7 +34,7 @@ public enum HaltPoint {
     /** Its reports are durable; the database has not committed. */
     AFTER_PENDING,
     /** The database has ended the transaction, in whatever way; our synchronization has only been told so. */
-    AFTER_DATABASE_COMMIT,
+    AFTER_DATABASE_END,
     /** The database has said what became of a transaction; our decision is not written. */
     BEFORE_DATABASE_DECISION,
     /** That decision is durable; the database still has its proof. */

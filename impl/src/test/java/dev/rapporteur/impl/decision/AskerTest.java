@@ -153,6 +153,19 @@ class AskerTest {
     }
 
     @Test
+    void shouldAskForItAsRarelyIfItWasAskedForBeforeItsEnd() {
+        DatabaseTransaction transaction = desk.pending("a");
+        desk.turnAfter(1_000);
+        transaction.afterCompletion();
+        desk.database.verdicts.put(desk.proof(FIRST), Verdict.unprovable("The table was emptied."));
+        desk.turn();
+
+        desk.turnAfter(1_000);
+
+        assertThat(desk.database.asked).hasSize(2);
+    }
+
+    @Test
     void shouldKeepAProofThatNobodyUnderstandsAndWhatItMayNeed() {
         desk.database.forgotten.clear();
         desk.found(99, "TELEPATHY 1");

@@ -7,7 +7,6 @@ import dev.rapporteur.BufferFullException;
 import dev.rapporteur.NotAvailableException;
 import dev.rapporteur.TransactionStateException;
 import dev.rapporteur.impl.outbound.UndecidedBranch;
-import dev.rapporteur.impl.thread.Bell;
 import dev.rapporteur.impl.thread.TurnThread;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -145,7 +144,7 @@ class DatabaseTransactionTest {
         transaction.afterCompletion();
 
         assertThat(desk.transactions.numbers().lowest()).isEqualTo(2);
-        desk.transactions.opened(new Bell());
+        desk.transactions.reopened();
         assertThat(desk.transactions.numbers().lowest()).isEqualTo(3);
     }
 

@@ -262,13 +262,7 @@ class TableProofsTest {
             pooled.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
             String lockTimeout = lockTimeout(lab, pooled);
             int networkTimeout = pooled.getNetworkTimeout();
-            Lab handing = new Lab(lab.product(), "", "") {
-                @Override
-                public Connection getConnection() {
-                    return unclosed(pooled);
-                }
-            };
-            DecisionDatabase proofs = new TableProofs("java:/lab", handing, TABLE);
+            DecisionDatabase proofs = new TableProofs("java:/lab", pool(lab, pooled), TABLE);
 
             proofs.enter(opening);
             proofs.ask(List.of(new TableProof(opening.journalId(), opening.incarnation(), 1)));
@@ -279,6 +273,34 @@ class TableProofsTest {
             assertThat(lockTimeout(lab, pooled)).isEqualTo(lockTimeout);
             assertThat(pooled.getNetworkTimeout()).isEqualTo(networkTimeout);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("labs")
+    void shouldNotBelieveWhatIsNotCommittedWhateverThePoolIsSetTo(Lab lab) throws SQLException {
+        DecisionDatabase proofs = entered(lab);
+        try (Connection pooled = lab.getConnection();
+                Connection running = lab.begin()) {
+            Proof proof = proofs.take(opening, 1);
+            lab.suspend();
+            pooled.setTransactionIsolation(Connection.TRANSACTION_READ_UNCOMMITTED);
+
+            assertThat(verdict(new TableProofs("java:/lab", pool(lab, pooled), TABLE), proof))
+                    .isEqualTo(Verdict.RUNNING);
+
+            assertThat(pooled.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_READ_UNCOMMITTED);
+            running.rollback();
+        }
+    }
+
+    /** A pool with one connection. */
+    private static Lab pool(Lab lab, Connection pooled) {
+        return new Lab(lab.product(), "", "") {
+            @Override
+            public Connection getConnection() {
+                return unclosed(pooled);
+            }
+        };
     }
 
     @Test

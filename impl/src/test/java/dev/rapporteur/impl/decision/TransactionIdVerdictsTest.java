@@ -41,6 +41,24 @@ class TransactionIdVerdictsTest {
     }
 
     @Test
+    void shouldNotBelieveACommitFromBeforeTheProof() {
+        TransactionIdProof asked = new TransactionIdProof(7, BEFORE, 2_000);
+
+        Map<Proof, Verdict> answers = verdicts.of(List.of(asked), Map.of(7L, committedAt(1_999)), NOW);
+
+        assertThat(answers.get(asked)).extracting(Verdict::kind).isEqualTo(Verdict.Kind.UNPROVABLE);
+    }
+
+    @Test
+    void shouldLetProofsVouchThatItIsNotAskedFor() {
+        TransactionIdProof asked = new TransactionIdProof(7, BEFORE, 2_000);
+        verdicts.vouch(new TransactionIdProof(8, BEFORE, 4_000));
+
+        assertThat(verdicts.of(List.of(asked), Map.of(7L, committedAt(4_000)), NOW))
+                .containsEntry(asked, Verdict.COMMITTED);
+    }
+
+    @Test
     void shouldReadWhatItHasWritten() {
         TransactionIdProof proof = new TransactionIdProof(7, BEFORE, 2_000);
 

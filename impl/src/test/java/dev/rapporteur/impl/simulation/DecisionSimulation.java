@@ -213,6 +213,7 @@ final class DecisionSimulation implements AutoCloseable {
         OpenJournal opening = opening();
         asker = asker(opening);
         branches.reopened(opening);
+        transactions.reopened();
     }
 
     /** The process or the machine ends at once, and begins again. */

@@ -3,9 +3,7 @@ package dev.rapporteur.it.app;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.lang.management.ManagementFactory;
 import javax.management.JMException;
-import javax.management.MBeanServer;
 import javax.management.ObjectName;
-import javax.management.openmbean.CompositeData;
 
 /** Looks into the server's JVM. */
 @ApplicationScoped
@@ -36,21 +34,6 @@ public class Diagnosis {
                 .lines()
                 .filter(line -> line.contains("deployment.rapporteur.rar"))
                 .count();
-    }
-
-    /** Data source and proof of each branch that its database has not decided yet, one a line. */
-    public String undecided() throws JMException {
-        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-        StringBuilder lines = new StringBuilder();
-        for (ObjectName bean : server.queryNames(new ObjectName("dev.rapporteur:type=UndecidedBranches,*"), null)) {
-            for (CompositeData branch : (CompositeData[]) server.getAttribute(bean, "Undecided")) {
-                lines.append(branch.get("database"))
-                        .append(' ')
-                        .append(branch.get("proof"))
-                        .append('\n');
-            }
-        }
-        return lines.toString();
     }
 
     private static String diagnose(String command) throws JMException {

@@ -150,7 +150,7 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     /**
-     * Stops the clocks of its background processes, for the rest of its life: SIGSTOP. From now on only a commit carries the log to the
+     * Stops its background processes (SIGSTOP), for the rest of its life: SIGSTOP. From now on only a commit carries the log to the
      * disk, and what has not committed leaves no trace if it is killed.
      */
     public void stopBackgroundWriting() {
