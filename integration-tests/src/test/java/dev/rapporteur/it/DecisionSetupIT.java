@@ -59,7 +59,7 @@ class DecisionSetupIT {
 
     @AfterAll
     static void takeAway() {
-        SOURCES.close();
+        SOURCES.removeAll();
     }
 
     @ParameterizedTest(name = "{0}, {1}: {2}")
@@ -116,7 +116,7 @@ class DecisionSetupIT {
             before.add("gone", PostgresServer.SUPERUSER);
             xa.deploy();
             gone.deploy();
-            before.close();
+            before.removeAll();
             after.addXa("became-xa", PostgresServer.SUPERUSER);
 
             SERVER.kill();

@@ -55,9 +55,13 @@ public final class DataSources implements AutoCloseable {
         return "/subsystem=datasources/" + kind + "=" + name;
     }
 
-    /** Takes away those that are left; doing it again changes nothing. */
     @Override
     public void close() {
+        removeAll();
+    }
+
+    /** Takes all away. */
+    public void removeAll() {
         for (String address : addresses) {
             server.management().execute(Management.operation("remove", address));
         }
