@@ -30,6 +30,7 @@ class SecureDeliveryTest {
 
     /** Twice that: other tests run beside. */
     private static final Duration CLEAR_WITHIN = Duration.ofSeconds(20);
+
     private static final Duration RECOVERED_WITHIN = Duration.ofSeconds(30);
     private static final String USER = "rapporteur";
 
