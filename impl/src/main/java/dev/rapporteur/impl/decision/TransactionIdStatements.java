@@ -15,7 +15,7 @@ final class TransactionIdStatements {
     /**
      * The epoch of this session, as a text; NULL if its user may not see it. A session lives within one life of the server, so it is
      * read once and kept in a setting of the session; if a rollback or DISCARD takes that back, it is read again. As a subquery it
-     * would be made ready each time, though hardly ever run, which costs more than all the rest; ts_stat runs a text only when
+     * would be made ready each time, at a cost, though hardly ever run; ts_stat runs a text only when
      * it comes to that, and gives what this selects.
      */
     private static final String SESSION_EPOCH =
