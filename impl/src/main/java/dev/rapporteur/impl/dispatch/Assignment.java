@@ -330,7 +330,13 @@ public final class Assignment implements Turn {
                 dispatcher.give(lane);
                 return;
             }
-            reason = reason == null ? broker.trouble(apart) : reason;
+            if (reason == null) {
+                reason = broker.trouble(apart);
+                if (reason != null) {
+                    parts.cluster()
+                            .recheck(lane.destination()); // another may lead it, or the cluster may not let us in
+                }
+            }
         }
         if (reason != null && nowMs - since >= VISIBLE_AFTER_MS) {
             holdIfWaiting(lane, reason);

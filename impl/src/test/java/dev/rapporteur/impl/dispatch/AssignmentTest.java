@@ -236,6 +236,16 @@ class AssignmentTest {
     }
 
     @Test
+    void shouldLookAgainWhoLeadsAPartitionThatNoDispatcherCanBeMadeFor() {
+        lab.threadless = 1;
+        placeAndTurn();
+
+        runFor(2_000);
+
+        assertThat(lab.rechecked).contains(first.id());
+    }
+
+    @Test
     void shouldCallNoWayToABrokerBrokenForAReportThatIsRefused() {
         place(first, 1);
         lab.ready(first);

@@ -10,6 +10,7 @@ import dev.rapporteur.impl.thread.Turn;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,6 +46,7 @@ final class DispatchLab implements ClusterView, BrokerProbe, ParkingLog, Threads
 
     final Map<PartitionId, String> obstacles = new HashMap<>();
     final Map<PartitionId, Integer> leaders = new HashMap<>();
+    final Set<PartitionId> rechecked = new HashSet<>();
     /** Leads what is not in {@link #leaders}. */
     int leader = 1;
 
@@ -152,7 +154,9 @@ final class DispatchLab implements ClusterView, BrokerProbe, ParkingLog, Threads
     }
 
     @Override
-    public void recheck(PartitionId partition) {}
+    public void recheck(PartitionId partition) {
+        rechecked.add(partition);
+    }
 
     @Override
     public @Nullable String full() {
