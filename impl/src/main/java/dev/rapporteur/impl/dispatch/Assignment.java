@@ -333,8 +333,8 @@ public final class Assignment implements Turn {
             if (reason == null) {
                 reason = broker.trouble(apart);
                 if (reason != null) {
-                    parts.cluster()
-                            .recheck(lane.destination()); // another may lead it, or the cluster may not let us in
+                    // Another may lead it by now, or the cluster may not let us in.
+                    parts.cluster().recheck(lane.destination());
                 }
             }
         }
