@@ -126,7 +126,8 @@ public final class KafkaBroker implements AutoCloseable {
         return "Kafka broker " + id + " at " + address;
     }
 
-    void launch() {
+    /** Starts it and doesn't wait. */
+    public void launch() {
         if (isRunning()) {
             throw new IllegalStateException(this + " runs already");
         }
@@ -144,7 +145,8 @@ public final class KafkaBroker implements AutoCloseable {
         process = ChildProcess.start(toString(), command, directory.resolve("broker.log"));
     }
 
-    void awaitServing() {
+    /** Waits until it serves. */
+    public void awaitServing() {
         ChildProcess started = running();
         Await.until(this + " serves or ends", START_TIMEOUT, () -> Files.exists(readyFile()) || !started.isAlive());
         if (!started.isAlive()) {

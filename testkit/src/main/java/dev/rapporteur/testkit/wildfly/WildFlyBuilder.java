@@ -1,5 +1,6 @@
 package dev.rapporteur.testkit.wildfly;
 
+import dev.rapporteur.testkit.disk.SmallDisk;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,7 @@ public final class WildFlyBuilder {
 
     private final Path directory;
     private final List<String> javaOptions = new ArrayList<>(List.of("-Xmx384m"));
+    private List<String> entry = List.of();
     private @Nullable Path home;
     private Path javaHome = Path.of(System.getProperty("java.home"));
 
@@ -56,10 +58,16 @@ public final class WildFlyBuilder {
         return javaOption("-XX:TieredStopAtLevel=1").javaOption("-XX:+UseSerialGC");
     }
 
+    /** Has it see a disk of its own, wherever that is mounted. */
+    public WildFlyBuilder on(SmallDisk disk) {
+        entry = disk.entry();
+        return this;
+    }
+
     /** Lays out the server's directory, unless it is there from before; starts nothing. */
     public WildFlyServer create() {
         Path distribution = home == null ? defaultHome() : home;
-        ServerSettings settings = new ServerSettings(distribution, directory, javaHome, javaOptions);
+        ServerSettings settings = new ServerSettings(distribution, directory, javaHome, javaOptions, entry);
         BaseDirectory.layOut(distribution, settings.base());
         return new WildFlyServer(settings);
     }

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.wildfly.core.launcher.StandaloneCommandBuilder;
@@ -114,11 +115,25 @@ public final class WildFlyServer implements AutoCloseable {
 
     /** Starts it with further JVM options, this time only. */
     public void start(List<String> javaOptions) {
+        launch(javaOptions);
+        awaitServing();
+    }
+
+    /** Starts it and doesn't wait. */
+    public void launch() {
+        launch(List.of());
+    }
+
+    private void launch(List<String> javaOptions) {
         if (isRunning()) {
             throw new IllegalStateException(process + " runs already");
         }
-        ChildProcess started = ChildProcess.start("WildFly", command(javaOptions), log());
-        process = started;
+        process = ChildProcess.start("WildFly", command(javaOptions), log());
+    }
+
+    /** Waits until it serves, the deployments it knows included. */
+    public void awaitServing() {
+        ChildProcess started = started();
         Await.until(started + " serves or ends", START_TIMEOUT, () -> !started.isAlive() || serves());
         if (!started.isAlive()) {
             throw new IllegalStateException(
@@ -225,6 +240,8 @@ public final class WildFlyServer implements AutoCloseable {
         builder.addServerArgument("-Djboss.http.port=" + httpPort);
         builder.addServerArgument("-Djboss.https.port=" + httpsPort);
         builder.addServerArgument("-Djboss.management.http.port=" + managementPort);
-        return builder.build();
+        List<String> command = new ArrayList<>(settings.entry());
+        command.addAll(builder.build());
+        return command;
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rapporteur.testkit.disk;
+
+import org.jspecify.annotations.NullMarked;
