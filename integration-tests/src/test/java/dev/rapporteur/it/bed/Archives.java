@@ -1,8 +1,11 @@
 package dev.rapporteur.it.bed;
 
 import dev.rapporteur.it.app.DoorServlet;
+import dev.rapporteur.it.app.Operator;
 import dev.rapporteur.it.app.UserTransactionServlet;
+import dev.rapporteur.it.decided.LedgerProducer;
 import dev.rapporteur.it.decided.LedgerRows;
+import dev.rapporteur.it.posting.Postings;
 import java.nio.file.Path;
 import org.jboss.shrinkwrap.api.Archive;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
@@ -46,8 +49,16 @@ public final class Archives {
                 .addAsResource("ledger/persistence.xml", "META-INF/persistence.xml");
     }
 
-    /** The driver of the ledger's database. */
-    static Path driver() {
+    /** A WAR that posts to the book, and by the connection definition, of its name. */
+    public static WebArchive posting(String book) {
+        return ShrinkWrap.create(WebArchive.class, book + ".war")
+                .addPackage(Postings.class.getPackage())
+                .addClasses(DoorServlet.class, Operator.class, LedgerProducer.class)
+                .addAsLibrary(cdi().toFile());
+    }
+
+    /** The driver of PostgreSQL. */
+    public static Path driver() {
         return BUILT.resolve("postgresql.jar");
     }
 

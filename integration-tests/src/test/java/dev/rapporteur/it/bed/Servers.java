@@ -27,7 +27,9 @@ public final class Servers {
             + " --driver-name=h2 --user-name=sa --password=sa --recovery-username=sa --recovery-password=sa"
             + " --xa-datasource-properties={\"URL\"=>\"jdbc:h2:file:${jboss.server.data.dir}/rows;WRITE_DELAY=0\"}";
 
-    private static final String ADAPTER = "/subsystem=resource-adapters/resource-adapter=rapporteur.rar";
+    /** The address of the adapter in the server's configuration. */
+    public static final String ADAPTER = "/subsystem=resource-adapters/resource-adapter=rapporteur.rar";
+
     private static final String EIS = "java:/eis/";
 
     private Servers() {}
@@ -61,7 +63,7 @@ public final class Servers {
      * @param name its own, which also ends its JNDI name
      * @param properties its settings beside the name
      */
-    static List<String> definition(String name, Map<String, String> properties) {
+    public static List<String> definition(String name, Map<String, String> properties) {
         String address = ADAPTER + "/connection-definitions=" + name;
         List<String> commands = new ArrayList<>();
         commands.add(address + ":add(class-name=dev.rapporteur.ra.wildfly.WildFlyManagedConnectionFactory, jndi-name="

@@ -7,9 +7,11 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A small file system in memory, mounted at a directory for those processes only whose command begins with {@link #entry()}: it can be
@@ -124,6 +126,23 @@ public final class SmallDisk implements AutoCloseable {
             Files.setPosixFilePermissions(contents().resolve(name), PosixFilePermissions.fromString(permissions));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Copies all that lies on it to a directory of this process's world; what is there is replaced. */
+    public void copyTo(Path target) {
+        Path from = contents();
+        try (Stream<Path> tree = Files.walk(from)) {
+            for (Path path : tree.toList()) {
+                Path copy = target.resolve(from.relativize(path).toString());
+                if (Files.isDirectory(path)) {
+                    Files.createDirectories(copy);
+                } else {
+                    Files.copy(path, copy, StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("What lies on the small disk can't be copied to " + target, e);
         }
     }
 

@@ -1,0 +1,23 @@
+package dev.rapporteur.it.crash;
+
+/** What is done to a part of the scene. */
+enum Act {
+    /** kill -9. */
+    KILL,
+    /** Starts it; nobody waits for it. */
+    START,
+    /** SIGSTOP. */
+    PAUSE,
+    /** SIGCONT. */
+    RESUME,
+    /** Takes the adapter away from a server and brings it back, when the server serves. */
+    REDEPLOY,
+    /** Takes all room from the disk of a server's journals. */
+    FILL,
+    /** Gives it back. */
+    FREE,
+    /** Takes the permission for a server's journal directories away. */
+    FORBID,
+    /** Gives it back. */
+    ALLOW
+}

@@ -1,0 +1,67 @@
+package dev.rapporteur.it.crash;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Balances the books of a round. It reads the databases by JDBC and the topics as any consumer does, and knows nothing of the product. */
+final class Auditor {
+
+    /**
+     * What the books hold.
+     *
+     * @param rows postings
+     * @param reports all that arrived
+     * @param lostInTheGap rows without reports where that may be
+     */
+    record Balance(int rows, int reports, int lostInTheGap, Findings findings) {}
+
+    /** So long what has arrived may stay hidden behind a Kafka transaction that a killed server has left open. */
+    private static final Duration HIDDEN = Duration.ofSeconds(60);
+
+    private final Scene scene;
+    private final Ledgers ledgers;
+
+    Auditor(Scene scene, Ledgers ledgers) {
+        this.scene = scene;
+        this.ledgers = ledgers;
+    }
+
+    /** Balances, until it does or all time to wait is over. */
+    Balance balance(Topics topics, Map<Book, List<Told>> told) throws SQLException, InterruptedException {
+        long deadline = System.nanoTime() + HIDDEN.toNanos();
+        Balance balance = balanceNow(topics, told);
+        while (!balance.findings().isEmpty() && System.nanoTime() < deadline) {
+            Thread.sleep(1_000);
+            balance = balanceNow(topics, told);
+        }
+        return balance;
+    }
+
+    private Balance balanceNow(Topics topics, Map<Book, List<Told>> told) throws SQLException {
+        Findings findings = new Findings();
+        int rows = 0;
+        int reports = 0;
+        int lostInTheGap = 0;
+        for (Book book : Book.values()) {
+            Map<String, Told> answers = told.getOrDefault(book, List.of()).stream()
+                    .collect(Collectors.toMap(Told::transaction, Function.identity()));
+            List<Posting> all = ledgers.postings(book, topics.of(book), false);
+            rows += all.size();
+            new Audit(book, topics.of(book), findings).checkTold(all, answers);
+            for (boolean copied : List.of(false, true)) {
+                String topic = copied ? topics.copyOf(book) : topics.of(book);
+                Audit audit = new Audit(book, topic, findings);
+                List<Arrived> arrived = Arrived.of(scene.kafka().bootstrapServers(), topic);
+                reports += arrived.size();
+                audit.compare(ledgers.postings(book, topics.of(book), copied), arrived, answers);
+                audit.checkOrder(arrived);
+                lostInTheGap += audit.lostInTheGap();
+            }
+        }
+        return new Balance(rows, reports, lostInTheGap, findings);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.rapporteur.it.crash;
+
+import dev.rapporteur.it.bed.App;
+import dev.rapporteur.it.posting.Counter;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** Posts to one book through one server, without pause, and notes what it was told. One thread of its own. */
+final class Client implements Runnable {
+
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private final App app;
+    private final Book book;
+    private final Topics topics;
+    private final String name;
+    private final Random random;
+    private final Queue<Told> told = new ConcurrentLinkedQueue<>();
+    private volatile boolean stopped;
+
+    Client(App app, Book book, Topics topics, String name, long seed) {
+        this.app = app;
+        this.book = book;
+        this.topics = topics;
+        this.name = name;
+        this.random = new Random(seed);
+    }
+
+    @Override
+    public void run() {
+        for (int i = 0; !stopped; i++) {
+            Told answer = ask(Wish.any(random, book), name + "-" + i);
+            told.add(answer);
+            if (answer.outcome() == Outcome.UNKNOWN) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
+    }
+
+    /** Asks once. */
+    Told ask(Wish wish, String transaction) {
+        String copy = wish == Wish.COPIED ? topics.copyOf(book) : "";
+        String account = Topics.ACCOUNTS.get(random.nextInt(Topics.ACCOUNTS.size()));
+        try {
+            String answer = app.call(
+                    Counter.class,
+                    wish.method(),
+                    topics.of(book),
+                    copy,
+                    account,
+                    transaction,
+                    wish.postings(),
+                    wish.amount(random));
+            return new Told(transaction, wish, wish.postings(), judge(wish, answer), answer);
+        } catch (App.CallFailedException | UncheckedIOException e) {
+            return new Told(transaction, wish, wish.postings(), Outcome.UNKNOWN, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** A commit that fails leaves doubt, unless the transaction manager is sure, or it was bound to fail. */
+    private Outcome judge(Wish wish, String answer) {
+        if (answer.equals(Counter.DONE)) {
+            return Outcome.OK;
+        }
+        boolean sure = answer.startsWith(Counter.NOT_DONE)
+                || wish.isVain()
+                || (book.isSureOfFailure() && answer.contains("jakarta.transaction.RollbackException"));
+        return sure ? Outcome.FAILED : Outcome.UNKNOWN;
+    }
+
+    /** Has it end after the present call. */
+    void stop() {
+        stopped = true;
+    }
+
+    Book book() {
+        return book;
+    }
+
+    /** All so far. */
+    List<Told> told() {
+        return List.copyOf(told);
+    }
+}

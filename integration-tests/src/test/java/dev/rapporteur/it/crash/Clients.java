@@ -1,0 +1,54 @@
+package dev.rapporteur.it.crash;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** A round's clients: one for each book and server. Closing ends them. For one thread. */
+final class Clients implements AutoCloseable {
+
+    private final List<Client> clients = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+
+    private Clients() {}
+
+    /** Starts them. */
+    static Clients start(Scene scene, Topics topics, long seed) {
+        Clients all = new Clients();
+        for (Site site : scene.sites()) {
+            for (Book book : Book.values()) {
+                String name = topics.of(book) + "-" + site.name();
+                Client client = new Client(site.app(book), book, topics, name, seed + all.clients.size());
+                Thread thread = new Thread(client, name);
+                all.clients.add(client);
+                all.threads.add(thread);
+                thread.start();
+            }
+        }
+        return all;
+    }
+
+    /** Ends them, and gives what they were told. */
+    Map<Book, List<Told>> stop() {
+        close();
+        Map<Book, List<Told>> told = new EnumMap<>(Book.class);
+        clients.forEach(client ->
+                told.computeIfAbsent(client.book(), none -> new ArrayList<>()).addAll(client.told()));
+        return told;
+    }
+
+    /** Ends them when they have been answered. */
+    @Override
+    public void close() {
+        clients.forEach(Client::stop);
+        for (Thread thread : threads) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("Interrupted while waiting for " + thread.getName(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package dev.rapporteur.it.crash;
+
+import dev.rapporteur.it.bed.App;
+import dev.rapporteur.it.bed.Archives;
+import dev.rapporteur.it.bed.Servers;
+import dev.rapporteur.it.posting.Counter;
+import dev.rapporteur.testkit.Await;
+import dev.rapporteur.testkit.database.PostgresServer;
+import dev.rapporteur.testkit.disk.SmallDisk;
+import dev.rapporteur.testkit.kafka.KafkaCluster;
+import dev.rapporteur.testkit.wildfly.Management;
+import dev.rapporteur.testkit.wildfly.WildFlyServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** A server of the scene, with its disk for the journals, and an application for each book. For one thread, but for {@link #app}. */
+final class Site implements AutoCloseable {
+
+    private static final String RAR = "rapporteur.rar";
+    private static final long DISK_BYTES = 320L << 20;
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final String name;
+    private final Path directory;
+    private final SmallDisk disk;
+    private final WildFlyServer server;
+    private final Map<Book, App> apps = new EnumMap<>(Book.class);
+
+    /**
+     * Sets one up; it does not run yet.
+     *
+     * @param name also its node's in transactions
+     */
+    Site(Path below, String name, KafkaCluster kafka, PostgresServer postgres) {
+        this.name = name;
+        this.directory = below.resolve(name);
+        this.disk = SmallDisk.at(
+                directory.resolve("standalone/data/rapporteur").toAbsolutePath(),
+                DISK_BYTES,
+                directory.resolve("disk.log"));
+        this.server = Servers.in(directory, name, kafka)
+                .on(disk)
+                .javaOption("-Xmx640m")
+                .systemProperty("rapporteur.segmentBytes", "2097152")
+                .systemProperty("rapporteur.journalMaxBytes", "33554432")
+                .systemProperty("rapporteur.memoryMaxBytes", "16777216")
+                .create();
+        server.configure(setUp(postgres));
+        for (Book book : Book.values()) {
+            apps.put(book, App.on(server, book.title()));
+        }
+    }
+
+    private List<String> setUp(PostgresServer postgres) {
+        List<String> commands = new ArrayList<>(Servers.script());
+        commands.add(Servers.ADAPTER + "/connection-definitions=rapporteur:remove");
+        commands.add("/subsystem=transactions:write-attribute(name=default-timeout,value=20)");
+        commands.add("deploy " + Archives.driver());
+        commands.add("deploy " + Archives.rar());
+        for (Book book : Book.values()) {
+            commands.addAll(Servers.definition(book.title(), book.settings()));
+            commands.add(book.source().command(book.title(), postgres));
+            commands.add("deploy " + Archives.write(Archives.posting(book.title()), directory));
+        }
+        return commands;
+    }
+
+    String name() {
+        return name;
+    }
+
+    WildFlyServer server() {
+        return server;
+    }
+
+    /** The application of a book. */
+    App app(Book book) {
+        return Objects.requireNonNull(apps.get(book), book.title());
+    }
+
+    /** Where the driver of H2 finds its database, while it runs. */
+    String h2Url() {
+        return "jdbc:h2:file:" + server.dataDirectory().resolve("ledger").toAbsolutePath() + ";AUTO_SERVER=TRUE";
+    }
+
+    /** Does what can be done to a server. */
+    void perform(Act act) {
+        switch (act) {
+            case KILL -> server.kill();
+            case START -> server.launch();
+            case PAUSE -> server.pause();
+            case RESUME -> server.resume();
+            case REDEPLOY -> {
+                server.awaitServing();
+                redeploy(RAR);
+            }
+            case FILL -> disk.fill();
+            case FREE -> disk.free();
+            case FORBID -> journals().forEach(disk::forbid);
+            case ALLOW -> journals().forEach(disk::allow);
+        }
+    }
+
+    private List<String> journals() {
+        return Arrays.stream(Book.values())
+                .map(Book::title)
+                .filter(book -> Files.exists(disk.contents().resolve(book)))
+                .toList();
+    }
+
+    /** Starts it, if it does not run. */
+    void launch() {
+        if (!server.isRunning()) {
+            server.launch();
+        }
+    }
+
+    /** Undoes all harm, and does what an operator does after an adapter that could not start: deploys it anew. */
+    void heal() {
+        perform(Act.FREE);
+        perform(Act.ALLOW);
+        launch();
+        server.awaitServing();
+        if (!works()) {
+            redeploy(RAR);
+        }
+        Await.until("all applications of " + name + " answer", PATIENCE, this::works);
+    }
+
+    private boolean works() {
+        return apps.values().stream()
+                .allMatch(app -> app.call(Counter.class, "ping").equals(Counter.DONE));
+    }
+
+    private void redeploy(String deployment) {
+        server.management().execute(Management.operation("redeploy", "/deployment=" + deployment));
+    }
+
+    /** Keeps a copy of the journals, which go with the disk. */
+    void keepJournals() {
+        disk.copyTo(directory.resolve("journals"));
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        disk.close();
+    }
+}

@@ -1,0 +1,75 @@
+package dev.rapporteur.it.crash;
+
+import dev.rapporteur.it.crash.Findings.Kind;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+
+/** Adds up what rounds came to. For one thread. */
+final class Tally {
+
+    private final Map<Harm, Integer> harms = new EnumMap<>(Harm.class);
+    private final Map<Outcome, Long> told = new EnumMap<>(Outcome.class);
+    private final Map<Kind, Integer> wrong = new EnumMap<>(Kind.class);
+    private int rounds;
+    private long rows;
+    private long reports;
+    private long lostInTheGap;
+    private long decidedByHand;
+    private long longestRecoveryMs;
+
+    /** A round's harms. */
+    void add(List<Harm> ofRound) {
+        rounds++;
+        ofRound.forEach(harm -> harms.merge(harm, 1, Integer::sum));
+    }
+
+    /** What its clients were told. */
+    void addTold(Map<Book, List<Told>> ofRound) {
+        ofRound.values().forEach(answers -> answers.forEach(answer -> told.merge(answer.outcome(), 1L, Long::sum)));
+    }
+
+    /** What its books hold. */
+    void add(Auditor.Balance balance) {
+        rows += balance.rows();
+        reports += balance.reports();
+        lostInTheGap += balance.lostInTheGap();
+        for (Kind kind : Kind.values()) {
+            wrong.merge(kind, balance.findings().count(kind), Integer::sum);
+        }
+    }
+
+    /** How it came to rest. */
+    void addRecovery(long millis, int byHand) {
+        longestRecoveryMs = Math.max(longestRecoveryMs, millis);
+        decidedByHand += byHand;
+    }
+
+    /** As a table. */
+    @Override
+    public String toString() {
+        List<String> lines = new ArrayList<>(List.of("| | |", "| --- | --- |"));
+        lines.add(line("rounds", rounds));
+        harms.forEach((harm, times) -> lines.add(line(words(harm), times)));
+        StringJoiner outcomes = new StringJoiner(", ");
+        told.forEach((outcome, times) -> outcomes.add(times + " " + words(outcome)));
+        lines.add(line("transactions, as clients were told", outcomes));
+        lines.add(line("rows committed", rows));
+        lines.add(line("reports in Kafka", reports));
+        wrong.forEach((kind, times) -> lines.add(line(words(kind), times)));
+        lines.add(line("lost by the last resource, with the client told nothing", lostInTheGap));
+        lines.add(line("decided by hand, since the id proved nothing after a crash of the database", decidedByHand));
+        lines.add(line("longest recovery, until all is delivered and decided (s)", longestRecoveryMs / 1_000));
+        return String.join("\n", lines);
+    }
+
+    private static String words(Enum<?> constant) {
+        return constant.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+    }
+
+    private static String line(String what, Object value) {
+        return "| " + what + " | " + value + " |";
+    }
+}
