@@ -3,7 +3,6 @@ package dev.rapporteur.it.bed;
 import dev.rapporteur.it.app.DoorServlet;
 import dev.rapporteur.it.app.Operator;
 import dev.rapporteur.it.app.UserTransactionServlet;
-import dev.rapporteur.it.decided.LedgerProducer;
 import dev.rapporteur.it.decided.LedgerRows;
 import dev.rapporteur.it.posting.Postings;
 import java.nio.file.Path;
@@ -49,11 +48,11 @@ public final class Archives {
                 .addAsResource("ledger/persistence.xml", "META-INF/persistence.xml");
     }
 
-    /** A WAR that posts to the book, and by the connection definition, of its name. */
-    public static WebArchive posting(String book) {
-        return ShrinkWrap.create(WebArchive.class, book + ".war")
+    /** A WAR that posts to books. */
+    public static WebArchive posting(String name) {
+        return ShrinkWrap.create(WebArchive.class, name)
                 .addPackage(Postings.class.getPackage())
-                .addClasses(DoorServlet.class, Operator.class, LedgerProducer.class)
+                .addClasses(DoorServlet.class, Operator.class)
                 .addAsLibrary(cdi().toFile());
     }
 

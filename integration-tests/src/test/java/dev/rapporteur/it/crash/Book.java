@@ -3,7 +3,7 @@ package dev.rapporteur.it.crash;
 import java.util.Map;
 
 /**
- * One way to decide, with a database: a connection definition, an application and a data source of the same name, and topics
+ * One way to decide, with a database: a connection definition and a data source of the same name, and topics
  * that begin with it.
  */
 enum Book {

@@ -10,10 +10,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Posts to one book through one server, without pause, and notes what it was told. One thread of its own. */
+/** Posts to one book through one server, and notes what it was told. One thread of its own. */
 final class Client implements Runnable {
 
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final int LONGEST_PAUSE_MS = 100;
 
     private final App app;
     private final Book book;
@@ -36,9 +36,7 @@ final class Client implements Runnable {
         for (int i = 0; !stopped; i++) {
             Told answer = ask(Wish.any(random, book), name + "-" + i);
             told.add(answer);
-            if (answer.outcome() == Outcome.UNKNOWN) {
-                LockSupport.parkNanos(PAUSE_NANOS);
-            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(LONGEST_PAUSE_MS)));
         }
     }
 
@@ -50,6 +48,7 @@ final class Client implements Runnable {
             String answer = app.call(
                     Counter.class,
                     wish.method(),
+                    book.title(),
                     topics.of(book),
                     copy,
                     account,

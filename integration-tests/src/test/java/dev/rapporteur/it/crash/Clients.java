@@ -19,7 +19,7 @@ final class Clients implements AutoCloseable {
         for (Site site : scene.sites()) {
             for (Book book : Book.values()) {
                 String name = topics.of(book) + "-" + site.name();
-                Client client = new Client(site.app(book), book, topics, name, seed + all.clients.size());
+                Client client = new Client(site.app(), book, topics, name, seed + all.clients.size());
                 Thread thread = new Thread(client, name);
                 all.clients.add(client);
                 all.threads.add(thread);

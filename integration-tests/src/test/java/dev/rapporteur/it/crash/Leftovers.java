@@ -76,10 +76,10 @@ final class Leftovers {
 
     /** By the rows: those of the transaction itself, which had committed when the database was next killed, count. */
     private void decideByHand(Site site) throws SQLException {
-        for (Undecided branch : Undecided.of(site.app(Book.BY_ID), Book.BY_ID.title())) {
+        for (Undecided branch : Undecided.of(site.app(), Book.BY_ID.title())) {
             if (!branch.reason().isEmpty()) {
                 boolean committed = ledgers.hasPostingOf(branch.transactionId(), nextKill(takenAt(branch)));
-                branch.decide(site.app(Book.BY_ID), Book.BY_ID.title(), committed);
+                branch.decide(site.app(), Book.BY_ID.title(), committed);
                 decidedByHand++;
             }
         }

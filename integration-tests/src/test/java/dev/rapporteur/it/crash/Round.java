@@ -1,5 +1,8 @@
 package dev.rapporteur.it.crash;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -26,7 +29,7 @@ final class Round {
     /**
      * Plays it.
      *
-     * @param log where the steps are noted
+     * @param log where the steps are noted; beside it, what the clients were told
      * @return what does not balance
      */
     Findings play(Plan plan, Path log, Tally tally) throws SQLException, InterruptedException {
@@ -41,6 +44,7 @@ final class Round {
             Thread.sleep(CALM_MS);
             told = clients.stop();
         }
+        note(told, log.resolveSibling(log.getFileName() + ".told"));
         Leftovers leftovers = new Leftovers(scene, ledgers);
         leftovers.awaitNone();
         tally.addRecovery(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - healing), leftovers.decidedByHand());
@@ -48,5 +52,18 @@ final class Round {
         tally.addTold(told);
         tally.add(balance);
         return balance.findings();
+    }
+
+    private static void note(Map<Book, List<Told>> told, Path log) {
+        try {
+            Files.write(
+                    log,
+                    told.values().stream()
+                            .flatMap(List::stream)
+                            .map(Told::toString)
+                            .toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -15,14 +15,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 
-/** A server of the scene, with its disk for the journals, and an application for each book. For one thread, but for {@link #app}. */
+/** A server of the scene, with its disk for the journals, and an application. For one thread, but for {@link #app}. */
 final class Site implements AutoCloseable {
 
+    private static final String APPLICATION = "posting";
     private static final String RAR = "rapporteur.rar";
     private static final long DISK_BYTES = 320L << 20;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -31,7 +29,7 @@ final class Site implements AutoCloseable {
     private final Path directory;
     private final SmallDisk disk;
     private final WildFlyServer server;
-    private final Map<Book, App> apps = new EnumMap<>(Book.class);
+    private final App app;
 
     /**
      * Sets one up; it does not run yet.
@@ -53,9 +51,7 @@ final class Site implements AutoCloseable {
                 .systemProperty("rapporteur.memoryMaxBytes", "16777216")
                 .create();
         server.configure(setUp(postgres));
-        for (Book book : Book.values()) {
-            apps.put(book, App.on(server, book.title()));
-        }
+        this.app = App.on(server, APPLICATION);
     }
 
     private List<String> setUp(PostgresServer postgres) {
@@ -64,10 +60,10 @@ final class Site implements AutoCloseable {
         commands.add("/subsystem=transactions:write-attribute(name=default-timeout,value=20)");
         commands.add("deploy " + Archives.driver());
         commands.add("deploy " + Archives.rar());
+        commands.add("deploy " + Archives.write(Archives.posting(APPLICATION + ".war"), directory));
         for (Book book : Book.values()) {
             commands.addAll(Servers.definition(book.title(), book.settings()));
             commands.add(book.source().command(book.title(), postgres));
-            commands.add("deploy " + Archives.write(Archives.posting(book.title()), directory));
         }
         return commands;
     }
@@ -80,9 +76,9 @@ final class Site implements AutoCloseable {
         return server;
     }
 
-    /** The application of a book. */
-    App app(Book book) {
-        return Objects.requireNonNull(apps.get(book), book.title());
+    /** Its application. */
+    App app() {
+        return app;
     }
 
     /** Where the driver of H2 finds its database, while it runs. */
@@ -131,12 +127,12 @@ final class Site implements AutoCloseable {
         if (!works()) {
             redeploy(RAR);
         }
-        Await.until("all applications of " + name + " answer", PATIENCE, this::works);
+        Await.until("the application of " + name + " works", PATIENCE, this::works);
     }
 
     private boolean works() {
-        return apps.values().stream()
-                .allMatch(app -> app.call(Counter.class, "ping").equals(Counter.DONE));
+        return Arrays.stream(Book.values())
+                .allMatch(book -> app.call(Counter.class, "ping", book.title()).equals(Counter.DONE));
     }
 
     private void redeploy(String deployment) {

@@ -7,4 +7,11 @@ package dev.rapporteur.it.crash;
  * @param postings how many it asked for
  * @param why the answer
  */
-record Told(String transaction, Wish wish, int postings, Outcome outcome, String why) {}
+record Told(String transaction, Wish wish, int postings, Outcome outcome, String why) {
+
+    /** On one line. */
+    @Override
+    public String toString() {
+        return outcome + " " + wish + " " + transaction + ": " + why.replace("\n", "; ");
+    }
+}

@@ -1,6 +1,5 @@
 package dev.rapporteur.it.posting;
 
-import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,16 +10,13 @@ import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import javax.sql.DataSource;
 
-/** The business rows, in the data source that is named as the application. An account's postings are numbered without a gap. */
+/** The business rows, each book's in the data source of its name. An account's postings are numbered without a gap. */
 @ApplicationScoped
 public class Books {
 
-    @Resource(lookup = "java:module/ModuleName")
-    private String name;
-
     /** Reaches the database, in the caller's transaction. */
-    void tryOut() throws NamingException, SQLException {
-        try (Connection connection = source().getConnection();
+    void tryOut(String book) throws NamingException, SQLException {
+        try (Connection connection = source(book).getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("select 1");
         }
@@ -32,7 +28,7 @@ public class Books {
      * @return the first one's number
      */
     int post(String server, Order order) throws NamingException, SQLException {
-        try (Connection connection = source().getConnection()) {
+        try (Connection connection = source(order.book()).getConnection()) {
             int first = 1 + lastNumber(connection, order);
             try (PreparedStatement update =
                     connection.prepareStatement("update account set last_number = ? where topic = ? and account = ?")) {
@@ -46,10 +42,9 @@ public class Books {
         }
     }
 
-    /** The application is one for all books, so no annotation can name its data source. */
-    @SuppressWarnings("BanJNDI")
-    private DataSource source() throws NamingException {
-        return InitialContext.doLookup("java:/jdbc/" + name);
+    @SuppressWarnings("BanJNDI") // The names are the test's.
+    private static DataSource source(String book) throws NamingException {
+        return InitialContext.doLookup("java:/jdbc/" + book);
     }
 
     private static int lastNumber(Connection connection, Order order) throws SQLException {

@@ -29,31 +29,34 @@ public class Counter {
     private UserTransaction transaction;
 
     /** Whether database and adapter work: begins to post, and rolls back. */
-    public String ping() throws NotSupportedException, SystemException {
+    public String ping(String book) throws NotSupportedException, SystemException {
         transaction.begin();
         try {
-            return tell(postings::tryOut);
+            return tell(() -> postings.tryOut(book));
         } finally {
             transaction.rollback();
         }
     }
 
     /** Posts in a transaction. */
-    public String post(String topic, String copy, String account, String name, String number, String amount) {
-        Order order = order(topic, copy, account, name, number, amount);
+    public String post(
+            String book, String topic, String copy, String account, String name, String number, String amount) {
+        Order order = order(book, topic, copy, account, name, number, amount);
         return tell(() -> postings.post(order));
     }
 
     /** Posts in a transaction that is rolled back. */
-    public String decline(String topic, String copy, String account, String name, String number, String amount) {
-        Order order = order(topic, copy, account, name, number, amount);
+    public String decline(
+            String book, String topic, String copy, String account, String name, String number, String amount) {
+        Order order = order(book, topic, copy, account, name, number, amount);
         return tell(() -> postings.decline(order));
     }
 
     /** Posts in a transaction that lasts longer than it may. */
-    public String outstay(String topic, String copy, String account, String name, String number, String amount)
+    public String outstay(
+            String book, String topic, String copy, String account, String name, String number, String amount)
             throws SystemException {
-        Order order = order(topic, copy, account, name, number, amount);
+        Order order = order(book, topic, copy, account, name, number, amount);
         transaction.setTransactionTimeout(SHORT_SECONDS);
         try {
             return tell(() -> postings.outstay(order, OUTSTAY_MS));
@@ -62,8 +65,9 @@ public class Counter {
         }
     }
 
-    private static Order order(String topic, String copy, String account, String name, String number, String amount) {
-        return new Order(topic, copy, account, name, Integer.parseInt(number), Integer.parseInt(amount));
+    private static Order order(
+            String book, String topic, String copy, String account, String name, String number, String amount) {
+        return new Order(book, topic, copy, account, name, Integer.parseInt(number), Integer.parseInt(amount));
     }
 
     /** The container throws what it likes when a commit fails, checked or not. */

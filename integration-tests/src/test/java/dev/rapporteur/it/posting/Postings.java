@@ -3,7 +3,10 @@ package dev.rapporteur.it.posting;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.rapporteur.ReportProducer;
+import dev.rapporteur.cdi.FromFactory;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.sql.SQLException;
@@ -28,16 +31,17 @@ public class Postings {
     private static final String SERVER = System.getProperty("jboss.tx.node.id", "");
 
     @Inject
-    private ReportProducer reports;
+    @Any
+    private Instance<ReportProducer> producers;
 
     @Inject
     private Books books;
 
     /** Reaches database and adapter, in the caller's transaction. */
-    void tryOut() {
+    void tryOut(String book) {
         try {
-            books.tryOut();
-            reports.send("nowhere", "try-out".getBytes(UTF_8));
+            books.tryOut(book);
+            reports(book).send("nowhere", "try-out".getBytes(UTF_8));
         } catch (NamingException | SQLException | RuntimeException e) {
             throw new NotDoneException(e);
         }
@@ -70,7 +74,12 @@ public class Postings {
         }
     }
 
+    private ReportProducer reports(String book) {
+        return producers.select(new FromFactory.Literal("java:/eis/" + book)).get();
+    }
+
     private void write(Order order) throws NamingException, SQLException {
+        ReportProducer reports = reports(order.book());
         int first = books.post(SERVER, order);
         for (int i = 0; i < order.postings(); i++) {
             String content = String.join(
