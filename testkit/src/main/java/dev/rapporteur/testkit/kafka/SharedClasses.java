@@ -116,7 +116,9 @@ final class SharedClasses {
                     broker + " serves or ends",
                     START_TIMEOUT,
                     () -> !broker.isAlive() || Files.readString(log).contains("Kafka Server started"));
-            boolean unusedOrderly = broker.terminate(END_TIMEOUT);
+            if (!broker.terminate(END_TIMEOUT)) {
+                throw new IllegalStateException(broker + " was killed; a JVM would crash of half an archive");
+            }
         }
         Files.write(directory.resolve(JARS), jars);
         Files.move(draft, directory.resolve(ARCHIVE));
