@@ -40,7 +40,8 @@ final class BrokerMain {
         server.awaitShutdown();
     }
 
-    private static void format(Properties properties, String clusterId) throws Exception {
+    /** Formats its storage, if that is not done yet. */
+    static void format(Properties properties, String clusterId) throws Exception {
         String directory = properties.getProperty("log.dirs");
         new Formatter()
                 .setNodeId(Integer.parseInt(properties.getProperty("node.id")))

@@ -139,7 +139,8 @@ public final class KafkaBroker implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(javaOptions);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), BrokerMain.class.getName()));
+        command.addAll(SharedClasses.options());
+        command.add(BrokerMain.class.getName());
         command.addAll(
                 List.of(propertiesFile().toString(), clusterId, readyFile().toString()));
         process = ChildProcess.start(toString(), command, directory.resolve("broker.log"));
