@@ -1,16 +1,13 @@
 package dev.rapporteur.impl.mutation;
 
+import dev.rapporteur.testkit.planting.PlantedBug;
 import java.io.File;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 
 /**
  * Plants each bug of the list in a copy of one source, compiles it, and lets the simulation live some hundred lives on it,
@@ -39,8 +36,8 @@ public final class MutationRun {
     public static void main(String[] args) throws Exception {
         MutationRun run = new MutationRun(Path.of(args[0]), Integer.parseInt(args[1]));
         String only = args.length > 2 ? args[2] : "";
-        List<PlantedBug> bugs = PlantedBug.all().stream()
-                .filter(bug -> bug.name().contains(only))
+        List<SimulatedBug> bugs = SimulatedBug.all().stream()
+                .filter(simulated -> simulated.bug().name().contains(only))
                 .toList();
         System.out.println(
                 "| planted bug | seeds of " + run.seeds + " that find it | for example |\n| --- | --- | --- |");
@@ -58,48 +55,25 @@ public final class MutationRun {
     }
 
     /** @return whether it was found */
-    private boolean tryOne(PlantedBug bug, int number) throws IOException, InterruptedException {
-        Path planted = Files.createTempDirectory(work, number + "-");
+    private boolean tryOne(SimulatedBug simulated, int number) throws IOException, InterruptedException {
+        PlantedBug bug = simulated.bug();
+        Path planted;
         try {
-            plant(bug, planted);
+            planted = bug.compile(
+                    module.resolve(simulated.sources()),
+                    System.getProperty("java.class.path"),
+                    Files.createTempDirectory(work, number + "-"));
         } catch (IllegalStateException e) {
             System.out.println("| " + bug.name() + " | NOT PLANTED | " + e.getMessage());
             return false;
         }
-        return report(
-                        bug.name(),
-                        live(List.of(planted.resolve("classes").toString()), bug.isOfDecision() ? DECISION : ENGINE))
-                > 0;
+        return report(bug.name(), live(List.of(planted.toString()), simulated.isOfDecision() ? DECISION : ENGINE)) > 0;
     }
 
     private static int report(String name, List<String> failures) {
         System.out.println("| " + name + " | " + failures.size() + " | "
                 + failures.stream().findFirst().orElse("").replace('|', '/') + " |");
         return failures.size();
-    }
-
-    private void plant(PlantedBug bug, Path planted) throws IOException {
-        String source = bug.plantIn(Files.readString(module.resolve(bug.source())));
-        Path copy = planted.resolve("sources").resolve(bug.path());
-        Files.createDirectories(copy.getParent());
-        Files.createDirectories(planted.resolve("classes"));
-        Files.writeString(copy, source);
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        StringWriter said = new StringWriter();
-        List<String> options = List.of(
-                "-nowarn",
-                "-proc:none",
-                "-d",
-                planted.resolve("classes").toString(),
-                "-cp",
-                System.getProperty("java.class.path"));
-        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-            boolean compiled = compiler.getTask(said, files, null, options, null, files.getJavaFileObjects(copy))
-                    .call();
-            if (!compiled) {
-                throw new IllegalStateException("\"" + bug.name() + "\" can't be compiled: " + said);
-            }
-        }
     }
 
     /** @return a line for each life that failed */

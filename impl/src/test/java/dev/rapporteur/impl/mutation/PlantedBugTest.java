@@ -2,6 +2,7 @@ package dev.rapporteur.impl.mutation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rapporteur.testkit.planting.PlantedBug;
 import java.io.IOException;
 import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
@@ -11,8 +12,9 @@ class PlantedBugTest {
 
     @Test
     void shouldFindThePlaceOfEachBugInTheSources() throws IOException {
-        for (PlantedBug bug : PlantedBug.all()) {
-            String source = Files.readString(bug.source());
+        for (SimulatedBug simulated : SimulatedBug.all()) {
+            PlantedBug bug = simulated.bug();
+            String source = Files.readString(simulated.sources().resolve(bug.file()));
 
             assertThat(bug.plantIn(source)).as(bug.name()).isNotEqualTo(source);
         }

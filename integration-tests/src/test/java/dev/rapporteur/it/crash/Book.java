@@ -58,6 +58,10 @@ enum Book {
                         "true");
     }
 
+    boolean isDecidedByDatabase() {
+        return !proof.isEmpty();
+    }
+
     /** Whether the transaction manager alone decides, so that a commit that it says has failed is rolled back for sure. */
     boolean isSureOfFailure() {
         return source.isXa();

@@ -3,6 +3,7 @@ package dev.rapporteur.it.crash;
 import dev.rapporteur.it.bed.App;
 import dev.rapporteur.it.posting.Counter;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
@@ -21,10 +22,11 @@ final class Client implements Runnable {
     private final String name;
     private final Random random;
     private final Queue<Told> told = new ConcurrentLinkedQueue<>();
+    private int asked; // its own thread's; when that has ended, the round's
     private volatile boolean stopped;
 
-    Client(App app, Book book, Topics topics, String name, long seed) {
-        this.app = app;
+    Client(Site site, Book book, Topics topics, String name, long seed) {
+        this.app = site.app();
         this.book = book;
         this.topics = topics;
         this.name = name;
@@ -33,15 +35,15 @@ final class Client implements Runnable {
 
     @Override
     public void run() {
-        for (int i = 0; !stopped; i++) {
-            Told answer = ask(Wish.any(random, book), name + "-" + i);
-            told.add(answer);
+        while (!stopped) {
+            ask(Wish.any(random, book));
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(LONGEST_PAUSE_MS)));
         }
     }
 
-    /** Asks once. */
-    Told ask(Wish wish, String transaction) {
+    /** Asks once; what a server that is away was asked nobody notes. */
+    void ask(Wish wish) {
+        String transaction = name + "-" + asked++;
         String copy = wish == Wish.COPIED ? topics.copyOf(book) : "";
         String account = Topics.ACCOUNTS.get(random.nextInt(Topics.ACCOUNTS.size()));
         try {
@@ -55,9 +57,11 @@ final class Client implements Runnable {
                     transaction,
                     wish.postings(),
                     wish.amount(random));
-            return new Told(transaction, wish, wish.postings(), judge(wish, answer), answer);
+            told.add(new Told(transaction, wish, wish.postings(), judge(wish, answer), answer));
         } catch (App.CallFailedException | UncheckedIOException e) {
-            return new Told(transaction, wish, wish.postings(), Outcome.UNKNOWN, String.valueOf(e.getMessage()));
+            if (!(e.getCause() instanceof ConnectException)) {
+                told.add(new Told(transaction, wish, wish.postings(), Outcome.UNKNOWN, String.valueOf(e.getMessage())));
+            }
         }
     }
 

@@ -5,8 +5,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** A round's clients: one for each book and server. Closing ends them. For one thread. */
-final class Clients implements AutoCloseable {
+/** A round's clients: one for each book and server. For one thread. */
+final class Clients {
 
     private final List<Client> clients = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -19,7 +19,7 @@ final class Clients implements AutoCloseable {
         for (Site site : scene.sites()) {
             for (Book book : Book.values()) {
                 String name = topics.of(book) + "-" + site.name();
-                Client client = new Client(site.app(), book, topics, name, seed + all.clients.size());
+                Client client = new Client(site, book, topics, name, seed + all.clients.size());
                 Thread thread = new Thread(client, name);
                 all.clients.add(client);
                 all.threads.add(thread);
@@ -29,9 +29,17 @@ final class Clients implements AutoCloseable {
         return all;
     }
 
-    /** Ends them, and gives what they were told. */
-    Map<Book, List<Told>> stop() {
-        close();
+    /** When they have ended: each asks for so many single postings more. */
+    void askOnceMore(int times) {
+        for (Client client : clients) {
+            for (int i = 0; i < times; i++) {
+                client.ask(Wish.SINGLE);
+            }
+        }
+    }
+
+    /** What they were told so far. */
+    Map<Book, List<Told>> told() {
         Map<Book, List<Told>> told = new EnumMap<>(Book.class);
         clients.forEach(client ->
                 told.computeIfAbsent(client.book(), none -> new ArrayList<>()).addAll(client.told()));
@@ -39,8 +47,7 @@ final class Clients implements AutoCloseable {
     }
 
     /** Ends them when they have been answered. */
-    @Override
-    public void close() {
+    void stop() {
         clients.forEach(Client::stop);
         for (Thread thread : threads) {
             try {

@@ -43,7 +43,7 @@ enum DataSource {
                                 + xa("ServerName\"=>\"127.0.0.1\",\"PortNumber\"=>\"" + postgres.port()
                                         + "\",\"DatabaseName\"=>\"postgres")
                                 + " --recovery-username="
-                                + PostgresServer.SUPERUSER;
+                                + PostgresServer.SUPERUSER + " --recovery-password=unused";
                     case POSTGRES -> ofPostgres() + " --connection-url=" + postgres.jdbcUrl();
                     case H2_XA -> ofH2() + xa("URL\"=>\"" + H2_URL) + " --recovery-username=sa --recovery-password=sa";
                     case H2 -> ofH2() + " --connection-url=" + H2_URL;

@@ -1,10 +1,14 @@
 package dev.rapporteur.it.crash;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 final class Round {
 
     private static final long CALM_MS = 3_000;
+    private static final int CALM_POSTINGS = 3;
+    private static final int FEWEST = 20;
 
     private final Scene scene;
     private final Ledgers ledgers;
@@ -35,23 +41,54 @@ final class Round {
     Findings play(Plan plan, Path log, Tally tally) throws SQLException, InterruptedException {
         topics.create(scene.kafka());
         ledgers.open(topics);
-        Map<Book, List<Told>> told;
+        Clients clients = Clients.start(scene, topics, seed);
         long healing;
-        try (Clients clients = Clients.start(scene, topics, seed)) {
+        try {
             new Destroyer(scene, log).perform(plan);
             healing = System.nanoTime();
             scene.heal();
             Thread.sleep(CALM_MS);
-            told = clients.stop();
+        } finally {
+            clients.stop();
         }
-        note(told, log.resolveSibling(log.getFileName() + ".told"));
         Leftovers leftovers = new Leftovers(scene, ledgers);
         leftovers.awaitNone();
         tally.addRecovery(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - healing), leftovers.decidedByHand());
+        checkCounters(clients, leftovers);
+        Map<Book, List<Told>> told = clients.told();
+        note(told, log.resolveSibling(log.getFileName() + ".told"));
         Auditor.Balance balance = new Auditor(scene, ledgers).balance(topics, told);
         tally.addTold(told);
         tally.add(balance);
+        checkProgress(told);
         return balance.findings();
+    }
+
+    /** In the calm, each adapter counts just what it is asked for. */
+    private void checkCounters(Clients clients, Leftovers leftovers) {
+        Map<String, Counters> expected = new HashMap<>();
+        long ofDatabases =
+                Arrays.stream(Book.values()).filter(Book::isDecidedByDatabase).count();
+        Counters more = new Counters(
+                (long) CALM_POSTINGS * Book.values().length,
+                (long) CALM_POSTINGS * Book.values().length,
+                CALM_POSTINGS * ofDatabases);
+        scene.sites()
+                .forEach(site -> expected.put(site.name(), Counters.of(site).plus(more)));
+        clients.askOnceMore(CALM_POSTINGS);
+        leftovers.awaitNone();
+        scene.sites()
+                .forEach(site -> assertThat(Counters.of(site))
+                        .as("what %s counts", site.name())
+                        .isEqualTo(expected.get(site.name())));
+    }
+
+    /** A round in which a book does nothing shows nothing. */
+    private static void checkProgress(Map<Book, List<Told>> told) {
+        told.forEach((book, answers) -> assertThat(answers)
+                .as("what the clients of %s were told", book)
+                .filteredOn(answer -> answer.outcome() == Outcome.OK)
+                .hasSizeGreaterThan(FEWEST));
     }
 
     private static void note(Map<Book, List<Told>> told, Path log) {

@@ -31,8 +31,8 @@ final class Scene implements AutoCloseable {
         this.postgres = postgres;
     }
 
-    /** Sets all parts up below a directory, and starts them. */
-    static Scene open(Path directory) {
+    /** Sets all parts up below a directory, and starts them, with this adapter. */
+    static Scene open(Path directory, Path rar) {
         KafkaCluster kafka = KafkaCluster.in(directory.resolve("kafka"))
                 .nodes(Part.BROKER.names().size())
                 .property("broker.session.timeout.ms", BROKER_SESSION_MS)
@@ -41,7 +41,7 @@ final class Scene implements AutoCloseable {
         Scene scene = new Scene(kafka, postgres);
         try {
             for (String server : Part.SERVER.names()) {
-                scene.sites.add(new Site(directory, server, kafka, postgres));
+                scene.sites.add(new Site(directory, server, rar, kafka, postgres));
             }
             scene.heal();
             return scene;

@@ -35,8 +35,9 @@ final class Site implements AutoCloseable {
      * Sets one up; it does not run yet.
      *
      * @param name also its node's in transactions
+     * @param rar the adapter
      */
-    Site(Path below, String name, KafkaCluster kafka, PostgresServer postgres) {
+    Site(Path below, String name, Path rar, KafkaCluster kafka, PostgresServer postgres) {
         this.name = name;
         this.directory = below.resolve(name);
         this.disk = SmallDisk.at(
@@ -50,16 +51,16 @@ final class Site implements AutoCloseable {
                 .systemProperty("rapporteur.journalMaxBytes", "33554432")
                 .systemProperty("rapporteur.memoryMaxBytes", "16777216")
                 .create();
-        server.configure(setUp(postgres));
+        server.configure(setUp(rar, postgres));
         this.app = App.on(server, APPLICATION);
     }
 
-    private List<String> setUp(PostgresServer postgres) {
+    private List<String> setUp(Path rar, PostgresServer postgres) {
         List<String> commands = new ArrayList<>(Servers.script());
         commands.add(Servers.ADAPTER + "/connection-definitions=rapporteur:remove");
         commands.add("/subsystem=transactions:write-attribute(name=default-timeout,value=20)");
         commands.add("deploy " + Archives.driver());
-        commands.add("deploy " + Archives.rar());
+        commands.add("deploy " + rar);
         commands.add("deploy " + Archives.write(Archives.posting(APPLICATION + ".war"), directory));
         for (Book book : Book.values()) {
             commands.addAll(Servers.definition(book.title(), book.settings()));

@@ -4,6 +4,7 @@ import dev.rapporteur.it.crash.Findings.Kind;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 
@@ -16,6 +17,7 @@ final class Tally {
     private int rounds;
     private long rows;
     private long reports;
+    private long heuristics;
     private long lostInTheGap;
     private long decidedByHand;
     private long longestRecoveryMs;
@@ -28,7 +30,10 @@ final class Tally {
 
     /** What its clients were told. */
     void addTold(Map<Book, List<Told>> ofRound) {
-        ofRound.values().forEach(answers -> answers.forEach(answer -> told.merge(answer.outcome(), 1L, Long::sum)));
+        ofRound.values().stream().flatMap(List::stream).forEach(answer -> {
+            told.merge(answer.outcome(), 1L, Long::sum);
+            heuristics += answer.why().contains("Heuristic") ? 1 : 0;
+        });
     }
 
     /** What its books hold. */
@@ -56,6 +61,7 @@ final class Tally {
         StringJoiner outcomes = new StringJoiner(", ");
         told.forEach((outcome, times) -> outcomes.add(times + " " + words(outcome)));
         lines.add(line("transactions, as clients were told", outcomes));
+        lines.add(line("of them with a heuristic outcome", heuristics));
         lines.add(line("rows committed", rows));
         lines.add(line("reports in Kafka", reports));
         wrong.forEach((kind, times) -> lines.add(line(words(kind), times)));
@@ -66,7 +72,7 @@ final class Tally {
     }
 
     private static String words(Enum<?> constant) {
-        return constant.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     private static String line(String what, Object value) {

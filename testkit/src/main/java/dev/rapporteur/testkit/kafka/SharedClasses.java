@@ -30,6 +30,9 @@ final class SharedClasses {
     /** It writes the archive when it ends. */
     private static final Duration END_TIMEOUT = Duration.ofSeconds(90);
 
+    /** The system property that asks for it: it pays where many brokers are started. */
+    private static final String WANTED = "testkit.sharedClasses";
+
     private static final String ARCHIVE = "broker.jsa";
     private static final String JARS = "broker.classpath";
 
@@ -71,7 +74,7 @@ final class SharedClasses {
         }
     }
 
-    /** Where it lies; null if the testkit is not the one of a build. Whoever comes first makes it; others don't wait for that. */
+    /** Where it lies; null if nobody wants it, or the testkit is not the one of a build. Whoever comes first makes it; others don't wait for that. */
     @SuppressWarnings("CatchingUnchecked") // on purpose: whatever keeps it from being made costs nothing but time
     private static @Nullable Path directory() {
         try {
@@ -81,7 +84,7 @@ final class SharedClasses {
                     .getLocation()
                     .toURI());
             Path target = code.getParent();
-            if (target == null || !target.endsWith("target")) {
+            if (!Boolean.getBoolean(WANTED) || target == null || !target.endsWith("target")) {
                 return null;
             }
             Path directory = target.resolve("shared-classes");

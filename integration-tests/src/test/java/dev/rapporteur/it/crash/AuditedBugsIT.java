@@ -1,0 +1,44 @@
+package dev.rapporteur.it.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rapporteur.it.bed.Bed;
+import dev.rapporteur.testkit.planting.PlantedBug;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The auditor finds what is planted in the product: {@code -Dcrash.bugs} has a part of the names of those that are tried, as
+ * {@code all} all. Each takes up to {@value #ROUNDS} rounds.
+ */
+@EnabledIfSystemProperty(named = "crash.bugs", matches = ".+")
+class AuditedBugsIT {
+
+    private static final int ROUNDS = 3;
+    private static final long SEED = 1;
+    private static final String LIST = "audited-bugs.txt";
+
+    static List<PlantedBug> bugs() {
+        String chosen = System.getProperty("crash.bugs", "");
+        return PlantedBug.read(Objects.requireNonNull(AuditedBugsIT.class.getResourceAsStream(LIST), LIST)).stream()
+                .filter(bug -> chosen.equals("all") || bug.name().contains(chosen))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("bugs")
+    void shouldFindWhatIsPlanted(PlantedBug bug) throws Exception {
+        Path directory = Bed.directory("bug-" + bugs().indexOf(bug));
+        Season season = new Season(directory, PlantedRar.with(bug, directory));
+
+        Optional<String> wrong = season.play(ROUNDS, SEED);
+
+        System.out.println("| " + bug.name() + " | " + wrong.orElse("NOT FOUND").replace('\n', ' ') + " |");
+        assertThat(wrong).as(bug.name()).isPresent();
+    }
+}
