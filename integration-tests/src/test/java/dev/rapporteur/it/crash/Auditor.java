@@ -1,5 +1,6 @@
 package dev.rapporteur.it.crash;
 
+import dev.rapporteur.testkit.Await;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -31,14 +32,15 @@ final class Auditor {
     }
 
     /** Balances, until it does or all time to wait is over. */
-    Balance balance(Topics topics, Map<Book, List<Told>> told) throws SQLException, InterruptedException {
-        long deadline = System.nanoTime() + HIDDEN.toNanos();
-        Balance balance = balanceNow(topics, told);
-        while (!balance.findings().isEmpty() && System.nanoTime() < deadline) {
-            Thread.sleep(1_000);
-            balance = balanceNow(topics, told);
+    Balance balance(Topics topics, Map<Book, List<Told>> told) throws SQLException {
+        try {
+            return Await.value("the books balance", HIDDEN, () -> {
+                Balance balance = balanceNow(topics, told);
+                return balance.findings().isEmpty() ? balance : null;
+            });
+        } catch (Await.NotInTimeException e) {
+            return balanceNow(topics, told);
         }
-        return balance;
     }
 
     private Balance balanceNow(Topics topics, Map<Book, List<Told>> told) throws SQLException {

@@ -85,8 +85,18 @@ final class Client implements Runnable {
         return book;
     }
 
+    /** How often it was told so far that it is done. */
+    long done() {
+        return told.stream().filter(answer -> answer.outcome() == Outcome.OK).count();
+    }
+
     /** All so far. */
     List<Told> told() {
         return List.copyOf(told);
+    }
+
+    @Override
+    public String toString() {
+        return "the client " + name;
     }
 }

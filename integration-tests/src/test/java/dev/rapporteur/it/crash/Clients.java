@@ -1,5 +1,7 @@
 package dev.rapporteur.it.crash;
 
+import dev.rapporteur.testkit.Await;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -7,6 +9,8 @@ import java.util.Map;
 
 /** A round's clients: one for each book and server. For one thread. */
 final class Clients {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final List<Client> clients = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -27,6 +31,14 @@ final class Clients {
             }
         }
         return all;
+    }
+
+    /** Waits until each is told once more that it is done. */
+    void awaitEachDone() {
+        for (Client client : clients) {
+            long before = client.done();
+            Await.until(client + " is served", PATIENCE, () -> client.done() > before);
+        }
     }
 
     /** When they have ended: each asks for so many single postings more. */

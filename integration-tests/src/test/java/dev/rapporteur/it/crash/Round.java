@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 /** One round: clients post while parts are destroyed; then all is healed, and the books must balance. For one thread. */
 final class Round {
 
-    private static final long CALM_MS = 3_000;
     private static final int CALM_POSTINGS = 3;
     private static final int FEWEST = 20;
 
@@ -38,7 +37,7 @@ final class Round {
      * @param log where the steps are noted; beside it, what the clients were told
      * @return what does not balance
      */
-    Findings play(Plan plan, Path log, Tally tally) throws SQLException, InterruptedException {
+    Findings play(Plan plan, Path log, Tally tally) throws SQLException {
         topics.create(scene.kafka());
         ledgers.open(topics);
         Clients clients = Clients.start(scene, topics, seed);
@@ -47,7 +46,7 @@ final class Round {
             new Destroyer(scene, log).perform(plan);
             healing = System.nanoTime();
             scene.heal();
-            Thread.sleep(CALM_MS);
+            clients.awaitEachDone();
         } finally {
             clients.stop();
         }

@@ -1,5 +1,6 @@
 package dev.rapporteur.it.crash;
 
+import dev.rapporteur.testkit.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -52,7 +53,7 @@ final class Season {
      * @param seed of the first; each further one has the next
      * @return what is wrong with the one that does not balance; empty if all do
      */
-    Optional<String> play(int rounds, long seed) throws SQLException, InterruptedException {
+    Optional<String> play(int rounds, long seed) throws SQLException {
         try (Scene scene = Scene.open(directory, rar)) {
             for (int i = 0; i < rounds; i++) {
                 Optional<String> wrong = play(scene, i, seed + i);
@@ -67,14 +68,14 @@ final class Season {
         }
     }
 
-    private Optional<String> play(Scene scene, int round, long seed) throws SQLException, InterruptedException {
+    private Optional<String> play(Scene scene, int round, long seed) throws SQLException {
         Plan plan = PLAN.isEmpty() ? Plan.of(seed, HARMS) : Plan.read(Path.of(PLAN));
         System.out.println("Round " + round + ", -Dcrash.seed=" + seed + ": " + plan.steps());
         tally.add(HARMS);
         try {
             Findings findings = new Round(scene, round, seed).play(plan, steps(round), tally);
             return findings.isEmpty() ? Optional.empty() : Optional.of(findings.toString());
-        } catch (AssertionError e) {
+        } catch (AssertionError | Await.NotInTimeException e) {
             return Optional.of(e.toString());
         }
     }
