@@ -3,10 +3,14 @@ package dev.rapporteur.it.bed;
 import dev.rapporteur.it.app.DoorServlet;
 import dev.rapporteur.it.app.UserTransactionServlet;
 import dev.rapporteur.it.decided.LedgerRows;
+import dev.rapporteur.it.many.Desk;
+import dev.rapporteur.it.many.FirstPartition;
 import java.nio.file.Path;
 import org.jboss.shrinkwrap.api.Archive;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
+import org.jboss.shrinkwrap.api.spec.JavaArchive;
+import org.jboss.shrinkwrap.api.spec.ResourceAdapterArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /** The built archives of the product, and the applications made with them. */
@@ -44,6 +48,19 @@ public final class Archives {
         return war(definition + ".war")
                 .addPackage(LedgerRows.class.getPackage())
                 .addAsResource("ledger/persistence.xml", "META-INF/persistence.xml");
+    }
+
+    /** As {@link #war}, and works with many connection definitions. */
+    static WebArchive many(String name) {
+        return war(name).addPackage(Desk.class.getPackage());
+    }
+
+    /** As {@link #rar}, and within it a partitioner. */
+    static Archive<?> rarWithPartitioner() {
+        JavaArchive partitioner =
+                ShrinkWrap.create(JavaArchive.class, "partitioner.jar").addClass(FirstPartition.class);
+        return ShrinkWrap.createFromZipFile(ResourceAdapterArchive.class, rar().toFile())
+                .addAsLibrary(partitioner);
     }
 
     /** The driver of the ledger's database. */
