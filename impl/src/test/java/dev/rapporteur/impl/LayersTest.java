@@ -92,7 +92,7 @@ class LayersTest {
                 .whereLayer("decision")
                 .mayOnlyBeAccessedByLayers("engine", "monitor")
                 .whereLayer("dispatch")
-                .mayOnlyAccessLayers("outbound", "journal", "thread")
+                .mayOnlyAccessLayers("outbound", "journal", "thread", "halt")
                 .whereLayer("events")
                 .mayOnlyAccessLayers("dispatch", "outbound", "journal", "thread", "halt")
                 .whereLayer("kafka")

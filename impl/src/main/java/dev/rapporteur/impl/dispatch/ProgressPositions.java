@@ -1,6 +1,7 @@
 package dev.rapporteur.impl.dispatch;
 
 import dev.rapporteur.impl.dispatch.Questions.Question;
+import dev.rapporteur.impl.halt.HaltPoint;
 import dev.rapporteur.impl.outbound.PartitionBuffer;
 import dev.rapporteur.impl.outbound.PartitionId;
 import dev.rapporteur.impl.thread.Bell;
@@ -253,10 +254,13 @@ public final class ProgressPositions implements Positions, Progress, Turn {
             if (!fencings.containsKey(id) && pending++ >= FENCED_AT_ONCE) {
                 continue; // when others are done
             }
-            Fencing fencing =
-                    fencings.computeIfAbsent(id, one -> means.fencing().begin(List.of(one)));
+            Fencing fencing = fencings.computeIfAbsent(id, one -> {
+                HaltPoint.BEFORE_FENCING.reached();
+                return means.fencing().begin(List.of(one));
+            });
             Fencing.Answer answer = fencing.ask().get(id);
             if (answer != null && answer.outcome() == Fencing.Outcome.FENCED) {
+                HaltPoint.AFTER_FENCING.reached();
                 fencing.close();
                 fencings.remove(id);
                 questions.fenced(id);
@@ -299,6 +303,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
         Markers markers = atStart;
         if (markers == null || !look.hanging().isEmpty() || due.stream().anyMatch(question -> !question.start())) {
             markers = read();
+            HaltPoint.AFTER_MARKERS_READ.reached();
         }
         tellAll(due, where, look, markers);
         found.run();

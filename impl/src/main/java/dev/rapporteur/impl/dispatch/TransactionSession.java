@@ -1,5 +1,6 @@
 package dev.rapporteur.impl.dispatch;
 
+import dev.rapporteur.impl.halt.HaltPoint;
 import dev.rapporteur.impl.outbound.OutboundReport;
 import dev.rapporteur.impl.outbound.PartitionId;
 import dev.rapporteur.impl.thread.Bell;
@@ -160,6 +161,7 @@ final class TransactionSession implements Session {
         if (unacknowledged > 0) {
             return; // markers say where the reports stand
         }
+        HaltPoint.BEFORE_MARKERS.reached();
         Progress.Place place = progress.place();
         OptionalInt partition =
                 place == null ? OptionalInt.empty() : place.leaders().nearest(broker);
@@ -185,11 +187,13 @@ final class TransactionSession implements Session {
             unmarked.remove();
         }
         enter(State.COMMITTING);
+        HaltPoint.BEFORE_KAFKA_COMMIT.reached();
         commit();
     }
 
     private void commit() throws TransactionalLink.LostException {
         if (link.commit() == TransactionalLink.Step.DONE) {
+            HaltPoint.AFTER_KAFKA_COMMIT.reached();
             settling = !sent.isEmpty();
             progress.marked(sent.keySet().stream().map(Lane::id).toList());
             Map<Lane, Long> nexts = new LinkedHashMap<>();

@@ -1,18 +1,11 @@
 package dev.rapporteur.impl.halt;
 
-import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-
 /**
  * Points in the code path where the process can be made to die at once, as if the plug were pulled, to show that what must
- * survive does.
+ * survive does; or where threads stand still meanwhile ({@link Halt}). There are two more around each kind of frame
+ * ({@code journal.FramePoints}).
  *
- * <p>Only in a JVM started with {@code -Drapporteur.haltPoints=true}; then the system property {@code rapporteur.halt} names
- * the point that halts, whenever it is set. Otherwise {@link #reached()} is an empty method to the compiler.
- *
- * <p>There {@code rapporteur.hold} names points, separated by commas, at which threads stand still as long as it names them,
- * so that something else may die meanwhile; {@code rapporteur.held.} with a point's name tells how many stand there.
+ * <p>In production {@link #reached()} is an empty method to the compiler.
  */
 public enum HaltPoint {
     /** Prepare was called; nothing is written. */
@@ -41,43 +34,25 @@ public enum HaltPoint {
     AFTER_DATABASE_DECISION,
     /** A group of frames was handed to the operating system, and not synced. */
     AFTER_WRITE,
-    /** Kafka has confirmed reports; the journal doesn't know it yet. */
+    /** At a start, or in doubt: a transactional id is about to be fenced. */
+    BEFORE_FENCING,
+    /** It is fenced; nothing that it may have sent is looked at. */
+    AFTER_FENCING,
+    /** The progress markers are read; nothing is concluded from them. */
+    AFTER_MARKERS_READ,
+    /** All reports of a Kafka transaction are acknowledged; no marker is sent. */
+    BEFORE_MARKERS,
+    /** The client has its markers; it is not told to commit. */
+    BEFORE_KAFKA_COMMIT,
+    /** Kafka has confirmed the commit; nobody here knows it yet. */
+    AFTER_KAFKA_COMMIT,
+    /** Kafka has confirmed reports for good; the journal doesn't know it yet. */
     BEFORE_DELIVERED;
-
-    private static final boolean ENABLED = Boolean.getBoolean("rapporteur.haltPoints");
-    private static final String ARMED = "rapporteur.halt";
-    private static final String HOLDING = "rapporteur.hold";
-    private static final String HELD = "rapporteur.held.";
-    /** As after kill -9. */
-    private static final int STATUS = 137;
-
-    private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
     /** Halts the process if this point is armed, and stands still while it holds. */
     public void reached() {
-        if (ENABLED) {
-            if (name().equals(System.getProperty(ARMED))) {
-                Runtime.getRuntime().halt(STATUS);
-            }
-            if (holds()) {
-                hold();
-            }
+        if (Halt.ENABLED) {
+            Halt.at(name());
         }
-    }
-
-    private boolean holds() {
-        return Arrays.asList(System.getProperty(HOLDING, "").split(",")).contains(name());
-    }
-
-    private void hold() {
-        count(HELD + name(), 1);
-        while (holds()) {
-            LockSupport.parkNanos(POLL_NS);
-        }
-        count(HELD + name(), -1);
-    }
-
-    private static synchronized void count(String property, int change) {
-        System.setProperty(property, Integer.toString(Integer.getInteger(property, 0) + change));
     }
 }

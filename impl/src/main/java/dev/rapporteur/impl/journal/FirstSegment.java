@@ -16,28 +16,34 @@ final class FirstSegment {
     private final JournalDirectory directory;
     private final Fold fold;
     private final SegmentShelf shelf;
+    private final FramePoints points;
     private final Recovery.Result found;
     private final List<Written> written = new ArrayList<>();
     private long sequence;
 
-    FirstSegment(JournalDirectory directory, Fold fold, SegmentShelf shelf, Recovery.Result found) {
+    FirstSegment(JournalDirectory directory, Fold fold, SegmentShelf shelf, FramePoints points, Recovery.Result found) {
         this.directory = directory;
         this.fold = fold;
         this.shelf = shelf;
+        this.points = points;
         this.found = found;
         this.sequence = found.durable();
     }
 
     /** Writes it. It is durable on return, and {@link #lastSequence} is that of its last frame. */
     SegmentWriter publish(Frame.Opened opened) throws IOException {
-        SegmentShelf.Draft draft = shelf.draft(found.last() + 1, sequence, fold.snapshot());
+        Frame.Snapshot snapshot = fold.snapshot();
+        points.before(snapshot);
+        SegmentShelf.Draft draft = shelf.draft(found.last() + 1, sequence, snapshot);
         copyTail(draft.writer());
         sequence += found.leftOut();
         put(opened, draft.writer());
         for (Frame.Quarantined range : found.damage()) {
             put(range, draft.writer());
         }
-        return shelf.publish(draft);
+        SegmentWriter segment = shelf.publish(draft);
+        points.durable();
+        return segment;
     }
 
     long lastSequence() {
@@ -72,6 +78,7 @@ final class FirstSegment {
             shelf.makeRoom(segment, encoded.size());
             long at = segment.size() + FrameHeader.SIZE;
             sequence = frame.sequence();
+            points.before(frame.frame());
             segment.write(encoded, sequence, found.durable());
             ReportBlock reports = frame.frame().reports();
             written.add(new Written(
@@ -83,6 +90,7 @@ final class FirstSegment {
         EncodedFrame encoded = FrameCodec.encode(frame);
         shelf.makeRoom(segment, encoded.size());
         sequence++;
+        points.before(frame);
         written.add(new Written(frame, sequence, segment.write(encoded, sequence, found.durable())));
     }
 }

@@ -105,7 +105,7 @@ final class JournalWriter implements Closeable {
         boolean durably = false;
         List<BlockAt> reports = new ArrayList<>(taken.size());
         for (Append append : taken) {
-            reports.add(log.write(append.encoded()));
+            reports.add(log.write(append.frame(), append.encoded()));
             durably |= append.durably();
         }
         log.flush();

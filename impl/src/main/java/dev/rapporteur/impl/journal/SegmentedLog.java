@@ -41,6 +41,7 @@ final class SegmentedLog implements Closeable {
     private final DiskRoom room;
     private final SegmentFiles files;
     private final LongSupplier nanoTime;
+    private final FramePoints points = new FramePoints();
     private @Nullable SegmentWriter active;
 
     private long sequence;
@@ -80,7 +81,7 @@ final class SegmentedLog implements Closeable {
         found.sealed().forEach(shelf::add);
         shelf.reserve().open();
         room.grow();
-        FirstSegment first = new FirstSegment(directory, fold, shelf, found);
+        FirstSegment first = new FirstSegment(directory, fold, shelf, points, found);
         active = first.publish(opened);
         sequence = first.lastSequence();
         durable = sequence;
@@ -118,15 +119,16 @@ final class SegmentedLog implements Closeable {
         return durable == sequence ? lastSyncNanos : 0;
     }
 
-    /** Writes a frame. @return where its reports lie */
-    BlockAt write(EncodedFrame frame) throws IOException {
+    /** Writes a frame, which has been encoded. @return where its reports lie */
+    BlockAt write(Frame frame, EncodedFrame encoded) throws IOException {
+        points.before(frame);
         lastWriteAt = nanoTime.getAsLong();
         if (durable == sequence) {
             unsyncedSince = lastWriteAt;
         }
         sequence++;
         told = durable;
-        return active().write(frame, sequence, durable);
+        return active().write(encoded, sequence, durable);
     }
 
     /** Hands to the operating system what was written. */
@@ -144,6 +146,7 @@ final class SegmentedLog implements Closeable {
         lastSyncNanos = nanoTime.getAsLong() - start;
         durable = sequence;
         proven = Math.max(proven, told);
+        points.durable();
     }
 
     void rollIfFull() throws IOException {
@@ -156,8 +159,11 @@ final class SegmentedLog implements Closeable {
     private void roll() throws IOException {
         sync();
         SegmentWriter full = active();
-        SegmentShelf.Draft next = shelf.draft(full.number() + 1, sequence, fold.snapshot());
+        Frame.Snapshot snapshot = fold.snapshot();
+        points.before(snapshot);
+        SegmentShelf.Draft next = shelf.draft(full.number() + 1, sequence, snapshot);
         active = shelf.publish(next);
+        points.durable();
         proven = sequence;
         long content = full.size();
         full.close();
@@ -235,7 +241,7 @@ final class SegmentedLog implements Closeable {
                 return null;
             }
         }
-        return write(encoded);
+        return write(frame, encoded);
     }
 
     /**
@@ -271,7 +277,7 @@ final class SegmentedLog implements Closeable {
     private void announce(Frame.LogStart start) throws IOException {
         EncodedFrame encoded = FrameCodec.encode(start);
         if (room.isThere(active(), encoded.size())) { // else the next segment must come first
-            BlockAt reports = write(encoded);
+            BlockAt reports = write(start, encoded);
             fold.apply(start, sequence, reports);
             announced = sequence;
         }

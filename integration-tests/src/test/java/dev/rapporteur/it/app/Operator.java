@@ -10,7 +10,7 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import javax.management.openmbean.CompositeData;
 
-/** The hand of an operator on the branches that nobody has decided yet, by the adapter's management bean. */
+/** The hand of an operator, by the adapter's management beans. */
 @ApplicationScoped
 public class Operator {
 
@@ -18,7 +18,8 @@ public class Operator {
 
     /** A connection definition's, the oldest first, one a line: Xid, proof, and why it can't be decided, separated by tabs. */
     public String undecided(String definition) throws JMException {
-        CompositeData[] branches = (CompositeData[]) server.getAttribute(bean(definition), "Undecided");
+        CompositeData[] branches =
+                (CompositeData[]) server.getAttribute(bean("UndecidedBranches", definition), "Undecided");
         return Arrays.stream(branches)
                 .map(branch -> Stream.of("xid", "proof", "unprovable")
                         .map(field -> String.valueOf(branch.get(field)))
@@ -26,14 +27,69 @@ public class Operator {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** Decides one. */
+    /** Decides one, or releases it. */
     public void decide(String definition, String xid, String decision) throws JMException {
-        server.invoke(bean(definition), decision, new Object[] {xid}, new String[] {String.class.getName()});
+        invoke("UndecidedBranches", definition, decision, xid);
     }
 
-    private ObjectName bean(String definition) throws JMException {
+    /** How many reports the journal has not noted as delivered. */
+    public long waiting(String definition) throws JMException {
+        return (Long) server.getAttribute(bean("Drain", definition), "ReportsWaiting");
+    }
+
+    /** How many of a topic's reports are parked. */
+    public long parked(String definition, String topic) throws JMException {
+        return parkedOf(definition, topic).count();
+    }
+
+    /** Sends a topic's parked reports again. */
+    public void retry(String definition, String topic) throws JMException {
+        for (CompositeData report : parkedOf(definition, topic).toList()) {
+            invoke("ParkedReports", definition, "retry", topic, report.get("partition"), report.get("sequence"));
+        }
+    }
+
+    /** Gives them up. */
+    public void drop(String definition, String topic, String reason) throws JMException {
+        for (CompositeData report : parkedOf(definition, topic).toList()) {
+            invoke("ParkedReports", definition, "drop", topic, report.get("partition"), report.get("sequence"), reason);
+        }
+    }
+
+    /** Sends the reports of a lost partition to another one. */
+    public void map(String definition, String topic, String from, String to) throws JMException {
+        invoke(
+                "HeldPartitions",
+                definition,
+                "mapPartition",
+                topic,
+                Integer.parseInt(from),
+                Integer.parseInt(to),
+                "a test says so");
+    }
+
+    private Stream<CompositeData> parkedOf(String definition, String topic) throws JMException {
+        CompositeData[] all = (CompositeData[]) server.getAttribute(bean("ParkedReports", definition), "Parked");
+        return Arrays.stream(all).filter(report -> report.get("topic").equals(topic));
+    }
+
+    private void invoke(String type, String definition, String operation, Object... arguments) throws JMException {
+        String[] signature = Arrays.stream(arguments).map(Operator::typeOf).toArray(String[]::new);
+        server.invoke(bean(type, definition), operation, arguments, signature);
+    }
+
+    private static String typeOf(Object argument) {
+        if (argument instanceof Integer) {
+            return int.class.getName();
+        }
+        return argument instanceof Long
+                ? long.class.getName()
+                : argument.getClass().getName();
+    }
+
+    private ObjectName bean(String type, String definition) throws JMException {
         ObjectName pattern =
-                new ObjectName("dev.rapporteur:type=UndecidedBranches,name=" + ObjectName.quote(definition) + ",*");
+                new ObjectName("dev.rapporteur:type=" + type + ",name=" + ObjectName.quote(definition) + ",*");
         return server.queryNames(pattern, null).iterator().next();
     }
 }

@@ -19,4 +19,9 @@ public class Plug {
     public int held(String haltPoint) {
         return Integer.getInteger("rapporteur.held." + haltPoint, 0);
     }
+
+    /** All halt points that there are, one a line. */
+    public String points() {
+        return System.getProperty("rapporteur.points", "").replace(',', '\n');
+    }
 }

@@ -4,11 +4,15 @@ import dev.rapporteur.it.app.DoorServlet;
 import dev.rapporteur.it.app.Operator;
 import dev.rapporteur.it.app.UserTransactionServlet;
 import dev.rapporteur.it.decided.LedgerRows;
+import dev.rapporteur.it.many.Desk;
+import dev.rapporteur.it.many.FirstPartition;
 import dev.rapporteur.it.posting.Postings;
 import java.nio.file.Path;
 import org.jboss.shrinkwrap.api.Archive;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
+import org.jboss.shrinkwrap.api.spec.JavaArchive;
+import org.jboss.shrinkwrap.api.spec.ResourceAdapterArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /** The built archives of the product, and the applications made with them. */
@@ -54,6 +58,19 @@ public final class Archives {
                 .addPackage(Postings.class.getPackage())
                 .addClasses(DoorServlet.class, Operator.class)
                 .addAsLibrary(cdi().toFile());
+    }
+
+    /** As {@link #war}, and works with many connection definitions. */
+    static WebArchive many(String name) {
+        return war(name).addPackage(Desk.class.getPackage());
+    }
+
+    /** As {@link #rar}, and within it a partitioner. */
+    static Archive<?> rarWithPartitioner() {
+        JavaArchive partitioner =
+                ShrinkWrap.create(JavaArchive.class, "partitioner.jar").addClass(FirstPartition.class);
+        return ShrinkWrap.createFromZipFile(ResourceAdapterArchive.class, rar().toFile())
+                .addAsLibrary(partitioner);
     }
 
     /** The driver of PostgreSQL. */

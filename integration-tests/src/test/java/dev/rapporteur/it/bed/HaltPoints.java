@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Points at which threads of a server stand still until it is killed or they are let go. Many stand at all points of a way at
- * once if the furthest is held first: who is held there has passed the others. For one thread.
+ * once if the furthest is held first: who is held there has passed the others. Safe for use by several threads.
  */
 public final class HaltPoints {
 
@@ -27,30 +27,49 @@ public final class HaltPoints {
         this.app = app;
     }
 
+    /** All that the server has. */
+    public List<String> all() {
+        return app.call(Plug.class, "points").lines().toList();
+    }
+
+    /** The point, for the threads of one connection definition's engine alone. */
+    public static String of(String point, String engine) {
+        return point + "@" + engine;
+    }
+
+    /** Starts a server on which these hold from the beginning, and no others. */
+    public synchronized void start(WildFlyServer server, List<String> points) {
+        held.clear();
+        held.addAll(points);
+        server.start(List.of("-Drapporteur.hold=" + String.join(",", points)));
+    }
+
     /** From now on who reaches this one stands still. */
-    public void hold(String point) {
+    public synchronized void hold(String point) {
         held.add(point);
         tell();
     }
 
     /** Lets those go on that stand at one point, as far as to another. */
-    public void move(String from, String to) {
+    public synchronized void move(String from, String to) {
         held.remove(from);
         hold(to);
     }
 
     /** Lets all go on. */
-    public void letGo() {
+    public synchronized void letGo() {
         held.clear();
         tell();
     }
 
     /** Waits until so many threads stand at a point. */
     public void await(String point, int threads) {
-        Await.until(
-                threads + " threads stand at " + point,
-                PATIENCE,
-                () -> Integer.parseInt(app.call(Plug.class, "held", point)) == threads);
+        Await.until(threads + " threads stand at " + point, PATIENCE, () -> count(point) == threads);
+    }
+
+    /** How many threads stand at a point. */
+    public int count(String point) {
+        return Integer.parseInt(app.call(Plug.class, "held", point));
     }
 
     /** Kills the server while a call to its application stands at a point. */
