@@ -23,9 +23,15 @@ class AuditedBugsIT {
     private static final long SEED = 1;
     private static final String LIST = "audited-bugs.txt";
 
+    /** All that {@value #LIST} lists. */
+    static List<PlantedBug> all() {
+        return PlantedBug.read(Objects.requireNonNull(AuditedBugsIT.class.getResourceAsStream(LIST), LIST));
+    }
+
+    /** Those that are tried. */
     static List<PlantedBug> bugs() {
         String chosen = System.getProperty("crash.bugs", "");
-        return PlantedBug.read(Objects.requireNonNull(AuditedBugsIT.class.getResourceAsStream(LIST), LIST)).stream()
+        return all().stream()
                 .filter(bug -> chosen.equals("all") || bug.name().contains(chosen))
                 .toList();
     }

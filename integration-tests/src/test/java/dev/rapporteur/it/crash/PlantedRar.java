@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 final class PlantedRar {
 
     private static final String PACKAGE = "dev/rapporteur/impl";
-    private static final Path SOURCES = Path.of("../impl/src/main/java").resolve(PACKAGE);
+    /** Of the engine, below its package. */
+    static final Path SOURCES = Path.of("../impl/src/main/java").resolve(PACKAGE);
 
     private PlantedRar() {}
 
