@@ -135,7 +135,7 @@ class ConfigurationIT {
 
     @Test
     void shouldRefuseAJournalThatAnotherAdapterHasOpen() {
-        Path taken = server.dataDirectory().resolve("rapporteur").resolve("rapporteur");
+        Path taken = Servers.journals(server).resolve("rapporteur");
         try (Definition bad = new Definition(server, BAD)
                 .with(
                         "bad",

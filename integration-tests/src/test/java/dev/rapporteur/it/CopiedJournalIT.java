@@ -14,12 +14,10 @@ import dev.rapporteur.it.bed.Servers;
 import dev.rapporteur.it.bed.Statistics;
 import dev.rapporteur.it.bed.Topic;
 import dev.rapporteur.testkit.Await;
+import dev.rapporteur.testkit.disk.FileTree;
 import dev.rapporteur.testkit.wildfly.WildFlyServer;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -43,13 +41,13 @@ class CopiedJournalIT {
     }
 
     @Test
-    void shouldHoldACopyWhetherItStartsBeforeOrAfterItsOriginal() throws IOException {
+    void shouldHoldACopyWhetherItStartsBeforeOrAfterItsOriginal() {
         Topic topic = Topic.create(Bed.kafka(), "copied", 1);
         app.call(Payments.class, "pay", topic, "1 before");
         HaltPoints.kill(
                 original, app, "AFTER_COMMIT", () -> app.call(Payments.class, "pay", topic, "2 in the journal"));
         copy.configure(Servers.setUp(Archives.rar(), Archives.write(Archives.war(COPY + ".war"), directory)));
-        copyTree(journals(original), journals(copy));
+        FileTree.copy(Servers.journals(original), Servers.journals(copy));
 
         copy.start();
         App ofCopy = App.on(copy, COPY);
@@ -83,22 +81,5 @@ class CopiedJournalIT {
         assertThat(topic.arrived(app))
                 .extracting(Arrival::payload)
                 .containsExactly("1 before", "2 in the journal", "3 after");
-    }
-
-    private static Path journals(WildFlyServer server) {
-        return server.dataDirectory().resolve("rapporteur");
-    }
-
-    private static void copyTree(Path from, Path to) throws IOException {
-        try (Stream<Path> tree = Files.walk(from)) {
-            for (Path path : tree.toList()) {
-                Path target = to.resolve(from.relativize(path));
-                if (Files.isDirectory(path)) {
-                    Files.createDirectories(target);
-                } else {
-                    Files.copy(path, target);
-                }
-            }
-        }
     }
 }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class HaltIT {
 
     /** Where one stands, how it came there, and whether it must have committed; the furthest first. */
-    enum Stand {
+    enum Place {
         AFTER_COMMIT("pay", true),
         BEFORE_COMMIT("pay", true),
         AFTER_PREPARE("pay", false),
@@ -42,7 +42,7 @@ class HaltIT {
         private final String way;
         private final boolean commits;
 
-        Stand(String way, boolean commits) {
+        Place(String way, boolean commits) {
             this.way = way;
             this.commits = commits;
         }
@@ -62,7 +62,7 @@ class HaltIT {
 
     private final WildFlyServer server = Mortal.server();
     private final App app = Mortal.app();
-    private final Map<Stand, Topic> topics = new EnumMap<>(Stand.class);
+    private final Map<Place, Topic> topics = new EnumMap<>(Place.class);
     private final ExecutorService clients = Executors.newCachedThreadPool();
 
     @AfterEach
@@ -72,17 +72,17 @@ class HaltIT {
 
     @Test
     void shouldHaveRowsAndReportsAsDecidedWhereverTheyStoodWhenTheServerDied() {
-        for (Stand stand : Stand.values()) {
-            topics.put(stand, Topic.create(Bed.kafka(), stand.name(), 1));
+        for (Place place : Place.values()) {
+            topics.put(place, Topic.create(Bed.kafka(), place.name(), 1));
         }
-        topics.forEach((stand, topic) -> send(stand, topic, "1 before"));
+        topics.forEach((place, topic) -> send(place, topic, "1 before"));
 
         HaltPoints points = new HaltPoints(app);
         List<CompletableFuture<Void>> halted = new ArrayList<>();
-        topics.forEach((stand, topic) -> {
-            points.hold(stand.name());
-            halted.add(CompletableFuture.runAsync(() -> send(stand, topic, "2 halted"), clients));
-            points.await(stand.name(), 1);
+        topics.forEach((place, topic) -> {
+            points.hold(place.name());
+            halted.add(CompletableFuture.runAsync(() -> send(place, topic, "2 halted"), clients));
+            points.await(place.name(), 1);
         });
         server.kill();
         assertThat(halted)
@@ -90,19 +90,19 @@ class HaltIT {
         server.start();
         new Recovery(server, app).awaitNothingLeft();
 
-        topics.forEach((stand, topic) -> {
-            send(stand, topic, "3 after");
+        topics.forEach((place, topic) -> {
+            send(place, topic, "3 after");
             assertThat(topic.arrived(app))
-                    .as(stand.name())
+                    .as(place.name())
                     .extracting(Arrival::payload)
-                    .containsExactlyElementsOf(stand.expected());
-            if (stand.hasRow()) {
-                assertThat(app.call(Rows.class, "lines", topic)).isEqualTo(String.join("\n", stand.expected()));
+                    .containsExactlyElementsOf(place.expected());
+            if (place.hasRow()) {
+                assertThat(app.call(Rows.class, "lines", topic)).isEqualTo(String.join("\n", place.expected()));
             }
         });
     }
 
-    private void send(Stand stand, Topic topic, String text) {
-        app.call(Payments.class, stand.way, topic, text);
+    private void send(Place place, Topic topic, String text) {
+        app.call(Payments.class, place.way, topic, text);
     }
 }

@@ -14,6 +14,7 @@ import dev.rapporteur.it.bed.HaltPoints;
 import dev.rapporteur.it.bed.Load;
 import dev.rapporteur.it.bed.Mortal;
 import dev.rapporteur.it.bed.Recovery;
+import dev.rapporteur.it.bed.Servers;
 import dev.rapporteur.it.bed.Topic;
 import dev.rapporteur.testkit.Await;
 import dev.rapporteur.testkit.wildfly.Management;
@@ -81,7 +82,7 @@ class RedeployIT {
         Topic topic = Topic.create(Bed.kafka(), "closed", 1);
         awaitAnswer();
         HaltPoints.kill(server, app, "BEFORE_COMMIT", () -> app.call(Payments.class, "pay", topic, "decided"));
-        Path journal = server.dataDirectory().resolve("rapporteur").resolve("rapporteur");
+        Path journal = Servers.journals(server).resolve("rapporteur");
         Path aside = journal.resolveSibling("aside");
         Files.move(journal, aside);
         Files.createFile(journal);

@@ -10,10 +10,12 @@ import dev.rapporteur.it.bed.App;
 import dev.rapporteur.it.bed.Arrival;
 import dev.rapporteur.it.bed.Bed;
 import dev.rapporteur.it.bed.HaltPoints;
+import dev.rapporteur.it.bed.Many;
 import dev.rapporteur.it.bed.Topic;
 import dev.rapporteur.it.many.Desk;
 import dev.rapporteur.testkit.Await;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,36 +34,41 @@ final class Stand {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** So many reports of so many bytes are more than a segment. */
-    private static final int SEGMENT_REPORTS = 22;
+    private static final int SEGMENT_REPORT_DOTS = 50_000;
 
-    private static final int SEGMENT_REPORT_BYTES = 50_000;
+    /** So many reports of so many dots are more than a segment. */
+    private static final int SEGMENT_REPORTS = 2 + Many.SEGMENT_BYTES / SEGMENT_REPORT_DOTS;
+
     private static final int MOST_SEGMENTS = 40;
     private static final String AFTER_ALL = "9 after";
 
     final String engine;
     final String point;
+    final Path journal;
     final Topic topic;
     private final Topic ballast;
     private final App app;
     private final HaltPoints points;
     private final Executor clients;
 
-    /** Were told to have committed. */
+    /** Texts whose client was told that they have committed. */
     private final Set<String> acknowledged = Collections.synchronizedSet(new TreeSet<>());
 
     private final Set<String> withoutRow = new TreeSet<>();
-    private final Set<String> notSent = new TreeSet<>();
+    /** Have a row, and are not sent at their turn: parked, late, or dropped. */
+    private final Set<String> setApart = new TreeSet<>();
+
     private final List<String> late = new ArrayList<>();
     private final List<CompletableFuture<?>> calls = new ArrayList<>();
-    private int parked;
-    private int ballasts;
+    private int expectedParked;
+    private int filledSegments;
     private Runnable onReturn = () -> {};
 
-    /** Of which nothing is done yet. */
-    Stand(String engine, String point, App app, HaltPoints points, Executor clients) {
+    /** Nothing is done yet. */
+    Stand(String engine, String point, Path journal, App app, HaltPoints points, Executor clients) {
         this.engine = engine;
         this.point = point;
+        this.journal = journal;
         this.app = app;
         this.points = points;
         this.clients = clients;
@@ -105,8 +112,8 @@ final class Stand {
         pay(topic, text, 1, 0);
     }
 
-    private void pay(Topic to, String text, int reports, int bytes) {
-        app.call(Desk.class, "pay", engine, to, text, reports, bytes);
+    private void pay(Topic to, String text, int reports, int dots) {
+        app.call(Desk.class, "pay", engine, to, text, reports, dots);
         if (to.equals(topic)) {
             acknowledged.add(text);
         }
@@ -121,13 +128,13 @@ final class Stand {
     /** A row, and a report that is too large for its topic, and will be parked. */
     void payTooLarge(String text) {
         pay(topic, text, 1, 10_000);
-        notSent.add(text);
-        parked++;
+        setApart.add(text);
+        expectedParked++;
     }
 
     /** Waits until all those are parked. */
     void awaitParked() {
-        Await.until("they are parked", PATIENCE, () -> parked() == parked);
+        Await.until("they are parked", PATIENCE, () -> parked() == expectedParked);
     }
 
     /** A call that is to stand there, in the background. */
@@ -157,19 +164,17 @@ final class Stand {
 
     /** Fills segment after segment until the engine stands there. */
     void fillUntilHeld() {
-        if (ballasts == 0) {
-            ballast.create();
-        }
+        createBallast();
         while (!isHeld()) {
-            assertThat(++ballasts).as("segments until " + point).isLessThan(MOST_SEGMENTS);
+            assertThat(++filledSegments).as("segments until " + point).isLessThan(MOST_SEGMENTS);
             CompletableFuture<String> filling = background(
                     Desk.class,
                     "pay",
                     engine,
                     ballast,
-                    Integer.toString(100 + ballasts),
+                    Integer.toString(100 + filledSegments),
                     SEGMENT_REPORTS,
-                    SEGMENT_REPORT_BYTES);
+                    SEGMENT_REPORT_DOTS);
             Await.until(
                     "a segment is full and delivered, or it stands",
                     PATIENCE,
@@ -179,10 +184,14 @@ final class Stand {
 
     /** Fills one segment. */
     void fill() {
-        if (ballasts == 0) {
+        createBallast();
+        pay(ballast, Integer.toString(100 + ++filledSegments), SEGMENT_REPORTS, SEGMENT_REPORT_DOTS);
+    }
+
+    private void createBallast() {
+        if (filledSegments == 0) {
             ballast.create();
         }
-        pay(ballast, Integer.toString(100 + ++ballasts), SEGMENT_REPORTS, SEGMENT_REPORT_BYTES);
     }
 
     /** That the report without a row is there, though nobody was told. */
@@ -190,17 +199,15 @@ final class Stand {
         withoutRow.add(text);
     }
 
-    /** That it comes, though after what was sent behind it. */
+    /** That what was parked comes, though after what was sent behind it. */
     void comesLate(String text) {
-        notSent.add(text);
         late.add(text);
-        parked--;
+        expectedParked--;
     }
 
-    /** That it never comes. */
-    void isGone(String text) {
-        notSent.add(text);
-        parked--;
+    /** That what was parked never comes. */
+    void isGone() {
+        expectedParked--;
     }
 
     /** What is to be done when the server is back. */
@@ -208,6 +215,7 @@ final class Stand {
         onReturn = step;
     }
 
+    /** How many the engine says are parked now. */
     int parked() {
         return Integer.parseInt(app.call(Operator.class, "parked", engine, topic));
     }
@@ -226,18 +234,18 @@ final class Stand {
         List<String> rows = rows(topic);
         assertThat(rows).as("%s: rows of %s", point, topic).containsAll(acknowledged);
         List<String> expected = Stream.concat(rows.stream(), withoutRow.stream())
-                .filter(text -> !notSent.contains(text))
+                .filter(text -> !setApart.contains(text))
                 .sorted()
                 .collect(toCollection(ArrayList::new));
         expected.addAll(expected.indexOf(AFTER_ALL), late);
         assertThat(arrived(topic)).as("%s: %s", point, topic).containsExactlyElementsOf(expected);
-        if (ballasts > 0) {
+        if (filledSegments > 0) {
             List<String> filled = rows(ballast).stream()
                     .flatMap(text -> Collections.nCopies(SEGMENT_REPORTS, text).stream())
                     .toList();
             assertThat(arrived(ballast)).as("%s: %s", point, ballast).containsExactlyElementsOf(filled);
         }
-        Await.until(point + ": as many are parked as should be", PATIENCE, () -> parked() == parked);
+        Await.until(point + ": as many are parked as should be", PATIENCE, () -> parked() == expectedParked);
     }
 
     App app() {

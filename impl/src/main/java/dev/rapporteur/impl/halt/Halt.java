@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Halt {
 
-    /** Whether it is such a JVM. A constant to the compiler, for which all that depends on it is not there otherwise. */
+    /** Whether this is such a JVM. A constant to the JIT compiler, which leaves out all that depends on it where it is false. */
     public static final boolean ENABLED = Boolean.getBoolean("rapporteur.haltPoints");
 
     private static final String ARMED = "rapporteur.halt";
@@ -33,6 +33,7 @@ public final class Halt {
     private static final String HELD = "rapporteur.held.";
     private static final String POINTS = "rapporteur.points";
     private static final String SEPARATOR = ",";
+
     /** As after kill -9. */
     private static final int STATUS = 137;
 

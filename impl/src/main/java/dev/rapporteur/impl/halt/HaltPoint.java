@@ -5,7 +5,7 @@ package dev.rapporteur.impl.halt;
  * survive does; or where threads stand still meanwhile ({@link Halt}). There are two more around each kind of frame
  * ({@code journal.FramePoints}).
  *
- * <p>In production {@link #reached()} is an empty method to the compiler.
+ * <p>Unless {@link Halt#ENABLED}, {@link #reached()} does nothing.
  */
 public enum HaltPoint {
     /** Prepare was called; nothing is written. */
@@ -36,7 +36,7 @@ public enum HaltPoint {
     AFTER_WRITE,
     /** At a start, or in doubt: a transactional id is about to be fenced. */
     BEFORE_FENCING,
-    /** It is fenced; nothing that it may have sent is looked at. */
+    /** It is fenced; what it may have sent has not been looked at. */
     AFTER_FENCING,
     /** The progress markers are read; nothing is concluded from them. */
     AFTER_MARKERS_READ,

@@ -1,4 +1,4 @@
-/** Named points where a test may halt the process. */
+/** Named points where a test may halt the process, or have threads stand still. */
 @NullMarked
 package dev.rapporteur.impl.halt;
 

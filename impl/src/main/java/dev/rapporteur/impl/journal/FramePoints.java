@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * to be written; {@code AFTER_FRAME:Route}, it is on the disk, and whoever waits for that does not know. A frame that nobody waits for
  * is applied by then.
  *
- * <p>Of one journal, on the thread that writes it. In production all of it is empty to the compiler.
+ * <p>Of one journal, on the thread that writes it. Unless {@link Halt#ENABLED}, it does nothing.
  */
 final class FramePoints {
 
@@ -41,9 +41,8 @@ final class FramePoints {
     /** All that was written is on the disk. */
     void durable() {
         if (Halt.ENABLED) {
-            List<String> kinds = List.copyOf(written);
+            written.forEach(kind -> Halt.at(AFTER + kind));
             written.clear();
-            kinds.forEach(kind -> Halt.at(AFTER + kind));
         }
     }
 

@@ -11,6 +11,9 @@ import java.util.TreeMap;
 /** A server with many connection definitions, each with a journal of the smallest segments, and one application for all of them. */
 public final class Many {
 
+    /** A segment's size in bytes. */
+    public static final int SEGMENT_BYTES = 1 << 20;
+
     private static final String NAME = "many";
 
     private Many() {}
@@ -24,7 +27,7 @@ public final class Many {
         Path directory = Bed.directory(NAME);
         WildFlyServer server = Servers.in(directory, NAME, Bed.kafka())
                 .systemProperty("rapporteur.haltPoints", "true")
-                .systemProperty("rapporteur.segmentBytes", "1048576")
+                .systemProperty("rapporteur.segmentBytes", Integer.toString(SEGMENT_BYTES))
                 .systemProperty("rapporteur.journalMaxBytes", "16777216")
                 .systemProperty("rapporteur.maxReportBytes", "65536")
                 .systemProperty("rapporteur.transactionMemoryBytes", "4194304")
@@ -45,10 +48,5 @@ public final class Many {
     /** The settings with which reports wait for the partitioner's choice. */
     public static Map<String, String> byChoice() {
         return Map.of("partitioner", FirstPartition.class.getName());
-    }
-
-    /** The journal of a connection definition. */
-    public static Path journal(WildFlyServer server, String definition) {
-        return server.dataDirectory().resolve("rapporteur").resolve(definition);
     }
 }

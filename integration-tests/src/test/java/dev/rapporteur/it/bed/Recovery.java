@@ -48,10 +48,14 @@ public final class Recovery {
 
     /** Transactions that the transaction manager's log holds. */
     public int loggedTransactions() {
+        return loggedTransactions(server).size();
+    }
+
+    /** The names of those. */
+    public static JsonNode loggedTransactions(WildFlyServer server) {
         server.management().execute(Management.operation("probe", LOG));
-        JsonNode names = server.management()
+        return server.management()
                 .execute(Management.operation("read-children-names", LOG).put("child-type", "transactions"));
-        return names.size();
     }
 
     /** Waits until recovery has asked the adapter this many times more, and was refused. */

@@ -77,6 +77,11 @@ public final class Servers {
         return definition + "/config-properties=" + property + ":add(value=" + value + ")";
     }
 
+    /** Where a server's journals lie, each in a directory of its connection definition's name. */
+    public static Path journals(WildFlyServer server) {
+        return server.dataDirectory().resolve("rapporteur");
+    }
+
     /** The script as the archive has it. */
     public static List<String> script() {
         try (FileSystem rar = FileSystems.newFileSystem(Archives.rar())) {

@@ -1,6 +1,8 @@
 package dev.rapporteur.it.bed;
 
 import dev.rapporteur.it.app.Operator;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
@@ -22,6 +24,11 @@ public record Undecided(String xid, String proof, String reason) {
     /** The transaction's id in PostgreSQL, where that is the proof. */
     public long transactionId() {
         return Long.parseLong(proof.split(" ", -1)[1]);
+    }
+
+    /** When its proof was taken, where that is the transaction's id. */
+    public Instant takenAt() {
+        return Instant.EPOCH.plus(Long.parseLong(proof.split(" ", -1)[5]), ChronoUnit.MICROS);
     }
 
     /** Commits it by hand, or rolls it back. */

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /** Compares one topic with one book: what was committed, what arrived, what the clients were told. For one thread. */
 final class Audit {
 
-    /** Those of an account that one server made. */
+    /** The postings of one account that one server made. */
     private record Series(String server, String account) {}
 
     private final Book book;
@@ -70,9 +70,9 @@ final class Audit {
         told.forEach((transaction, answer) -> {
             long there = committed.getOrDefault(transaction, 0L);
             boolean right = switch (answer.outcome()) {
-                case OK -> there == answer.postings();
+                case OK -> there == answer.wish().postings();
                 case FAILED -> there == 0;
-                case UNKNOWN -> there == 0 || there == answer.postings();
+                case UNKNOWN -> there == 0 || there == answer.wish().postings();
             };
             if (!right) {
                 add(Kind.TOLD_WRONG, there + " rows, its client was told: " + answer);
@@ -83,7 +83,7 @@ final class Audit {
                 .forEach(transaction -> add(Kind.TOLD_WRONG, "nobody has asked for " + transaction));
     }
 
-    /** Rows without reports where that may be. */
+    /** Rows without reports, where {@link Book#mayLoseInTheGap} allows them. */
     int lostInTheGap() {
         return lostInTheGap;
     }

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The auditor finds what is planted in the product: {@code -Dcrash.bugs} has a part of the names of those that are tried, as
- * {@code all} all. Each takes up to {@value #ROUNDS} rounds.
+ * The auditor finds the bugs that are planted in the product, each within {@value #ROUNDS} rounds. {@code -Dcrash.bugs} is a part
+ * of the names of those to try, or {@code all}.
  */
 @EnabledIfSystemProperty(named = "crash.bugs", matches = ".+")
 class AuditedBugsIT {

@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Balances the books of a round. It reads the databases by JDBC and the topics as any consumer does, and knows nothing of the product. */
+/**
+ * Balances the books of a round. It reads the databases by JDBC and the topics as any consumer does, and knows nothing of the
+ * product. For one thread.
+ */
 final class Auditor {
 
     /**
@@ -16,11 +19,12 @@ final class Auditor {
      *
      * @param rows postings
      * @param reports all that arrived
-     * @param lostInTheGap rows without reports where that may be
+     * @param lostInTheGap rows without reports, where {@link Book#mayLoseInTheGap} allows them
+     * @param findings all else that does not balance
      */
     record Balance(int rows, int reports, int lostInTheGap, Findings findings) {}
 
-    /** So long what has arrived may stay hidden behind a Kafka transaction that a killed server has left open. */
+    /** For so long a Kafka transaction that a killed server has left open may hide what has arrived. */
     private static final Duration HIDDEN = Duration.ofSeconds(60);
 
     private final Scene scene;
@@ -31,7 +35,7 @@ final class Auditor {
         this.ledgers = ledgers;
     }
 
-    /** Balances, until it does or all time to wait is over. */
+    /** Waits until the books balance, and tells what they hold; at the end of the wait, too, if they do not. */
     Balance balance(Topics topics, Map<Book, List<Told>> told) throws SQLException {
         try {
             return Await.value("the books balance", HIDDEN, () -> {

@@ -41,7 +41,7 @@ final class Client implements Runnable {
         }
     }
 
-    /** Asks once; what a server that is away was asked nobody notes. */
+    /** Asks once. What no server has heard, since none took the connection, is not noted. */
     void ask(Wish wish) {
         String transaction = name + "-" + asked++;
         String copy = wish == Wish.COPIED ? topics.copyOf(book) : "";
@@ -57,10 +57,10 @@ final class Client implements Runnable {
                     transaction,
                     wish.postings(),
                     wish.amount(random));
-            told.add(new Told(transaction, wish, wish.postings(), judge(wish, answer), answer));
+            told.add(new Told(transaction, wish, judge(wish, answer), answer));
         } catch (App.CallFailedException | UncheckedIOException e) {
             if (!(e.getCause() instanceof ConnectException)) {
-                told.add(new Told(transaction, wish, wish.postings(), Outcome.UNKNOWN, String.valueOf(e.getMessage())));
+                told.add(new Told(transaction, wish, Outcome.UNKNOWN, String.valueOf(e.getMessage())));
             }
         }
     }

@@ -64,6 +64,6 @@ enum DataSource {
     }
 
     private static String ofH2() {
-        return " --driver-name=h2 --user-name=sa --password=sa" + " --check-valid-connection-sql=\"select 1\"";
+        return " --driver-name=h2 --user-name=sa --password=sa --check-valid-connection-sql=\"select 1\"";
     }
 }

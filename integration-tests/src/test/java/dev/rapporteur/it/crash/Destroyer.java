@@ -15,7 +15,7 @@ final class Destroyer {
     private final Path log;
     private final long beginNanos = System.nanoTime();
 
-    /** From now on. */
+    /** Its clock starts now. */
     Destroyer(Scene scene, Path log) {
         this.scene = scene;
         this.log = log;
@@ -37,7 +37,7 @@ final class Destroyer {
         try {
             Files.writeString(log, step + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException("The step " + step + " can't be noted in " + log, e);
         }
     }
 }

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A kind of harm: how it is done and undone, to what kind of part, and how long it lasts. */
 enum Harm {
+    // What is harmed, how, and how that is undone; then, in ms: the shortest and the longest harm, and the rest after
+    // it.
     KILLED_SERVER(Part.SERVER, Act.KILL, Act.START, 0, 2_000, 10_000),
     /** Killed, started, and killed again while it starts or recovers. */
     KILLED_TWICE(Part.SERVER, Act.KILL, Act.START, 0, 500, 10_000),
@@ -61,10 +63,5 @@ enum Harm {
     /** For so long the part is left alone afterwards. */
     int restMs() {
         return restMs;
-    }
-
-    /** Whether it needs a small disk. */
-    boolean isOfDisk() {
-        return this == FULL_DISK || this == FORBIDDEN_JOURNALS;
     }
 }

@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -101,12 +102,12 @@ final class Ledgers {
     }
 
     /** Whether a transaction of this id has left a posting, and committed before a time. */
-    boolean hasPostingOf(long transactionId, String beforeTime) throws SQLException {
+    boolean hasPostingOf(long transactionId, Instant before) throws SQLException {
         try (Connection connection = connect(Book.BY_ID).get(0)) {
             return count(
                             connection,
                             "select count(*) from posting where xmin::text = '" + transactionId
-                                    + "' and pg_xact_commit_timestamp(xmin) < '" + beforeTime + "'")
+                                    + "' and pg_xact_commit_timestamp(xmin) < '" + before + "'")
                     > 0;
         }
     }

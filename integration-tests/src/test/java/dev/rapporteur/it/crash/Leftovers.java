@@ -1,10 +1,10 @@
 package dev.rapporteur.it.crash;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rapporteur.it.bed.Recovery;
 import dev.rapporteur.it.bed.Statistics;
 import dev.rapporteur.it.bed.Undecided;
 import dev.rapporteur.testkit.Await;
-import dev.rapporteur.testkit.wildfly.Management;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,9 +15,6 @@ import java.util.List;
 final class Leftovers {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final String LOG = "/subsystem=transactions/log-store=log-store";
-    private static final long MICROS = 1_000_000;
-    private static final int TAKEN_FIELD = 5;
 
     private final Scene scene;
     private final Ledgers ledgers;
@@ -58,43 +55,37 @@ final class Leftovers {
         List<String> left = new ArrayList<>();
         JsonNode statistics = Statistics.of(site.server());
         for (String counter : List.of("ReportsWaiting", "ReportsParked", "BranchesPrepared", "BranchesPending")) {
-            if (statistics.get(counter).asLong() != 0) {
-                left.add(site.name() + ": " + counter + " is "
-                        + statistics.get(counter).asLong() + ", held: "
+            long count = statistics.get(counter).asLong();
+            if (count != 0) {
+                left.add(site.name() + ": " + counter + " is " + count + ", held: "
                         + statistics.get("Held").asText());
             }
         }
-        site.server().management().execute(Management.operation("probe", LOG));
-        JsonNode transactions = site.server()
-                .management()
-                .execute(Management.operation("read-children-names", LOG).put("child-type", "transactions"));
+        JsonNode transactions = Recovery.loggedTransactions(site.server());
         if (!transactions.isEmpty()) {
             left.add(site.name() + ": the transaction manager's log holds " + transactions);
         }
         return left;
     }
 
-    /** By the rows: those of the transaction itself, which had committed when the database was next killed, count. */
+    /**
+     * By the rows. Only those count that had committed when the database was next killed: a crash has ids given out anew, so later
+     * rows of the same id are another transaction's.
+     */
     private void decideByHand(Site site) throws SQLException {
         for (Undecided branch : Undecided.of(site.app(), Book.BY_ID.title())) {
             if (!branch.reason().isEmpty()) {
-                boolean committed = ledgers.hasPostingOf(branch.transactionId(), nextKill(takenAt(branch)));
+                boolean committed = ledgers.hasPostingOf(branch.transactionId(), nextKill(branch.takenAt()));
                 branch.decide(site.app(), Book.BY_ID.title(), committed);
                 decidedByHand++;
             }
         }
     }
 
-    private static Instant takenAt(Undecided branch) {
-        long micros = Long.parseLong(branch.proof().split(" ", -1)[TAKEN_FIELD]);
-        return Instant.ofEpochSecond(micros / MICROS, micros % MICROS * 1_000);
-    }
-
-    private String nextKill(Instant after) {
+    private Instant nextKill(Instant after) {
         return scene.databaseKills().stream()
                 .filter(kill -> kill.isAfter(after))
                 .findFirst()
-                .orElse(Instant.now())
-                .toString();
+                .orElse(Instant.now());
     }
 }

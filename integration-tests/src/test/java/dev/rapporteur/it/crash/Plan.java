@@ -72,11 +72,4 @@ record Plan(List<Step> steps) {
             throw new UncheckedIOException(e);
         }
     }
-
-    /** How often it does this to this kind of part. */
-    long count(Act act, Part kind) {
-        return steps.stream()
-                .filter(step -> step.act() == act && kind.includes(step.part()))
-                .count();
-    }
 }

@@ -36,15 +36,10 @@ final class PlantedRar {
                 Files.copy(jar, jars.resolve(jar.getFileName().toString()), StandardCopyOption.REPLACE_EXISTING);
             }
             Path classes = bug.compile(SOURCES, classPath(jars), directory.resolve("planted"));
-            for (Path jar : list(jars, ".jar")) {
-                if (jar.getFileName().toString().startsWith("rapporteur-impl")) {
-                    replace(classes, jar);
-                    Files.copy(
-                            jar,
-                            archive.getPath("/", jar.getFileName().toString()),
-                            StandardCopyOption.REPLACE_EXISTING);
-                }
-            }
+            Path engine = engine(jars);
+            replace(classes, engine);
+            Files.copy(
+                    engine, archive.getPath("/", engine.getFileName().toString()), StandardCopyOption.REPLACE_EXISTING);
         }
         return rar;
     }
@@ -53,6 +48,13 @@ final class PlantedRar {
         return list(jars, ".jar").stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator))
                 + File.pathSeparator
                 + System.getProperty("java.class.path");
+    }
+
+    private static Path engine(Path jars) throws IOException {
+        return list(jars, ".jar").stream()
+                .filter(jar -> jar.getFileName().toString().startsWith("rapporteur-impl"))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("The adapter's engine is not in " + Archives.rar()));
     }
 
     private static void replace(Path classes, Path jar) throws IOException {

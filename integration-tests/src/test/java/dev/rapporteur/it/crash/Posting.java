@@ -5,9 +5,7 @@ package dev.rapporteur.it.crash;
  *
  * @param transaction the client's name for its transaction
  * @param server where it was made
- * @param account its account
  * @param number its number within the account
- * @param amount its amount
  */
 record Posting(String transaction, String server, String account, int number, int amount) {
 

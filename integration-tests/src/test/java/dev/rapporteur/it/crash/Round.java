@@ -17,7 +17,9 @@ import java.util.concurrent.TimeUnit;
 final class Round {
 
     private static final int CALM_POSTINGS = 3;
-    private static final int FEWEST = 20;
+
+    /** Transactions that each book must have done more than, or the round has shown nothing of it. */
+    private static final int TOO_FEW = 20;
 
     private final Scene scene;
     private final Ledgers ledgers;
@@ -41,10 +43,10 @@ final class Round {
         topics.create(scene.kafka());
         ledgers.open(topics);
         Clients clients = Clients.start(scene, topics, seed);
-        long healing;
+        long healedFromNanos;
         try {
             new Destroyer(scene, log).perform(plan);
-            healing = System.nanoTime();
+            healedFromNanos = System.nanoTime();
             scene.heal();
             clients.awaitEachDone();
         } finally {
@@ -52,42 +54,41 @@ final class Round {
         }
         Leftovers leftovers = new Leftovers(scene, ledgers);
         leftovers.awaitNone();
-        tally.addRecovery(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - healing), leftovers.decidedByHand());
-        checkCounters(clients, leftovers);
+        tally.addRecovery(
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - healedFromNanos), leftovers.decidedByHand());
+        checkCounts(clients, leftovers);
         Map<Book, List<Told>> told = clients.told();
         note(told, log.resolveSibling(log.getFileName() + ".told"));
         Auditor.Balance balance = new Auditor(scene, ledgers).balance(topics, told);
         tally.addTold(told);
-        tally.add(balance);
+        tally.addBalance(balance);
         checkProgress(told);
         return balance.findings();
     }
 
     /** In the calm, each adapter counts just what it is asked for. */
-    private void checkCounters(Clients clients, Leftovers leftovers) {
-        Map<String, Counters> expected = new HashMap<>();
+    private void checkCounts(Clients clients, Leftovers leftovers) {
+        Map<String, Counts> expected = new HashMap<>();
         long ofDatabases =
                 Arrays.stream(Book.values()).filter(Book::isDecidedByDatabase).count();
-        Counters more = new Counters(
+        Counts more = new Counts(
                 (long) CALM_POSTINGS * Book.values().length,
                 (long) CALM_POSTINGS * Book.values().length,
                 CALM_POSTINGS * ofDatabases);
-        scene.sites()
-                .forEach(site -> expected.put(site.name(), Counters.of(site).plus(more)));
+        scene.sites().forEach(site -> expected.put(site.name(), Counts.of(site).plus(more)));
         clients.askOnceMore(CALM_POSTINGS);
         leftovers.awaitNone();
         scene.sites()
-                .forEach(site -> assertThat(Counters.of(site))
+                .forEach(site -> assertThat(Counts.of(site))
                         .as("what %s counts", site.name())
                         .isEqualTo(expected.get(site.name())));
     }
 
-    /** A round in which a book does nothing shows nothing. */
     private static void checkProgress(Map<Book, List<Told>> told) {
         told.forEach((book, answers) -> assertThat(answers)
                 .as("what the clients of %s were told", book)
                 .filteredOn(answer -> answer.outcome() == Outcome.OK)
-                .hasSizeGreaterThan(FEWEST));
+                .hasSizeGreaterThan(TOO_FEW));
     }
 
     private static void note(Map<Book, List<Told>> told, Path log) {
@@ -99,7 +100,7 @@ final class Round {
                             .map(Told::toString)
                             .toList());
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException("What the clients were told can't be noted in " + log, e);
         }
     }
 }

@@ -68,7 +68,7 @@ final class Scene implements AutoCloseable {
         return List.copyOf(databaseKills);
     }
 
-    /** Carries a step out; what is killed already can be killed again. */
+    /** Carries a step out. A server or a broker that is killed already can be killed again. */
     void perform(Step step) {
         String part = step.part();
         if (Part.SERVER.includes(part)) {

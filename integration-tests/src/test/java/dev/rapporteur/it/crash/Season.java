@@ -16,7 +16,7 @@ final class Season {
 
     private static final String PLAN = System.getProperty("crash.plan", "");
 
-    /** At least six kills of servers among them, and each kind of harm. */
+    /** Each kind of harm; servers are killed six times. */
     private static final List<Harm> HARMS = harms();
 
     private final Path directory;
@@ -71,7 +71,7 @@ final class Season {
     private Optional<String> play(Scene scene, int round, long seed) throws SQLException {
         Plan plan = PLAN.isEmpty() ? Plan.of(seed, HARMS) : Plan.read(Path.of(PLAN));
         System.out.println("Round " + round + ", -Dcrash.seed=" + seed + ": " + plan.steps());
-        tally.add(HARMS);
+        tally.addHarms(HARMS);
         try {
             Findings findings = new Round(scene, round, seed).play(plan, steps(round), tally);
             return findings.isEmpty() ? Optional.empty() : Optional.of(findings.toString());
@@ -88,7 +88,7 @@ final class Season {
         try {
             Files.writeString(directory.resolve("tally.md"), tally.toString());
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException("The tally can't be noted in " + directory, e);
         }
     }
 

@@ -96,7 +96,7 @@ final class Site implements AutoCloseable {
             case RESUME -> server.resume();
             case REDEPLOY -> {
                 server.awaitServing();
-                redeploy(RAR);
+                redeploy();
             }
             case FILL -> disk.fill();
             case FREE -> disk.free();
@@ -126,7 +126,7 @@ final class Site implements AutoCloseable {
         launch();
         server.awaitServing();
         if (!works()) {
-            redeploy(RAR);
+            redeploy();
         }
         Await.until("the application of " + name + " works", PATIENCE, this::works);
     }
@@ -136,8 +136,8 @@ final class Site implements AutoCloseable {
                 .allMatch(book -> app.call(Counter.class, "ping", book.title()).equals(Counter.DONE));
     }
 
-    private void redeploy(String deployment) {
-        server.management().execute(Management.operation("redeploy", "/deployment=" + deployment));
+    private void redeploy() {
+        server.management().execute(Management.operation("redeploy", "/deployment=" + RAR));
     }
 
     /** Keeps a copy of the journals, which go with the disk. */

@@ -23,21 +23,21 @@ final class Tally {
     private long longestRecoveryMs;
 
     /** A round's harms. */
-    void add(List<Harm> ofRound) {
+    void addHarms(List<Harm> ofRound) {
         rounds++;
         ofRound.forEach(harm -> harms.merge(harm, 1, Integer::sum));
     }
 
     /** What its clients were told. */
     void addTold(Map<Book, List<Told>> ofRound) {
-        ofRound.values().stream().flatMap(List::stream).forEach(answer -> {
-            told.merge(answer.outcome(), 1L, Long::sum);
-            heuristics += answer.why().contains("Heuristic") ? 1 : 0;
+        ofRound.values().stream().flatMap(List::stream).forEach(one -> {
+            told.merge(one.outcome(), 1L, Long::sum);
+            heuristics += one.answer().contains("Heuristic") ? 1 : 0;
         });
     }
 
     /** What its books hold. */
-    void add(Auditor.Balance balance) {
+    void addBalance(Auditor.Balance balance) {
         rows += balance.rows();
         reports += balance.reports();
         lostInTheGap += balance.lostInTheGap();

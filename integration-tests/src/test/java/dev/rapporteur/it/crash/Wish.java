@@ -2,7 +2,7 @@ package dev.rapporteur.it.crash;
 
 import java.util.Random;
 
-/** What a client asks for. */
+/** Kinds of transactions that clients ask for, with how often they do, and how many postings each has. */
 enum Wish {
     SINGLE("post", 60, 1),
     /** To two topics. */

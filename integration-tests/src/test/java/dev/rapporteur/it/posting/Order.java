@@ -6,7 +6,6 @@ package dev.rapporteur.it.posting;
  * @param book whose data source and connection definition count
  * @param topic where they are reported
  * @param copyTopic where they are reported, too; empty for none
- * @param account the account
  * @param transaction the client's name for the transaction
  * @param postings how many
  * @param amount of the first; each further one is one more

@@ -7,11 +7,9 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * A small file system in memory, mounted at a directory for those processes only whose command begins with {@link #entry()}: it can be
@@ -46,7 +44,7 @@ public final class SmallDisk implements AutoCloseable {
             Files.createDirectories(directory);
             Files.deleteIfExists(log);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException("A small disk can't be prepared at " + directory, e);
         }
         String mount = "mount -t tmpfs -o size=" + bytes + ",mode=0755 tmpfs '" + directory + "' && echo " + MOUNTED
                 + " && exec sleep infinity";
@@ -58,7 +56,7 @@ public final class SmallDisk implements AutoCloseable {
                 () -> Files.readString(log).contains(MOUNTED) || !keeper.isAlive());
         if (!keeper.isAlive()) {
             throw new IllegalStateException(
-                    "No file system of a size can be mounted here (user name spaces must be open" + " to this user): "
+                    "No file system of a size can be mounted here (user name spaces must be open to this user): "
                             + keeper.lastLines());
         }
         return new SmallDisk(directory, keeper);
@@ -92,14 +90,10 @@ public final class SmallDisk implements AutoCloseable {
                 ballast.write(block);
             }
         } catch (IOException full) {
-            if (isMissing()) {
-                throw new UncheckedIOException("The small disk can't be filled", full);
+            if (!Files.exists(contents().resolve(BALLAST))) {
+                throw new UncheckedIOException("The small disk at " + directory + " can't be filled", full);
             }
         }
-    }
-
-    private boolean isMissing() {
-        return !Files.exists(contents().resolve(BALLAST));
     }
 
     /** Gives back what {@link #fill} took. */
@@ -107,7 +101,7 @@ public final class SmallDisk implements AutoCloseable {
         try {
             Files.deleteIfExists(contents().resolve(BALLAST));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException("The small disk at " + directory + " can't be freed", e);
         }
     }
 
@@ -125,25 +119,14 @@ public final class SmallDisk implements AutoCloseable {
         try {
             Files.setPosixFilePermissions(contents().resolve(name), PosixFilePermissions.fromString(permissions));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException(
+                    "The permissions of " + name + " on the small disk at " + directory + " can't be set", e);
         }
     }
 
     /** Copies all that lies on it to a directory of this process's world; what is there is replaced. */
     public void copyTo(Path target) {
-        Path from = contents();
-        try (Stream<Path> tree = Files.walk(from)) {
-            for (Path path : tree.toList()) {
-                Path copy = target.resolve(from.relativize(path).toString());
-                if (Files.isDirectory(path)) {
-                    Files.createDirectories(copy);
-                } else {
-                    Files.copy(path, copy, StandardCopyOption.REPLACE_EXISTING);
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("What lies on the small disk can't be copied to " + target, e);
-        }
+        FileTree.copy(contents(), target);
     }
 
     /** Unmounts it; what lies on it is gone. */

@@ -1,4 +1,4 @@
-/** A disk that is small, and can be harmed. */
+/** Disks that are small and can be harmed, and copies of what lies on disks. */
 @NullMarked
 package dev.rapporteur.testkit.disk;
 

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class SharedClasses {
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
+
     /** It writes the archive when it ends. */
     private static final Duration END_TIMEOUT = Duration.ofSeconds(90);
 
@@ -44,7 +45,7 @@ final class SharedClasses {
     static List<String> options() {
         List<String> classPath = List.of(System.getProperty("java.class.path").split(File.pathSeparator));
         List<String> jars = archived();
-        // Of one Kafka; what else the testkit has beside it, not every module has, and no broker misses or minds.
+        // The Kafka must be the same. Some modules lack other jars of the archive's; no broker misses or minds these.
         boolean fits = classPath.stream().filter(SharedClasses::isKafka).allMatch(jars::contains);
         if (DIRECTORY == null || !fits) {
             return List.of("-cp", String.join(File.pathSeparator, classPath));
@@ -74,7 +75,10 @@ final class SharedClasses {
         }
     }
 
-    /** Where it lies; null if nobody wants it, or the testkit is not the one of a build. Whoever comes first makes it; others don't wait for that. */
+    /**
+     * Where it lies; null if nobody wants it, or the testkit is not the one of a build. Whoever comes first makes it; others don't
+     * wait for that.
+     */
     @SuppressWarnings("CatchingUnchecked") // on purpose: whatever keeps it from being made costs nothing but time
     private static @Nullable Path directory() {
         try {

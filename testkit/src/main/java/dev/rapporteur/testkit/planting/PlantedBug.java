@@ -7,16 +7,22 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * A deliberate fault, to be planted in a copy of a source. Lists of them are texts: {@code == } and what the bug does; the source;
- * the lines that go, each behind a {@code -}; those that come for them, each behind a {@code +}. What stands before the first is
- * a comment.
+ * A deliberate fault, to be planted in a copy of a source. A list of them is a text. What stands in it before the first bug is a
+ * comment; each bug is
+ *
+ * <pre>
+ * == what it does
+ * the source
+ * -the lines that go
+ * +the lines that come for them
+ * </pre>
  *
  * @param name what it does
  * @param file the source, below the directory that all of a list have in common
@@ -35,13 +41,10 @@ public record PlantedBug(String name, String file, String before, String after) 
     }
 
     private static List<PlantedBug> parse(String list) {
-        List<PlantedBug> bugs = new ArrayList<>();
-        for (String part : list.split("(?m)^== ", -1)) {
-            if (!part.startsWith("#")) {
-                bugs.add(parseOne(part));
-            }
-        }
-        return bugs;
+        return Arrays.stream(list.split("(?m)^== ", -1))
+                .skip(1)
+                .map(PlantedBug::parseOne)
+                .toList();
     }
 
     private static PlantedBug parseOne(String part) {

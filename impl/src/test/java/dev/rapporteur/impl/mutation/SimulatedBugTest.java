@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 
 /** The planted bugs are looked for only when one asks for it; that they can still be planted is seen in each build. */
-class PlantedBugTest {
+class SimulatedBugTest {
 
     @Test
     void shouldFindThePlaceOfEachBugInTheSources() throws IOException {
