@@ -19,5 +19,13 @@ enum Act {
     /** Takes the permission for a server's journal directories away. */
     FORBID,
     /** Gives it back. */
-    ALLOW
+    ALLOW;
+
+    /** Whether it harms; the others undo that. */
+    boolean isHarm() {
+        return switch (this) {
+            case KILL, PAUSE, REDEPLOY, FILL, FORBID -> true;
+            case START, RESUME, FREE, ALLOW -> false;
+        };
+    }
 }

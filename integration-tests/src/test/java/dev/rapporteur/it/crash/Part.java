@@ -1,5 +1,6 @@
 package dev.rapporteur.it.crash;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -26,9 +27,12 @@ enum Part {
         return name().toLowerCase(Locale.ROOT) + "-" + one;
     }
 
-    /** Whether a part is of this kind. */
-    boolean includes(String part) {
-        return names().contains(part);
+    /** A part's kind. */
+    static Part of(String part) {
+        return Arrays.stream(values())
+                .filter(kind -> kind.names().contains(part))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("There is no part \"" + part + "\""));
     }
 
     /** Which one it is. */

@@ -70,15 +70,12 @@ final class Scene implements AutoCloseable {
 
     /** Carries a step out. A server or a broker that is killed already can be killed again. */
     void perform(Step step) {
-        String part = step.part();
-        if (Part.SERVER.includes(part)) {
-            sites.get(Part.SERVER.numberOf(part) - 1).perform(step.act());
-        } else if (Part.BROKER.includes(part)) {
-            perform(step.act(), kafka.broker(Part.BROKER.numberOf(part)));
-        } else if (Part.DATABASE.includes(part)) {
-            performOnDatabase(step.act());
-        } else {
-            throw new IllegalArgumentException("There is no part \"" + part + "\"");
+        Part kind = Part.of(step.part());
+        int number = kind.numberOf(step.part());
+        switch (kind) {
+            case SERVER -> sites.get(number - 1).perform(step.act());
+            case BROKER -> perform(step.act(), kafka.broker(number));
+            case DATABASE -> performOnDatabase(step.act());
         }
     }
 

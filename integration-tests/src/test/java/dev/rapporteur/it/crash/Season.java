@@ -71,7 +71,7 @@ final class Season {
     private Optional<String> play(Scene scene, int round, long seed) throws SQLException {
         Plan plan = PLAN.isEmpty() ? Plan.of(seed, HARMS) : Plan.read(Path.of(PLAN));
         System.out.println("Round " + round + ", -Dcrash.seed=" + seed + ": " + plan.steps());
-        tally.addHarms(HARMS);
+        tally.addPlan(plan);
         try {
             Findings findings = new Round(scene, round, seed).play(plan, steps(round), tally);
             return findings.isEmpty() ? Optional.empty() : Optional.of(findings.toString());

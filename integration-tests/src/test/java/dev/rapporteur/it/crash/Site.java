@@ -10,6 +10,7 @@ import dev.rapporteur.testkit.disk.SmallDisk;
 import dev.rapporteur.testkit.kafka.KafkaCluster;
 import dev.rapporteur.testkit.wildfly.Management;
 import dev.rapporteur.testkit.wildfly.WildFlyServer;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -112,9 +113,11 @@ final class Site implements AutoCloseable {
                 .toList();
     }
 
-    /** Starts it, if it does not run. */
+    /** Lets it go on, or starts it. */
     void launch() {
-        if (!server.isRunning()) {
+        if (server.isRunning()) {
+            server.resume();
+        } else {
             server.launch();
         }
     }
@@ -132,8 +135,13 @@ final class Site implements AutoCloseable {
     }
 
     private boolean works() {
-        return Arrays.stream(Book.values())
-                .allMatch(book -> app.call(Counter.class, "ping", book.title()).equals(Counter.DONE));
+        try {
+            return Arrays.stream(Book.values())
+                    .allMatch(book ->
+                            app.call(Counter.class, "ping", book.title()).equals(Counter.DONE));
+        } catch (App.CallFailedException | UncheckedIOException e) {
+            return false; // nor is it deployed without its adapter
+        }
     }
 
     private void redeploy() {

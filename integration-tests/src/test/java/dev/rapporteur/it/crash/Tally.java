@@ -7,11 +7,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.TreeMap;
 
 /** Adds up what rounds came to. For one thread. */
 final class Tally {
 
-    private final Map<Harm, Integer> harms = new EnumMap<>(Harm.class);
+    private final Map<String, Integer> harms = new TreeMap<>();
     private final Map<Outcome, Long> told = new EnumMap<>(Outcome.class);
     private final Map<Kind, Integer> wrong = new EnumMap<>(Kind.class);
     private int rounds;
@@ -22,10 +23,12 @@ final class Tally {
     private long decidedByHand;
     private long longestRecoveryMs;
 
-    /** A round's harms. */
-    void addHarms(List<Harm> ofRound) {
+    /** A round's plan. */
+    void addPlan(Plan plan) {
         rounds++;
-        ofRound.forEach(harm -> harms.merge(harm, 1, Integer::sum));
+        plan.steps().stream()
+                .filter(step -> step.act().isHarm())
+                .forEach(step -> harms.merge(words(step.act()) + " " + words(Part.of(step.part())), 1, Integer::sum));
     }
 
     /** What its clients were told. */
@@ -57,7 +60,7 @@ final class Tally {
     public String toString() {
         List<String> lines = new ArrayList<>(List.of("| | |", "| --- | --- |"));
         lines.add(line("rounds", rounds));
-        harms.forEach((harm, times) -> lines.add(line(words(harm), times)));
+        harms.forEach((harm, times) -> lines.add(line(harm, times)));
         StringJoiner outcomes = new StringJoiner(", ");
         told.forEach((outcome, times) -> outcomes.add(times + " " + words(outcome)));
         lines.add(line("transactions, as clients were told", outcomes));

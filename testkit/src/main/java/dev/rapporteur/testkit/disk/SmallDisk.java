@@ -90,9 +90,17 @@ public final class SmallDisk implements AutoCloseable {
                 ballast.write(block);
             }
         } catch (IOException full) {
-            if (!Files.exists(contents().resolve(BALLAST))) {
+            if (!isFull()) {
                 throw new UncheckedIOException("The small disk at " + directory + " can't be filled", full);
             }
+        }
+    }
+
+    private boolean isFull() {
+        try {
+            return Files.getFileStore(contents()).getUsableSpace() < BLOCK;
+        } catch (IOException e) {
+            throw new UncheckedIOException("What room the small disk at " + directory + " has can't be read", e);
         }
     }
 
