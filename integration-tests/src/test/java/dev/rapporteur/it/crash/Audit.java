@@ -17,7 +17,7 @@ final class Audit {
     private final Book book;
     private final String topic;
     private final Findings findings;
-    private int lostInTheGap;
+    private final Set<String> lostInTheGap = new HashSet<>();
 
     Audit(Book book, String topic, Findings findings) {
         this.book = book;
@@ -41,7 +41,7 @@ final class Audit {
             if (!arrived.contains(row)) {
                 Told answer = told.get(row.transaction());
                 if (book.mayLoseInTheGap() && answer != null && answer.outcome() == Outcome.UNKNOWN) {
-                    lostInTheGap++;
+                    lostInTheGap.add(row.transaction());
                 } else {
                     add(Kind.LOST, row + ", its client was told: " + answer);
                 }
@@ -83,8 +83,8 @@ final class Audit {
                 .forEach(transaction -> add(Kind.TOLD_WRONG, "nobody has asked for " + transaction));
     }
 
-    /** Rows without reports, where {@link Book#mayLoseInTheGap} allows them. */
-    int lostInTheGap() {
+    /** Transactions that have rows without reports, where {@link Book#mayLoseInTheGap} allows that. */
+    Set<String> lostInTheGap() {
         return lostInTheGap;
     }
 

@@ -3,14 +3,16 @@ package dev.rapporteur.it.crash;
 import dev.rapporteur.testkit.Await;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Balances the books of a round. It reads the databases by JDBC and the topics as any consumer does, and knows nothing of the
- * product. For one thread.
+ * Balances the books of a round. It reads the databases by JDBC and the topics as any consumer does, and asks the product nothing.
+ * For one thread.
  */
 final class Auditor {
 
@@ -19,7 +21,7 @@ final class Auditor {
      *
      * @param rows postings
      * @param reports all that arrived
-     * @param lostInTheGap rows without reports, where {@link Book#mayLoseInTheGap} allows them
+     * @param lostInTheGap transactions that have rows without reports, where {@link Book#mayLoseInTheGap} allows that
      * @param findings all else that does not balance
      */
     record Balance(int rows, int reports, int lostInTheGap, Findings findings) {}
@@ -51,7 +53,7 @@ final class Auditor {
         Findings findings = new Findings();
         int rows = 0;
         int reports = 0;
-        int lostInTheGap = 0;
+        Set<String> lostInTheGap = new HashSet<>();
         for (Book book : Book.values()) {
             Map<String, Told> answers = told.getOrDefault(book, List.of()).stream()
                     .collect(Collectors.toMap(Told::transaction, Function.identity()));
@@ -65,9 +67,9 @@ final class Auditor {
                 reports += arrived.size();
                 audit.compare(ledgers.postings(book, topics.of(book), copied), arrived, answers);
                 audit.checkOrder(arrived);
-                lostInTheGap += audit.lostInTheGap();
+                lostInTheGap.addAll(audit.lostInTheGap());
             }
         }
-        return new Balance(rows, reports, lostInTheGap, findings);
+        return new Balance(rows, reports, lostInTheGap.size(), findings);
     }
 }

@@ -1,5 +1,7 @@
 package dev.rapporteur.it.crash;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.rapporteur.testkit.Await;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,9 +46,13 @@ final class Clients {
     /** When they have ended: each asks for so many single postings more. */
     void askOnceMore(int times) {
         for (Client client : clients) {
+            long before = client.done();
             for (int i = 0; i < times; i++) {
                 client.ask(Wish.SINGLE);
             }
+            assertThat(client.done() - before)
+                    .as("postings that %s got done in the calm, as it was told: %s", client, client.told())
+                    .isEqualTo(times);
         }
     }
 

@@ -72,4 +72,11 @@ record Plan(List<Step> steps) {
             throw new UncheckedIOException(e);
         }
     }
+
+    /** How often it does this to this kind of part. */
+    long count(Act act, Part kind) {
+        return steps.stream()
+                .filter(step -> step.act() == act && Part.of(step.part()) == kind)
+                .count();
+    }
 }

@@ -93,8 +93,8 @@ final class Scene implements AutoCloseable {
     private void performOnDatabase(Act act) {
         switch (act) {
             case KILL -> {
-                databaseKills.add(Instant.now());
                 postgres.kill();
+                databaseKills.add(Instant.now()); // nothing commits from here until it is started
             }
             case START -> postgres.start();
             case PAUSE, RESUME, REDEPLOY, FILL, FREE, FORBID, ALLOW ->
@@ -115,6 +115,12 @@ final class Scene implements AutoCloseable {
         sites.forEach(Site::launch);
         kafka.brokers().forEach(KafkaBroker::awaitServing);
         sites.forEach(Site::heal);
+    }
+
+    /** Kills all servers, and starts them again. */
+    void restartServers() {
+        sites.forEach(site -> site.perform(Act.KILL));
+        heal();
     }
 
     /** Keeps what would go with the disks. */

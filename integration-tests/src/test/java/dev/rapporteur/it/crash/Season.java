@@ -1,15 +1,17 @@
 package dev.rapporteur.it.crash;
 
-import dev.rapporteur.testkit.Await;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /** Rounds on one scene, until one does not balance. Logs, journals, steps and seeds stay below its directory. For one thread. */
 final class Season {
@@ -48,35 +50,59 @@ final class Season {
     }
 
     /**
-     * Plays rounds.
+     * Plays rounds. Each is audited again after the next one; the last, after one more restart of the servers.
      *
      * @param seed of the first; each further one has the next
      * @return what is wrong with the one that does not balance; empty if all do
      */
-    Optional<String> play(int rounds, long seed) throws SQLException {
+    Optional<String> play(int rounds, long seed) {
         try (Scene scene = Scene.open(directory, rar)) {
-            for (int i = 0; i < rounds; i++) {
-                Optional<String> wrong = play(scene, i, seed + i);
-                note();
-                if (wrong.isPresent()) {
-                    scene.keepJournals();
-                    return Optional.of("Round " + i + ", -Dcrash.seed=" + (seed + i) + ", its steps are in " + steps(i)
-                            + ", logs and journals are kept in " + directory + ": " + wrong.get());
+            Optional<String> wrong = Optional.empty();
+            @Nullable Round before = null;
+            for (int i = 0; i < rounds && wrong.isEmpty(); i++) {
+                Round round = new Round(scene, i, seed + i);
+                wrong = play(round, i, seed + i);
+                if (wrong.isEmpty() && before != null) {
+                    wrong = attempt("Round " + (i - 1) + ", audited again", before::auditAgain);
                 }
+                before = round;
             }
-            return Optional.empty();
+            if (wrong.isEmpty() && before != null) {
+                scene.restartServers();
+                wrong = attempt("The last round, audited again", before::auditAgain);
+            }
+            return wrong.map(what -> what + "\n" + keepJournals(scene));
         }
     }
 
-    private Optional<String> play(Scene scene, int round, long seed) throws SQLException {
+    private Optional<String> play(Round round, int number, long seed) {
         Plan plan = PLAN.isEmpty() ? Plan.of(seed, HARMS) : Plan.read(Path.of(PLAN));
-        System.out.println("Round " + round + ", -Dcrash.seed=" + seed + ": " + plan.steps());
+        System.out.println("Round " + number + ", -Dcrash.seed=" + seed + ": " + plan.steps());
         tally.addPlan(plan);
+        Optional<String> wrong = attempt(
+                "Round " + number + ", -Dcrash.seed=" + seed + ", its steps are in " + steps(number),
+                () -> round.play(plan, steps(number), tally));
+        note();
+        return wrong;
+    }
+
+    private static Optional<String> attempt(String what, Callable<Findings> audit) {
         try {
-            Findings findings = new Round(scene, round, seed).play(plan, steps(round), tally);
-            return findings.isEmpty() ? Optional.empty() : Optional.of(findings.toString());
-        } catch (AssertionError | Await.NotInTimeException e) {
-            return Optional.of(e.toString());
+            Findings findings = audit.call();
+            return findings.isEmpty() ? Optional.empty() : Optional.of(what + ": " + findings);
+        } catch (Exception | AssertionError e) {
+            StringWriter trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            return Optional.of(what + ": " + trace);
+        }
+    }
+
+    private String keepJournals(Scene scene) {
+        try {
+            scene.keepJournals();
+            return "Logs and journals are kept in " + directory;
+        } catch (RuntimeException e) {
+            return "Logs are kept in " + directory + ", the journals can't be: " + e;
         }
     }
 

@@ -48,6 +48,7 @@ final class Site implements AutoCloseable {
         this.server = Servers.in(directory, name, kafka)
                 .on(disk)
                 .javaOption("-Xmx640m")
+                .systemProperty("rapporteur.stopTimeout", "5s") // of six adapters in turn
                 .systemProperty("rapporteur.segmentBytes", "2097152")
                 .systemProperty("rapporteur.journalMaxBytes", "33554432")
                 .systemProperty("rapporteur.memoryMaxBytes", "16777216")
@@ -148,8 +149,11 @@ final class Site implements AutoCloseable {
         server.management().execute(Management.operation("redeploy", "/deployment=" + RAR));
     }
 
-    /** Keeps a copy of the journals, which go with the disk. */
+    /** Kills it, and keeps a copy of the journals, which go with the disk. */
     void keepJournals() {
+        perform(Act.KILL);
+        perform(Act.FREE);
+        perform(Act.ALLOW);
         disk.copyTo(directory.resolve("journals"));
     }
 

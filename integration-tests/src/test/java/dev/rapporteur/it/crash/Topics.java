@@ -1,8 +1,12 @@
 package dev.rapporteur.it.crash;
 
 import dev.rapporteur.testkit.kafka.KafkaCluster;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
 
 /** A round's topics, two for each book, and the accounts that its clients share. */
 record Topics(int round) {
@@ -20,6 +24,21 @@ record Topics(int round) {
     /** Where some are reported, too. */
     String copyOf(Book book) {
         return of(book) + "-copy";
+    }
+
+    /** Takes them away, with all that is in them. */
+    void delete(KafkaCluster kafka) {
+        List<String> all = Arrays.stream(Book.values())
+                .flatMap(book -> Stream.of(of(book), copyOf(book)))
+                .toList();
+        try (Admin admin = kafka.admin()) {
+            admin.deleteTopics(all).all().get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while deleting " + all, e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("Kafka does not delete " + all, e);
+        }
     }
 
     void create(KafkaCluster kafka) {
