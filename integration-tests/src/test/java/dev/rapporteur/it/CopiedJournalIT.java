@@ -8,7 +8,6 @@ import dev.rapporteur.it.bed.Archives;
 import dev.rapporteur.it.bed.Arrival;
 import dev.rapporteur.it.bed.Bed;
 import dev.rapporteur.it.bed.HaltPoints;
-import dev.rapporteur.it.bed.Mortal;
 import dev.rapporteur.it.bed.Recovery;
 import dev.rapporteur.it.bed.Servers;
 import dev.rapporteur.it.bed.Statistics;
@@ -24,29 +23,36 @@ import org.junit.jupiter.api.Test;
 /** A dead server's journals, copied to another server: whoever starts first, the copy is held, and nothing of either is lost. */
 class CopiedJournalIT {
 
+    private static final String ORIGINAL = "original";
     private static final String COPY = "copy";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final WildFlyServer original = Mortal.server();
-    private final App app = Mortal.app();
-    private final Path directory = Bed.directory(COPY);
-    private final WildFlyServer copy = Servers.in(directory, COPY, Bed.kafka()).create();
+    private final WildFlyServer original = server(ORIGINAL);
+    private final WildFlyServer copy = server(COPY);
+    private final App app = App.on(original, ORIGINAL);
+
+    private static WildFlyServer server(String name) {
+        Path directory = Bed.directory(name);
+        WildFlyServer server = Servers.in(directory, name, Bed.kafka())
+                .systemProperty("rapporteur.haltPoints", "true")
+                .create();
+        server.configure(Servers.setUp(Archives.rar(), Archives.write(Archives.war(name + ".war"), directory)));
+        return server;
+    }
 
     @AfterEach
-    void endTheCopy() {
+    void end() {
         copy.close();
-        if (!original.isRunning()) {
-            original.start();
-        }
+        original.close();
     }
 
     @Test
     void shouldHoldACopyWhetherItStartsBeforeOrAfterItsOriginal() {
         Topic topic = Topic.create(Bed.kafka(), "copied", 1);
+        original.start();
         app.call(Payments.class, "pay", topic, "1 before");
         HaltPoints.kill(
                 original, app, "AFTER_COMMIT", () -> app.call(Payments.class, "pay", topic, "2 in the journal"));
-        copy.configure(Servers.setUp(Archives.rar(), Archives.write(Archives.war(COPY + ".war"), directory)));
         FileTree.copy(Servers.journals(original), Servers.journals(copy));
 
         copy.start();
