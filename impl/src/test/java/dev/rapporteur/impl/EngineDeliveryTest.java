@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -185,9 +184,7 @@ class EngineDeliveryTest {
     }
 
     private void deleteTopic() throws ExecutionException, InterruptedException {
-        try (Admin admin = kafka.admin()) {
-            admin.deleteTopics(List.of("payments")).all().get();
-        }
+        kafka.deleteTopics("payments");
     }
 
     private static DeliveryMXBean delivery() {

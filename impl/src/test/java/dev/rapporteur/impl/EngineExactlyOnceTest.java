@@ -21,9 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,12 +135,7 @@ class EngineExactlyOnceTest {
             sendMany(50);
             assertThat(engine.statistics().reportsWaiting()).isEqualTo(50);
 
-            AlterConfigOp compact =
-                    new AlterConfigOp(new ConfigEntry("cleanup.policy", "compact"), AlterConfigOp.OpType.SET);
-            admin.incrementalAlterConfigs(
-                            Map.of(new ConfigResource(ConfigResource.Type.TOPIC, PROGRESS), List.of(compact)))
-                    .all()
-                    .get();
+            kafka.set(PROGRESS, "cleanup.policy", "compact");
         }
 
         awaitDelivered();

@@ -124,9 +124,7 @@ class EngineMappedPartitionTest {
     private void shrinkToOnePartition() throws Exception {
         send();
         Await.until("all are delivered", SOON, () -> engine.statistics().reportsWaiting() == 0);
-        try (Admin admin = kafka.admin()) {
-            admin.deleteTopics(List.of(TOPIC)).all().get();
-        }
+        kafka.deleteTopics(TOPIC);
         Await.until("it is gone", SOON, () -> kafkaHasNot(TOPIC));
         send(); // what nobody sends, nobody misses
         Await.until("it is missed", SOON, () -> held().contains(TOPIC));

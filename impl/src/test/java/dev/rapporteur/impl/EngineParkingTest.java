@@ -16,18 +16,12 @@ import dev.rapporteur.testkit.kafka.TopicReader;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import javax.management.JMException;
 import javax.management.JMX;
 import javax.management.ObjectName;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,14 +130,8 @@ class EngineParkingTest {
                 .toList();
     }
 
-    private void allowMore() throws ExecutionException, InterruptedException {
-        try (Admin admin = kafka.admin()) {
-            Collection<AlterConfigOp> change = List.of(
-                    new AlterConfigOp(new ConfigEntry("max.message.bytes", "100000"), AlterConfigOp.OpType.SET));
-            admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, "payments"), change))
-                    .all()
-                    .get();
-        }
+    private void allowMore() {
+        kafka.set("payments", "max.message.bytes", "100000");
     }
 
     private static ParkedReportsMXBean bean() {

@@ -65,9 +65,7 @@ class EngineShrunkTopicTest {
                 () -> LongStream.range(0, PARTITIONS)
                         .allMatch(partition -> !numbers((int) partition).isEmpty()));
 
-        try (Admin admin = kafka.admin()) {
-            admin.deleteTopics(List.of(TOPIC)).all().get();
-        }
+        kafka.deleteTopics(TOPIC);
         Await.until("it is missed", SOON, () -> held().contains(TOPIC));
         kafka.createTopic(TOPIC, 1);
         Await.until("what is left is delivered", SOON, () -> !numbers(0).isEmpty());

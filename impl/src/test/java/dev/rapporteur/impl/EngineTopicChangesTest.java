@@ -30,12 +30,9 @@ import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
-import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -279,9 +276,7 @@ class EngineTopicChangesTest {
         kafka.createTopic(topic, 1);
         awaitDelivered();
         engine.close();
-        try (Admin admin = kafka.admin()) {
-            admin.deleteTopics(List.of(topic)).all().get();
-        }
+        kafka.deleteTopics(topic);
         Await.until("it is gone", SOON, () -> !topics().contains(topic));
         engine = openEngine();
         send(5);
@@ -308,9 +303,7 @@ class EngineTopicChangesTest {
         send(20);
         stopUncleanly();
         reachable(true);
-        try (Admin admin = kafka.admin()) {
-            admin.deleteTopics(List.of(progressTopic())).all().get();
-        }
+        kafka.deleteTopics(progressTopic());
         Await.until("it is gone from each broker", SOON, () -> !isOnAnyBroker(progressTopic()));
 
         engine = openEngine();
@@ -370,14 +363,8 @@ class EngineTopicChangesTest {
         disk.fail(false);
     }
 
-    private void setLimit(int bytes) throws Exception {
-        AlterConfigOp limit = new AlterConfigOp(
-                new ConfigEntry("max.message.bytes", Integer.toString(bytes)), AlterConfigOp.OpType.SET);
-        try (Admin admin = kafka.admin()) {
-            admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), List.of(limit)))
-                    .all()
-                    .get();
-        }
+    private void setLimit(int bytes) {
+        kafka.set(topic, "max.message.bytes", Integer.toString(bytes));
     }
 
     private static Handler listener(List<String> warnings) {

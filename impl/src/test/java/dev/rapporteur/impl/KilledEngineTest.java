@@ -25,7 +25,6 @@ import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -183,9 +182,7 @@ class KilledEngineTest {
             EngineVictim.send(engine, topic, 0);
             awaitDelivered(engine);
         }
-        try (Admin admin = kafka.admin()) {
-            admin.deleteTopics(List.of(topic)).all().get();
-        }
+        kafka.deleteTopics(topic);
         kafka.createTopic(topic, left);
     }
 

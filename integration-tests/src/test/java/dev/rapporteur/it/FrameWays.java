@@ -19,13 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.common.config.ConfigResource;
 
 /** How an engine comes to stand before and after each kind of frame: what a {@link Stand} is given until it is held there. */
 final class FrameWays {
@@ -172,7 +166,7 @@ final class FrameWays {
 
     private static void retry(Stand stand) {
         payTooLargeUntilParked(stand);
-        raiseLimit(stand);
+        Bed.kafka().set(stand.topic.name(), LIMIT, "100000");
         stand.awaitArrived();
         stand.hold();
         stand.call(Operator.class, "retry", stand.engine, stand.topic);
@@ -195,25 +189,6 @@ final class FrameWays {
                 assertThat(stand.parked()).isEqualTo(1);
                 stand.app().call(Operator.class, "drop", stand.engine, stand.topic, "a test says so");
             });
-        }
-    }
-
-    private static void raiseLimit(Stand stand) {
-        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, stand.topic.name());
-        ConfigEntry entry = new ConfigEntry(LIMIT, "100000");
-        try (Admin admin = Bed.kafka().admin()) {
-            admin.incrementalAlterConfigs(Map.of(topic, List.of(new AlterConfigOp(entry, AlterConfigOp.OpType.SET))))
-                    .all()
-                    .get();
-            Await.until("the broker knows the limit", PATIENCE, () -> {
-                Config known = admin.describeConfigs(List.of(topic)).all().get().get(topic);
-                return known != null && entry.value().equals(known.get(LIMIT).value());
-            });
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
         }
     }
 
@@ -247,7 +222,7 @@ final class FrameWays {
         }
         wider.readUntil(mark);
         stand.awaitDelivered();
-        delete(wider);
+        Bed.kafka().deleteTopics(wider.name());
         stand.topic.create();
         stand.app().call(Desk.class, "sendTo", stand.engine, stand.topic, 1, "1 to a lost partition");
         stand.commits("1 to a lost partition");
@@ -276,21 +251,6 @@ final class FrameWays {
         });
         if (!unanswered.isEmpty()) {
             throw unanswered.get(0);
-        }
-    }
-
-    private static void delete(Topic topic) {
-        try (Admin admin = topic.kafka().admin()) {
-            admin.deleteTopics(List.of(topic.name())).all().get();
-            Await.until(
-                    "it is gone",
-                    PATIENCE,
-                    () -> !admin.listTopics().names().get().contains(topic.name()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
         }
     }
 

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.LongStream;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -237,9 +236,7 @@ class KafkaDeliveryTest {
         delivery.ready(deleted);
         Reports.awaitDelivered(deleted);
 
-        try (Admin admin = kafka.admin()) {
-            admin.deleteTopics(List.of("deleted")).all().get();
-        }
+        kafka.deleteTopics("deleted");
         place(deleted, 10);
         place(stays, 10);
         delivery.ready(deleted, stays);

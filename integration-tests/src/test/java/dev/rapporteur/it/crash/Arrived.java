@@ -2,6 +2,7 @@ package dev.rapporteur.it.crash;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.rapporteur.it.posting.Posting;
 import dev.rapporteur.testkit.kafka.TopicReader;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.rapporteur.it.crash;
 
 import dev.rapporteur.it.crash.Findings.Kind;
+import dev.rapporteur.it.posting.Posting;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

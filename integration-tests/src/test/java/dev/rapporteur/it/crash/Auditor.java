@@ -1,5 +1,6 @@
 package dev.rapporteur.it.crash;
 
+import dev.rapporteur.it.posting.Posting;
 import dev.rapporteur.testkit.Await;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -10,8 +10,19 @@ enum DataSource {
     H2_XA,
     H2;
 
-    private static final String H2_URL = "jdbc:h2:file:${jboss.server.data.dir}/ledger"
-            + ";WRITE_DELAY=0;AUTO_SERVER=TRUE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=5000";
+    static final String H2_USER = "sa";
+
+    private static final String H2_URL =
+            h2Url("${jboss.server.data.dir}") + ";WRITE_DELAY=0;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=5000";
+
+    /**
+     * The H2 of a server, which others reach as well while that has it open.
+     *
+     * @param dataDirectory the server's
+     */
+    static String h2Url(String dataDirectory) {
+        return "jdbc:h2:file:" + dataDirectory + "/ledger;AUTO_SERVER=TRUE";
+    }
 
     boolean isXa() {
         return this == POSTGRES_XA || this == H2_XA;
@@ -45,7 +56,9 @@ enum DataSource {
                                 + " --recovery-username="
                                 + PostgresServer.SUPERUSER + " --recovery-password=unused";
                     case POSTGRES -> ofPostgres() + " --connection-url=" + postgres.jdbcUrl();
-                    case H2_XA -> ofH2() + xa("URL\"=>\"" + H2_URL) + " --recovery-username=sa --recovery-password=sa";
+                    case H2_XA ->
+                        ofH2() + xa("URL\"=>\"" + H2_URL) + " --recovery-username=" + H2_USER + " --recovery-password="
+                                + H2_USER;
                     case H2 -> ofH2() + " --connection-url=" + H2_URL;
                 };
     }
@@ -64,6 +77,7 @@ enum DataSource {
     }
 
     private static String ofH2() {
-        return " --driver-name=h2 --user-name=sa --password=sa --check-valid-connection-sql=\"select 1\"";
+        return " --driver-name=h2 --user-name=" + H2_USER + " --password=" + H2_USER
+                + " --check-valid-connection-sql=\"select 1\"";
     }
 }

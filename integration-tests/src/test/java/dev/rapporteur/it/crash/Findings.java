@@ -1,9 +1,11 @@
 package dev.rapporteur.it.crash;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What does not balance, by kind. For one thread. */
 final class Findings {
@@ -21,6 +23,9 @@ final class Findings {
         /** A client was told something else than the books say. */
         TOLD_WRONG
     }
+
+    /** One of them is in the text of any that are not empty. */
+    static final String PATTERN = Arrays.stream(Kind.values()).map(Kind::name).collect(Collectors.joining("|"));
 
     private static final int SHOWN = 10;
 

@@ -5,8 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A kind of harm: how it is done and undone, to what kind of part, and how long it lasts. */
 enum Harm {
-    // What is harmed, how, and how that is undone; then, in ms: the shortest and the longest harm, and the rest after
-    // it.
+    // Of each: what is harmed, how, and how that is undone; then in ms the shortest and the longest harm, and the rest.
     KILLED_SERVER(Part.SERVER, Act.KILL, Act.START, 0, 2_000, 10_000),
     /** Killed, started, and killed again while it starts or recovers. */
     KILLED_TWICE(Part.SERVER, Act.KILL, Act.START, 0, 500, 10_000),
@@ -15,7 +14,8 @@ enum Harm {
     FORBIDDEN_JOURNALS(Part.SERVER, Act.FORBID, Act.ALLOW, 2_000, 6_000, 3_000),
     KILLED_BROKER(Part.BROKER, Act.KILL, Act.START, 0, 8_000, 8_000),
     PAUSED_BROKER(Part.BROKER, Act.PAUSE, Act.RESUME, 1_000, 12_000, 5_000),
-    KILLED_DATABASE(Part.DATABASE, Act.KILL, Act.START, 0, 4_000, 4_000);
+    KILLED_DATABASE(Part.DATABASE, Act.KILL, Act.START, 0, 4_000, 4_000),
+    PAUSED_DATABASE(Part.DATABASE, Act.PAUSE, Act.RESUME, 1_000, 8_000, 4_000);
 
     private final Part kind;
     private final Act begin;

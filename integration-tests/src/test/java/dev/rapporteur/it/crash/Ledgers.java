@@ -1,5 +1,6 @@
 package dev.rapporteur.it.crash;
 
+import dev.rapporteur.it.posting.Posting;
 import dev.rapporteur.testkit.database.PostgresServer;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -127,7 +128,7 @@ final class Ledgers {
         }
         List<Connection> connections = new ArrayList<>();
         for (Site site : scene.sites()) {
-            connections.add(DriverManager.getConnection(site.h2Url(), "sa", "sa"));
+            connections.add(DriverManager.getConnection(site.h2Url(), DataSource.H2_USER, DataSource.H2_USER));
         }
         return connections;
     }

@@ -14,6 +14,9 @@ import java.util.List;
 /** What a round has left to do: in the adapters, the transaction managers' logs, the databases. For one thread. */
 final class Leftovers {
 
+    /** So begins the failure. */
+    static final String LEFT = "Something is left to do";
+
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Scene scene;
@@ -42,7 +45,7 @@ final class Leftovers {
                 return left.isEmpty();
             });
         } catch (Await.NotInTimeException e) {
-            throw new AssertionError("Something is left to do: " + left, e);
+            throw new AssertionError(LEFT + ": " + left, e);
         }
     }
 

@@ -69,11 +69,13 @@ final class Round {
         return balance.findings();
     }
 
-    /** What came after the audit, by what has happened since; then its topics go. */
+    /** What came after the audit, by what has happened since. If the books still balance, its topics go. */
     Findings auditAgain() throws SQLException {
         leftovers.awaitNone();
         Findings findings = new Auditor(scene, ledgers).balance(topics, told).findings();
-        topics.delete(scene.kafka());
+        if (findings.isEmpty()) {
+            topics.delete(scene.kafka());
+        }
         return findings;
     }
 

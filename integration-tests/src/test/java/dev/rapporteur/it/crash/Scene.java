@@ -97,7 +97,9 @@ final class Scene implements AutoCloseable {
                 databaseKills.add(Instant.now()); // nothing commits from here until it is started
             }
             case START -> postgres.start();
-            case PAUSE, RESUME, REDEPLOY, FILL, FREE, FORBID, ALLOW ->
+            case PAUSE -> postgres.pause();
+            case RESUME -> postgres.resume();
+            case REDEPLOY, FILL, FREE, FORBID, ALLOW ->
                 throw new IllegalArgumentException(act + " is nothing for a database");
         }
     }
@@ -112,6 +114,7 @@ final class Scene implements AutoCloseable {
             }
         }
         postgres.start();
+        postgres.resume();
         sites.forEach(Site::launch);
         kafka.brokers().forEach(KafkaBroker::awaitServing);
         sites.forEach(Site::heal);

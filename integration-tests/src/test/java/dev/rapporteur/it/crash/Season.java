@@ -45,7 +45,8 @@ final class Season {
                 Harm.FORBIDDEN_JOURNALS,
                 Harm.KILLED_BROKER,
                 Harm.PAUSED_BROKER,
-                Harm.KILLED_DATABASE));
+                Harm.KILLED_DATABASE,
+                Harm.PAUSED_DATABASE));
         return List.copyOf(harms);
     }
 
@@ -68,8 +69,11 @@ final class Season {
                 before = round;
             }
             if (wrong.isEmpty() && before != null) {
-                scene.restartServers();
-                wrong = attempt("The last round, audited again", before::auditAgain);
+                Round last = before;
+                wrong = attempt("The last round, audited again", () -> {
+                    scene.restartServers();
+                    return last.auditAgain();
+                });
             }
             return wrong.map(what -> what + "\n" + keepJournals(scene));
         }

@@ -86,7 +86,7 @@ final class Site implements AutoCloseable {
 
     /** Where the driver of H2 finds its database, while it runs. */
     String h2Url() {
-        return "jdbc:h2:file:" + server.dataDirectory().resolve("ledger").toAbsolutePath() + ";AUTO_SERVER=TRUE";
+        return DataSource.h2Url(server.dataDirectory().toAbsolutePath().toString());
     }
 
     /** Does what can be done to a server. */

@@ -3,10 +3,8 @@ package dev.rapporteur.it.crash;
 import dev.rapporteur.testkit.kafka.KafkaCluster;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
 
 /** A round's topics, two for each book, and the accounts that its clients share. */
 record Topics(int round) {
@@ -28,17 +26,9 @@ record Topics(int round) {
 
     /** Takes them away, with all that is in them. */
     void delete(KafkaCluster kafka) {
-        List<String> all = Arrays.stream(Book.values())
+        kafka.deleteTopics(Arrays.stream(Book.values())
                 .flatMap(book -> Stream.of(of(book), copyOf(book)))
-                .toList();
-        try (Admin admin = kafka.admin()) {
-            admin.deleteTopics(all).all().get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while deleting " + all, e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("Kafka does not delete " + all, e);
-        }
+                .toArray(String[]::new));
     }
 
     void create(KafkaCluster kafka) {

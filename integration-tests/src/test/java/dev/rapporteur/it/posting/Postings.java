@@ -82,13 +82,8 @@ public class Postings {
         ReportProducer reports = reports(order.book());
         int first = books.post(SERVER, order);
         for (int i = 0; i < order.postings(); i++) {
-            String content = String.join(
-                    "|",
-                    order.transaction(),
-                    SERVER,
-                    order.account(),
-                    Integer.toString(first + i),
-                    Integer.toString(order.amount() + i));
+            String content =
+                    new Posting(order.transaction(), SERVER, order.account(), first + i, order.amount() + i).report();
             reports.send(order.topic(), order.account(), content.getBytes(UTF_8));
             if (!order.copyTopic().isEmpty()) {
                 reports.send(order.copyTopic(), order.account(), content.getBytes(UTF_8));

@@ -138,15 +138,34 @@ public final class PostgresServer implements AutoCloseable {
      */
     public void kill() {
         ChildProcess killed = running();
-        List<ProcessHandle> sessions = ProcessHandle.of(killed.pid())
-                .map(ProcessHandle::descendants)
-                .orElseGet(Stream::empty)
-                .toList();
+        killed.pause(); // it begins no further session
+        List<ProcessHandle> sessions = sessions(killed);
         killed.kill();
         Await.until(
                 "the processes of " + killed + " are gone",
                 STOPPED_WITHIN,
                 () -> sessions.stream().noneMatch(ProcessHandle::isAlive));
+    }
+
+    /** Hangs it with all its sessions: SIGSTOP. Connections stay open, and nothing is answered. */
+    public void pause() {
+        ChildProcess paused = running();
+        paused.pause();
+        sessions(paused).forEach(session -> signal("STOP", session.pid()));
+    }
+
+    /** Lets it go on after {@link #pause()}. */
+    public void resume() {
+        ChildProcess resumed = running();
+        sessions(resumed).forEach(session -> signal("CONT", session.pid()));
+        resumed.resume();
+    }
+
+    private static List<ProcessHandle> sessions(ChildProcess server) {
+        return ProcessHandle.of(server.pid())
+                .map(ProcessHandle::descendants)
+                .orElseGet(Stream::empty)
+                .toList();
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,12 +19,16 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
@@ -209,6 +214,38 @@ public final class KafkaCluster implements AutoCloseable {
         Map<Integer, List<Integer>> byPartition = new TreeMap<>();
         replicas.forEach(ids -> byPartition.put(byPartition.size(), ids));
         create(new NewTopic(topic, byPartition).configs(settings), replicas.size());
+    }
+
+    /** Deletes topics, and waits until the cluster has them no longer. */
+    public void deleteTopics(String... topics) {
+        List<String> all = List.of(topics);
+        try (Admin admin = admin()) {
+            get(admin.deleteTopics(all).all(), ADMIN_TIMEOUT, "delete " + all);
+            Await.until("the topics are gone: " + all, ADMIN_TIMEOUT, () -> {
+                Set<String> left = get(admin.listTopics().names(), ANSWER_WITHIN, "list the topics");
+                return all.stream().noneMatch(left::contains);
+            });
+        }
+    }
+
+    /** Gives a topic another setting, and waits until the cluster tells it. */
+    public void set(String topic, String setting, String value) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        AlterConfigOp change = new AlterConfigOp(new ConfigEntry(setting, value), AlterConfigOp.OpType.SET);
+        try (Admin admin = admin()) {
+            get(
+                    admin.incrementalAlterConfigs(Map.of(resource, List.of(change)))
+                            .all(),
+                    ADMIN_TIMEOUT,
+                    "set " + setting + " of topic " + topic);
+            Await.until(setting + " of topic " + topic + " is " + value, ADMIN_TIMEOUT, () -> {
+                Config told = get(
+                        admin.describeConfigs(List.of(resource)).values().get(resource),
+                        ANSWER_WITHIN,
+                        "describe topic " + topic);
+                return value.equals(told.get(setting).value());
+            });
+        }
     }
 
     /** The broker that leads a partition now; waits until there is one. */

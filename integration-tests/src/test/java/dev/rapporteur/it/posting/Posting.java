@@ -1,4 +1,4 @@
-package dev.rapporteur.it.crash;
+package dev.rapporteur.it.posting;
 
 /**
  * A posting, as a row and as a report tell it.
@@ -7,12 +7,17 @@ package dev.rapporteur.it.crash;
  * @param server where it was made
  * @param number its number within the account
  */
-record Posting(String transaction, String server, String account, int number, int amount) {
+public record Posting(String transaction, String server, String account, int number, int amount) {
 
     private static final int FIELDS = 5;
 
     /** As a report has it. */
-    static Posting parse(String report) {
+    String report() {
+        return String.join("|", transaction, server, account, Integer.toString(number), Integer.toString(amount));
+    }
+
+    /** Reads {@link #report}. */
+    public static Posting parse(String report) {
         String[] fields = report.split("\\|", -1);
         if (fields.length != FIELDS) {
             throw new AssertionError("Nobody has sent such a report: \"" + report + "\"");
