@@ -151,13 +151,13 @@ public final class PostgresServer implements AutoCloseable {
     public void pause() {
         ChildProcess paused = running();
         paused.pause();
-        sessions(paused).forEach(session -> signal("STOP", session.pid()));
+        sessions(paused).forEach(session -> signal("STOP", session));
     }
 
-    /** Lets it go on after {@link #pause()}. */
+    /** Lets it go on after {@link #pause()}; nothing happens if it was not paused. */
     public void resume() {
         ChildProcess resumed = running();
-        sessions(resumed).forEach(session -> signal("CONT", session.pid()));
+        sessions(resumed).forEach(session -> signal("CONT", session));
         resumed.resume();
     }
 
@@ -224,6 +224,17 @@ public final class PostgresServer implements AutoCloseable {
             throw new IllegalStateException("PostgreSQL does not run, see " + log);
         }
         return process;
+    }
+
+    /** Signals a session, unless it ends by itself meanwhile. */
+    private static void signal(String signal, ProcessHandle session) {
+        try {
+            signal(signal, session.pid());
+        } catch (IllegalStateException e) {
+            if (session.isAlive()) {
+                throw e;
+            }
+        }
     }
 
     private static void signal(String signal, long pid) {

@@ -1,6 +1,7 @@
 package dev.rapporteur.testkit.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rapporteur.testkit.Await;
@@ -12,6 +13,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,6 +77,36 @@ class PostgresServerTest {
 
         assertThat(Await.value("the server is back", Duration.ofSeconds(30), () -> ask("SELECT 'back'")))
                 .isEqualTo("back");
+    }
+
+    @Test
+    void shouldAnswerNothingWhileItHangs() throws SQLException {
+        server.pause();
+        assertThatThrownBy(() ->
+                        DriverManager.getConnection(server.jdbcUrl() + "?loginTimeout=1", PostgresServer.SUPERUSER, ""))
+                .isInstanceOf(SQLException.class);
+        server.resume();
+
+        assertThat(ask("SELECT 'back'")).isEqualTo("back");
+    }
+
+    @Test
+    void shouldHangAndGoOnWhileSessionsComeAndGo() throws Exception {
+        AtomicBoolean enough = new AtomicBoolean();
+        CompletableFuture<Void> sessions = CompletableFuture.runAsync(() -> {
+            while (!enough.get()) {
+                assertThatCode(() -> ask("SELECT 1")).doesNotThrowAnyException();
+            }
+        });
+
+        for (int i = 0; i < 20; i++) {
+            server.pause();
+            server.resume();
+            server.resume(); // as one does that can't know
+        }
+
+        enough.set(true);
+        sessions.get(30, TimeUnit.SECONDS);
     }
 
     private static Connection connect() throws SQLException {
