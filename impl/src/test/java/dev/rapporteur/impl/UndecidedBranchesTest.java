@@ -32,6 +32,7 @@ class UndecidedBranchesTest {
 
     private static final BranchXid XID = Xids.of(1);
     private static final BranchXid OTHER = Xids.of(2);
+    private static final String WAITS = "transactions wait for the transaction manager to decide";
 
     @TempDir
     Path directory;
@@ -88,8 +89,10 @@ class UndecidedBranchesTest {
                 .singleElement()
                 .satisfies(branch -> assertThat(branch.isReleased()).isTrue());
         assertThatThrownBy(() -> bean().release(XID.toString())).hasMessageContaining("look at the list again");
+        assertThat(engine.statistics().held()).anyMatch(sentence -> sentence.contains(WAITS));
         resource.commit(XID, false);
         assertThat(engine.statistics().reportsCommitted()).isEqualTo(1);
+        assertThat(engine.statistics().held()).noneMatch(sentence -> sentence.contains(WAITS));
     }
 
     @Test

@@ -10,7 +10,9 @@ import dev.rapporteur.impl.outbound.OutboundTotals;
 import dev.rapporteur.impl.outbound.PartitionBuffer;
 import dev.rapporteur.impl.routing.TopicDirectory;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -147,8 +149,9 @@ public final class Monitor {
         return journal.isOpen() ? JournalState.OPEN : JournalState.CLOSED;
     }
 
+    /** Each sentence once: what is set aside is a trouble of the journal's and an obstacle to recovery. */
     private List<String> held(@Nullable String remedy, @Nullable String notice) {
-        List<String> held = new ArrayList<>();
+        Set<String> held = new LinkedHashSet<>();
         add(held, notice);
         Throwable failure = journal.failure();
         if (failure != null) {
@@ -161,6 +164,7 @@ public final class Monitor {
         if (!journal.isCopy()) {
             add(held, journal.recoveryObstacle());
         }
+        add(held, LateBranches.sentence(outbound.undecidedBranches()));
         held.addAll(delivery.troubles());
         long parked = outbound.totals().parkedReports();
         if (parked > 0) {
@@ -171,31 +175,32 @@ public final class Monitor {
         held.addAll(topics.troubles());
         held.addAll(LostPartitions.sentences(topics, outbound));
         held.addAll(choosing.troubles());
-        List<String> partitions = heldPartitions();
-        String all = journal.isCopy() ? journal.recoveryObstacle() : topics.trouble();
-        if (all == null) {
-            held.addAll(partitions);
-        } else {
-            // A line for each would only say it again.
-            held.add(all + (partitions.isEmpty() ? "" : " (" + partitions.size() + " partitions wait)"));
-        }
+        addPartitions(held);
         held.addAll(asker.troubles());
         held.addAll(others.get());
         return List.copyOf(held);
     }
 
-    private List<String> heldPartitions() {
-        List<String> held = new ArrayList<>();
+    /** A line for each that is held; what holds all of them is said once. */
+    private void addPartitions(Set<String> held) {
+        List<String> partitions = new ArrayList<>();
         for (PartitionBuffer buffer : outbound.partitions()) {
             String reason = buffer.held();
-            add(held, reason == null ? null : "Partition " + buffer.id() + " is held: " + reason);
+            if (reason != null) {
+                partitions.add("Partition " + buffer.id() + " is held: " + reason);
+            }
         }
-        return held;
+        String all = journal.isCopy() ? journal.recoveryObstacle() : topics.trouble();
+        if (all == null) {
+            held.addAll(partitions);
+        } else {
+            held.remove(all);
+            held.add(all + (partitions.isEmpty() ? "" : " (" + partitions.size() + " partitions wait)"));
+        }
     }
 
-    /** Says a sentence once: what is set aside is a trouble of the journal's and an obstacle to recovery. */
-    private static void add(List<String> held, @Nullable String sentence) {
-        if (sentence != null && !held.contains(sentence)) {
+    private static void add(Set<String> held, @Nullable String sentence) {
+        if (sentence != null) {
             held.add(sentence);
         }
     }
