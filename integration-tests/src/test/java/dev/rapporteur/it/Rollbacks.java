@@ -64,8 +64,8 @@ interface Rollbacks {
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "sendAfterMark,        is marked for rollback",
-        "sendAfterTimeout,     perhaps because its time is up: it takes no more reports",
-        "sendOnlyAfterTimeout, perhaps because its time is up: it takes no more reports",
+        "sendAfterTimeout,     perhaps because its time is up",
+        "sendOnlyAfterTimeout, perhaps because its time is up",
     })
     default void shouldRefuseToSendInATransactionThatIsOver(String way, String message) {
         Topic topic = Topic.create(Bed.kafka(), way, 1);

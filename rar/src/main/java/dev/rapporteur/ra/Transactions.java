@@ -38,7 +38,8 @@ final class Transactions {
             case Status.STATUS_ACTIVE, Status.STATUS_PREPARING -> true;
             case Status.STATUS_MARKED_ROLLBACK, Status.STATUS_ROLLING_BACK, Status.STATUS_ROLLEDBACK ->
                 throw new TransactionStateException("The transaction " + inWords(status)
-                        + ", perhaps because its time is up: it takes no more reports. Nothing of it will be published;"
+                        + ", perhaps because its time is up, or since something in it failed before, whose exception says"
+                        + " more: it takes no more reports. Nothing of it will be published;"
                         + " begin a new transaction, or send after it has ended.");
             default ->
                 throw new TransactionStateException("The transaction " + inWords(status)
