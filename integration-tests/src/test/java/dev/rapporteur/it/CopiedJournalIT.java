@@ -17,14 +17,24 @@ import dev.rapporteur.testkit.disk.FileTree;
 import dev.rapporteur.testkit.wildfly.WildFlyServer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A dead server's journals, copied to another server: whoever starts first, the copy is held, and nothing of either is lost. */
+/** A dead server's journals, copied to another server: whoever starts first, the copy is held, and nothing of either is lost; an operator may send it. */
 class CopiedJournalIT {
 
     private static final String ORIGINAL = "original";
     private static final String COPY = "copy";
+
+    /** What docs/recovery.md has an operator do with a copy that is to go on although its original went on after it. */
+    private static final List<String> AS_THE_ONLY_ONE = List.of(
+            "/system-property=rapporteur.copiedJournal:add(value=SEND)",
+            "/system-property=rapporteur.progressTopic:add(value=progress-of-the-copy)",
+            "/system-property=rapporteur.onMissingMarker:add(value=RESEND)");
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final WildFlyServer original = server(ORIGINAL);
@@ -69,6 +79,12 @@ class CopiedJournalIT {
         copy.start();
         assertThat(assertHeld()).isEqualTo(waiting);
         assertArrived(topic);
+
+        original.kill();
+        copy.stop();
+        copy.configure(AS_THE_ONLY_ONE);
+        copy.start();
+        assertAllArrived(topic, ofCopy);
     }
 
     /** @return how many reports it keeps */
@@ -81,6 +97,13 @@ class CopiedJournalIT {
         long waiting = Statistics.of(copy).get("ReportsWaiting").asLong();
         assertThat(waiting).isPositive();
         return waiting;
+    }
+
+    /** What both had may come again, under the same id; nothing of either is missing. */
+    private static void assertAllArrived(Topic topic, App ofCopy) {
+        Map<String, String> payloads = new LinkedHashMap<>();
+        topic.arrived(ofCopy).forEach(arrival -> payloads.putIfAbsent(arrival.id(), arrival.payload()));
+        assertThat(payloads.values()).containsExactly("1 before", "2 in the journal", "3 after", "of the copy");
     }
 
     private void assertArrived(Topic topic) {
