@@ -10,6 +10,10 @@ enum Act {
     PAUSE,
     /** SIGCONT. */
     RESUME,
+    /** Cuts all connections of a server to the database, and lets no new one through; the database goes on. */
+    CUT_OFF,
+    /** Lets them through again. */
+    JOIN,
     /** Takes the adapter away from a server and brings it back, when the server serves. */
     REDEPLOY,
     /** Takes all room from the disk of a server's journals. */
@@ -24,8 +28,8 @@ enum Act {
     /** Whether it harms; the others undo that. */
     boolean isHarm() {
         return switch (this) {
-            case KILL, PAUSE, REDEPLOY, FILL, FORBID -> true;
-            case START, RESUME, FREE, ALLOW -> false;
+            case KILL, PAUSE, CUT_OFF, REDEPLOY, FILL, FORBID -> true;
+            case START, RESUME, JOIN, FREE, ALLOW -> false;
         };
     }
 }

@@ -43,19 +43,23 @@ enum DataSource {
         return "java:/jdbc/" + name;
     }
 
-    /** The command that adds one. */
-    String command(String name, PostgresServer postgres) {
+    /**
+     * The command that adds one.
+     *
+     * @param postgresPort where the server reaches PostgreSQL
+     */
+    String command(String name, int postgresPort) {
         String command = (isXa() ? "xa-data-source" : "data-source") + " add --name=" + name + " --jndi-name="
                 + jndiName(name) + " --max-pool-size=10 --background-validation=false --validate-on-match=true";
         return command
                 + switch (this) {
                     case POSTGRES_XA ->
                         ofPostgres()
-                                + xa("ServerName\"=>\"127.0.0.1\",\"PortNumber\"=>\"" + postgres.port()
+                                + xa("ServerName\"=>\"127.0.0.1\",\"PortNumber\"=>\"" + postgresPort
                                         + "\",\"DatabaseName\"=>\"postgres")
                                 + " --recovery-username="
                                 + PostgresServer.SUPERUSER + " --recovery-password=unused";
-                    case POSTGRES -> ofPostgres() + " --connection-url=" + postgres.jdbcUrl();
+                    case POSTGRES -> ofPostgres() + " --connection-url=" + PostgresServer.jdbcUrl(postgresPort);
                     case H2_XA ->
                         ofH2() + xa("URL\"=>\"" + H2_URL) + " --recovery-username=" + H2_USER + " --recovery-password="
                                 + H2_USER;

@@ -10,6 +10,7 @@ enum Harm {
     /** Killed, started, and killed again while it starts or recovers. */
     KILLED_TWICE(Part.SERVER, Act.KILL, Act.START, 0, 500, 10_000),
     REDEPLOYED(Part.SERVER, Act.REDEPLOY, null, 0, 0, 6_000),
+    CUT_OFF_SERVER(Part.SERVER, Act.CUT_OFF, Act.JOIN, 1_000, 8_000, 4_000),
     FULL_DISK(Part.SERVER, Act.FILL, Act.FREE, 2_000, 6_000, 3_000),
     FORBIDDEN_JOURNALS(Part.SERVER, Act.FORBID, Act.ALLOW, 2_000, 6_000, 3_000),
     KILLED_BROKER(Part.BROKER, Act.KILL, Act.START, 0, 8_000, 8_000),

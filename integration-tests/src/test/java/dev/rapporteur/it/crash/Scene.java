@@ -85,7 +85,7 @@ final class Scene implements AutoCloseable {
             case START -> broker.launch();
             case PAUSE -> broker.pause();
             case RESUME -> broker.resume();
-            case REDEPLOY, FILL, FREE, FORBID, ALLOW ->
+            case CUT_OFF, JOIN, REDEPLOY, FILL, FREE, FORBID, ALLOW ->
                 throw new IllegalArgumentException(act + " is nothing for " + broker);
         }
     }
@@ -99,7 +99,7 @@ final class Scene implements AutoCloseable {
             case START -> postgres.start();
             case PAUSE -> postgres.pause();
             case RESUME -> postgres.resume();
-            case REDEPLOY, FILL, FREE, FORBID, ALLOW ->
+            case CUT_OFF, JOIN, REDEPLOY, FILL, FREE, FORBID, ALLOW ->
                 throw new IllegalArgumentException(act + " is nothing for a database");
         }
     }

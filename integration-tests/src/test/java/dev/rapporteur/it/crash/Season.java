@@ -41,6 +41,7 @@ final class Season {
         harms.addAll(List.of(
                 Harm.KILLED_TWICE,
                 Harm.REDEPLOYED,
+                Harm.CUT_OFF_SERVER,
                 Harm.FULL_DISK,
                 Harm.FORBIDDEN_JOURNALS,
                 Harm.KILLED_BROKER,

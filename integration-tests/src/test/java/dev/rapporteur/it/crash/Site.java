@@ -5,9 +5,11 @@ import dev.rapporteur.it.bed.Archives;
 import dev.rapporteur.it.bed.Servers;
 import dev.rapporteur.it.posting.Counter;
 import dev.rapporteur.testkit.Await;
+import dev.rapporteur.testkit.FreePorts;
 import dev.rapporteur.testkit.database.PostgresServer;
 import dev.rapporteur.testkit.disk.SmallDisk;
 import dev.rapporteur.testkit.kafka.KafkaCluster;
+import dev.rapporteur.testkit.net.FaultyProxy;
 import dev.rapporteur.testkit.wildfly.Management;
 import dev.rapporteur.testkit.wildfly.WildFlyServer;
 import java.io.UncheckedIOException;
@@ -29,6 +31,7 @@ final class Site implements AutoCloseable {
     private final String name;
     private final Path directory;
     private final SmallDisk disk;
+    private final FaultyProxy toDatabase;
     private final WildFlyServer server;
     private final App app;
 
@@ -45,6 +48,8 @@ final class Site implements AutoCloseable {
                 directory.resolve("standalone/data/rapporteur").toAbsolutePath(),
                 DISK_BYTES,
                 directory.resolve("disk.log"));
+        int port = FreePorts.next();
+        this.toDatabase = new FaultyProxy(port, postgres.port());
         this.server = Servers.in(directory, name, kafka)
                 .on(disk)
                 .javaOption("-Xmx640m")
@@ -53,11 +58,11 @@ final class Site implements AutoCloseable {
                 .systemProperty("rapporteur.journalMaxBytes", "33554432")
                 .systemProperty("rapporteur.memoryMaxBytes", "16777216")
                 .create();
-        server.configure(setUp(rar, postgres));
+        server.configure(setUp(rar, port));
         this.app = App.on(server, APPLICATION);
     }
 
-    private List<String> setUp(Path rar, PostgresServer postgres) {
+    private List<String> setUp(Path rar, int databasePort) {
         List<String> commands = new ArrayList<>(Servers.script());
         commands.add(Servers.ADAPTER + "/connection-definitions=rapporteur:remove");
         commands.add("/subsystem=transactions:write-attribute(name=default-timeout,value=20)");
@@ -66,7 +71,7 @@ final class Site implements AutoCloseable {
         commands.add("deploy " + Archives.write(Archives.posting(APPLICATION + ".war"), directory));
         for (Book book : Book.values()) {
             commands.addAll(Servers.definition(book.title(), book.settings()));
-            commands.add(book.source().command(book.title(), postgres));
+            commands.add(book.source().command(book.title(), databasePort));
         }
         return commands;
     }
@@ -96,6 +101,8 @@ final class Site implements AutoCloseable {
             case START -> server.launch();
             case PAUSE -> server.pause();
             case RESUME -> server.resume();
+            case CUT_OFF -> toDatabase.refuse();
+            case JOIN -> toDatabase.heal();
             case REDEPLOY -> {
                 server.awaitServing();
                 redeploy();
@@ -127,6 +134,7 @@ final class Site implements AutoCloseable {
     void heal() {
         perform(Act.FREE);
         perform(Act.ALLOW);
+        perform(Act.JOIN);
         launch();
         server.awaitServing();
         if (!works()) {
@@ -160,6 +168,7 @@ final class Site implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        toDatabase.close();
         disk.close();
     }
 }

@@ -28,6 +28,7 @@ public class Postings {
         }
     }
 
+    private static final int UNNUMBERED = 0;
     private static final String SERVER = System.getProperty("jboss.tx.node.id", "");
 
     @Inject
@@ -78,9 +79,18 @@ public class Postings {
         return producers.select(new FromFactory.Literal("java:/eis/" + book)).get();
     }
 
+    /** The row first; but if the database is to refuse it, the reports, whose branch is then prepared and must be rolled back. */
     private void write(Order order) throws NamingException, SQLException {
+        if (order.amount() < 0) {
+            send(order, UNNUMBERED);
+            books.post(SERVER, order);
+        } else {
+            send(order, books.post(SERVER, order));
+        }
+    }
+
+    private void send(Order order, int first) {
         ReportProducer reports = reports(order.book());
-        int first = books.post(SERVER, order);
         for (int i = 0; i < order.postings(); i++) {
             String content =
                     new Posting(order.transaction(), SERVER, order.account(), first + i, order.amount() + i).report();

@@ -198,6 +198,11 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Where drivers find it. */
     public String jdbcUrl() {
+        return jdbcUrl(port);
+    }
+
+    /** Where drivers find one behind a port, as that of a proxy. */
+    public static String jdbcUrl(int port) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
     }
 
