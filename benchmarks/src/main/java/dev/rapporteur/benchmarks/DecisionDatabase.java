@@ -35,7 +35,8 @@ final class DecisionDatabase implements AutoCloseable {
             "full_page_writes",
             "wal_sync_method",
             "shared_buffers",
-            "track_commit_timestamp");
+            "track_commit_timestamp",
+            "wal_level");
 
     private static final List<String> SCHEMA = List.of(
             "CREATE TABLE payment (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, account varchar(100) NOT NULL,"
@@ -55,7 +56,14 @@ final class DecisionDatabase implements AutoCloseable {
     }
 
     static DecisionDatabase startIn(Path directory) throws IOException, SQLException {
-        PostgresServer postgres = PostgresServer.startIn(Files.createDirectories(directory), SETTINGS);
+        return startIn(directory, Map.of());
+    }
+
+    /** With settings beside those that each has. */
+    static DecisionDatabase startIn(Path directory, Map<String, String> settings) throws IOException, SQLException {
+        Map<String, String> all = new TreeMap<>(SETTINGS);
+        all.putAll(settings);
+        PostgresServer postgres = PostgresServer.startIn(Files.createDirectories(directory), all);
         try {
             DecisionDatabase database = new DecisionDatabase(
                     postgres, DriverManager.getConnection(postgres.jdbcUrl(), PostgresServer.SUPERUSER, ""));
@@ -86,6 +94,11 @@ final class DecisionDatabase implements AutoCloseable {
     void clear() throws SQLException {
         execute("TRUNCATE payment, outbox");
         execute("CHECKPOINT");
+    }
+
+    /** Drops the slots that stopped relays of the log have left: each keeps what was written to the log since. */
+    void dropSlots() throws SQLException {
+        ask("SELECT count(pg_drop_replication_slot(slot_name)) FROM pg_replication_slots WHERE NOT active");
     }
 
     /** Waits until the engine has deleted the proofs that it needs no more. */
