@@ -14,7 +14,10 @@ enum Act {
     CUT_OFF,
     /** Lets them through again. */
     JOIN,
-    /** Takes the adapter away from a server and brings it back, when the server serves. */
+    /**
+     * Takes the adapter away from a server and brings it back, when the server serves; nobody waits for it. While a database hangs,
+     * it does not end: the server has the recovery of transactions forget the adapter, and that is asking the database.
+     */
     REDEPLOY,
     /** Takes all room from the disk of a server's journals. */
     FILL,

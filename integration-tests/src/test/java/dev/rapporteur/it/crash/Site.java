@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** A server of the scene, with its disk for the journals, and an application. For one thread, but for {@link #app}. */
 final class Site implements AutoCloseable {
@@ -34,6 +36,7 @@ final class Site implements AutoCloseable {
     private final FaultyProxy toDatabase;
     private final WildFlyServer server;
     private final App app;
+    private CompletableFuture<Void> redeployment = CompletableFuture.completedFuture(null);
 
     /**
      * Sets one up; it does not run yet.
@@ -105,7 +108,7 @@ final class Site implements AutoCloseable {
             case JOIN -> toDatabase.heal();
             case REDEPLOY -> {
                 server.awaitServing();
-                redeploy();
+                redeployment = CompletableFuture.runAsync(this::redeploy);
             }
             case FILL -> disk.fill();
             case FREE -> disk.free();
@@ -137,6 +140,10 @@ final class Site implements AutoCloseable {
         perform(Act.JOIN);
         launch();
         server.awaitServing();
+        redeployment
+                .exceptionally(failure -> null) // what it has left undone shows below
+                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .join();
         if (!works()) {
             redeploy();
         }
