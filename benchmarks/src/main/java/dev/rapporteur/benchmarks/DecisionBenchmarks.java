@@ -1,6 +1,7 @@
 package dev.rapporteur.benchmarks;
 
 import dev.rapporteur.benchmarks.decided.Variant;
+import dev.rapporteur.benchmarks.decided.Work;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -21,6 +23,18 @@ import java.util.UUID;
  */
 public final class DecisionBenchmarks {
 
+    static final Work ROW = Work.withRow(Variant.NOTHING);
+
+    private static final Work OUTBOX = Work.withRow(Variant.OUTBOX);
+
+    static final List<Work> WORKS = List.of(
+            ROW,
+            Work.withRow(Variant.BY_TRANSACTION_ID),
+            Work.withRow(Variant.BY_TABLE),
+            OUTBOX,
+            Work.withRow(Variant.XA),
+            Work.withRow(Variant.IDLE));
+
     /** Enough to have all processors compile and run. */
     private static final int WARMING_THREADS = 16;
 
@@ -30,7 +44,6 @@ public final class DecisionBenchmarks {
     private static final Duration PROBE_TIME = Duration.ofMillis(500);
     private static final String SYNC = "one sync beside the journals";
     private static final String ROUND_TRIP = "one SELECT 1, to the database and back";
-    private static final double NANOS_OF_MICRO = 1e3;
 
     private final Path directory;
     private final DecisionScale scale;
@@ -53,7 +66,7 @@ public final class DecisionBenchmarks {
     void run() throws Exception {
         Files.createDirectories(directory);
         out.printf("## Who decides, %s, %s%n%n", LocalDate.now(ZoneOffset.UTC), Machine.describe());
-        try (DecisionBed bed = DecisionBed.start(directory)) {
+        try (ServerBed bed = ServerBed.start(directory, Map.of())) {
             explain(bed);
             warmUp(bed);
             for (int round = 0; round < scale.rounds(); round++) {
@@ -66,8 +79,8 @@ public final class DecisionBenchmarks {
         }
     }
 
-    private void explain(DecisionBed bed) throws Exception {
-        out.printf("PostgreSQL: %s%n%nDatasources: %s%n%n", bed.database().describe(), DecisionBed.describePools());
+    private void explain(ServerBed bed) throws Exception {
+        out.printf("PostgreSQL: %s%n%nDatasources: %s%n%n", bed.database().describe(), ServerBed.describePools());
         out.println(
                 "Callers are threads within the server: begin, insert a row, send 300 bytes with a key, commit. Server, database"
                         + " and one broker share the machine and one disk; what is delivered within a window costs its callers, and"
@@ -76,105 +89,41 @@ public final class DecisionBenchmarks {
                         + " transaction.\n");
     }
 
-    private void warmUp(DecisionBed bed) throws Exception {
-        for (Variant variant : Variant.values()) {
-            bed.run(Run.of(variant, WARMING_THREADS, scale.warmUp()));
+    private void warmUp(ServerBed bed) throws Exception {
+        for (Work work : WORKS) {
+            bed.run(Run.of(work, WARMING_THREADS, scale.warmUp()));
             settle(bed);
         }
     }
 
-    private static void settle(DecisionBed bed) {
+    private static void settle(ServerBed bed) {
         bed.awaitDelivered();
         bed.database().awaitNoProofs();
     }
 
     /** All windows once, the variants in an order that turns. */
-    private void round(DecisionBed bed, int round) throws Exception {
+    private void round(ServerBed bed, int round) throws Exception {
         for (int threads : scale.threads()) {
             if (threads <= FEW_THREADS) {
                 samples.add(SYNC, 1e6 / new RawSync(bed.data(), PROBE_TIME).figure());
                 samples.add(ROUND_TRIP, bed.database().roundTripMicros(PROBE_TIME));
             }
-            List<Variant> order = new ArrayList<>(List.of(Variant.values()));
+            List<Work> order = new ArrayList<>(WORKS);
             Collections.rotate(order, -(round + scale.threads().indexOf(threads)));
-            for (Variant variant : order) {
-                window(bed, variant, threads);
+            for (Work work : order) {
+                cell(work, threads).measure(bed, work, scale.window(), samples, sent -> bed.awaitDelivered());
             }
         }
     }
 
-    private void window(DecisionBed bed, Variant variant, int threads) throws Exception {
-        bed.database().clear();
-        ProcessorTimes before = ProcessorTimes.now();
-        Run.Result result = bed.run(Run.of(variant, threads, scale.window()));
-        long end = System.nanoTime();
-        bed.awaitDelivered();
-        double wholeNanos = result.nanos() + (double) (System.nanoTime() - end);
-        bed.database().awaitNoProofs();
-        ProcessorTimes used = ProcessorTimes.now().since(before);
-        Cell cell = new Cell(variant, threads);
-        samples.add(cell.server(), used.server() / NANOS_OF_MICRO / result.transactions());
-        samples.add(cell.database(), used.database() / NANOS_OF_MICRO / result.transactions());
-        samples.add(cell.broker(), used.broker() / NANOS_OF_MICRO / result.transactions());
-        samples.add(cell.rate(), result.perSecond());
-        samples.add(cell.median(), result.medianNanos() / NANOS_OF_MICRO);
-        samples.add(cell.slow(), result.slowNanos() / NANOS_OF_MICRO);
-        samples.add(cell.mean(), threads * 1e6 / result.perSecond());
-        samples.add(cell.delivered(), result.transactions() * 1e9 / wholeNanos);
-    }
-
-    /** A variant with so many callers, and the names of its figures. */
-    private record Cell(Variant variant, int threads) {
-
-        String rate() {
-            return name("a second");
-        }
-
-        String median() {
-            return name("median");
-        }
-
-        String slow() {
-            return name("99 %");
-        }
-
-        String mean() {
-            return name("mean");
-        }
-
-        String delivered() {
-            return name("delivered");
-        }
-
-        String server() {
-            return name("server");
-        }
-
-        String database() {
-            return name("database");
-        }
-
-        String broker() {
-            return name("broker");
-        }
-
-        private String name(String figure) {
-            return variant + ", " + threads + ", " + figure;
-        }
-
-        Cell rowAlone() {
-            return new Cell(Variant.ROW, threads);
-        }
-    }
-
-    private static String threads(int threads) {
-        return threads + (threads == 1 ? " thread" : " threads");
+    private static Cell cell(Work work, int threads) {
+        return new Cell(work.label(), threads);
     }
 
     private void rates() {
         for (int threads : scale.threads()) {
             MarkdownTable table = new MarkdownTable(
-                    "transactions, " + threads(threads),
+                    "transactions, " + Cell.threads(threads),
                     "a second (least to most)",
                     "of the row alone",
                     "of the outbox row",
@@ -182,20 +131,24 @@ public final class DecisionBenchmarks {
                     "99 %, microseconds",
                     "with all delivered, a second",
                     "processor time: server + database + broker, microseconds");
-            for (Variant variant : Variant.values()) {
-                Cell cell = new Cell(variant, threads);
+            for (Work work : WORKS) {
+                Cell cell = cell(work, threads);
                 table.row(
-                        variant.label(),
+                        work.label(),
                         List.of(
                                 MarkdownTable.figure(samples, cell.rate()),
                                 MarkdownTable.ratio(
-                                        samples, cell.rate(), cell.rowAlone().rate()),
-                                MarkdownTable.ratio(samples, cell.rate(), new Cell(Variant.OUTBOX, threads).rate()),
-                                whole(samples.median(cell.median())),
-                                whole(samples.median(cell.slow())),
-                                variant.isReporting() ? MarkdownTable.figure(samples, cell.delivered()) : "",
-                                whole(samples.median(cell.server())) + " + " + whole(samples.median(cell.database()))
-                                        + " + " + whole(samples.median(cell.broker()))));
+                                        samples,
+                                        cell.rate(),
+                                        cell.of(ROW.label()).rate()),
+                                MarkdownTable.ratio(
+                                        samples,
+                                        cell.rate(),
+                                        cell.of(OUTBOX.label()).rate()),
+                                Cell.whole(samples.median(cell.median())),
+                                Cell.whole(samples.median(cell.slow())),
+                                work.variant().isReporting() ? MarkdownTable.figure(samples, cell.delivered()) : "",
+                                cell.processorTimes(samples)));
             }
             out.println(table);
         }
@@ -211,18 +164,21 @@ public final class DecisionBenchmarks {
                 "latency added to the row alone, microseconds",
                 "to the median",
                 "to the mean",
-                "median's, of one sync and one round trip (" + whole(base) + ")");
+                "median's, of one sync and one round trip (" + Cell.whole(base) + ")");
         for (int threads : scale.threads()) {
-            for (Variant variant : Variant.values()) {
-                if (threads <= FEW_THREADS && variant != Variant.ROW) {
-                    Cell cell = new Cell(variant, threads);
-                    double median =
-                            samples.difference(cell.median(), cell.rowAlone().median());
+            for (Work work : WORKS) {
+                if (threads <= FEW_THREADS && !work.equals(ROW)) {
+                    Cell cell = cell(work, threads);
+                    double median = samples.difference(
+                            cell.median(), cell.of(ROW.label()).median());
                     double mean =
-                            samples.difference(cell.mean(), cell.rowAlone().mean());
+                            samples.difference(cell.mean(), cell.of(ROW.label()).mean());
                     table.row(
-                            variant.label() + ", " + threads(threads),
-                            List.of(whole(median), whole(mean), String.format(Locale.ROOT, "%.2f", median / base)));
+                            work.label() + ", " + Cell.threads(threads),
+                            List.of(
+                                    Cell.whole(median),
+                                    Cell.whole(mean),
+                                    String.format(Locale.ROOT, "%.2f", median / base)));
                 }
             }
         }
@@ -230,18 +186,18 @@ public final class DecisionBenchmarks {
     }
 
     /** In windows of their own, since counting costs a little. */
-    private void syncs(DecisionBed bed) throws Exception {
+    private void syncs(ServerBed bed) throws Exception {
         List<String> columns =
                 new ArrayList<>(List.of("syncs for each transaction, of the database's log + of journals"));
-        scale.threads().forEach(threads -> columns.add(threads(threads)));
+        scale.threads().forEach(threads -> columns.add(Cell.threads(threads)));
         MarkdownTable table = new MarkdownTable(columns.toArray(String[]::new));
-        for (Variant variant : Variant.values()) {
+        for (Work work : WORKS) {
             List<String> cells = new ArrayList<>();
             for (int threads : scale.threads()) {
                 bed.endSessions();
                 long before = bed.database().logSyncs();
                 Run.Result result =
-                        bed.run(Run.of(variant, threads, scale.counted()).counted());
+                        bed.run(Run.of(work, threads, scale.counted()).counted());
                 settle(bed);
                 bed.endSessions();
                 double database = bed.database().logSyncs() - before;
@@ -251,17 +207,17 @@ public final class DecisionBenchmarks {
                         database / result.transactions(),
                         (double) result.syncs() / result.transactions()));
             }
-            table.row(variant.label(), cells);
+            table.row(work.label(), cells);
         }
         out.println(table);
     }
 
     /** By one caller, whose statements the database logs. */
-    private void statements(DecisionBed bed) throws Exception {
+    private void statements(ServerBed bed) throws Exception {
         MarkdownTable table = new MarkdownTable(
                 "statements for each transaction, one thread", "the caller's", "the adapter's own, beside it");
-        for (Variant variant : Variant.values()) {
-            Run few = new Run(variant, 1, LIMIT_TIME, LOGGED, false);
+        for (Work work : WORKS) {
+            Run few = new Run(work, 1, LIMIT_TIME, LOGGED, false);
             bed.run(few); // whatever a new session does first, it has done
             settle(bed);
             bed.database().logStatements(true);
@@ -272,12 +228,8 @@ public final class DecisionBenchmarks {
             String logged = Files.readString(bed.database().server().log()).substring((int) before);
             StatementLog log =
                     StatementLog.of(logged.lines().toList(), bed.database().session());
-            table.row(variant.label(), List.of(log.ofCallers(transactions), log.ofOthers(transactions)));
+            table.row(work.label(), List.of(log.ofCallers(transactions), log.ofOthers(transactions)));
         }
         out.println(table);
-    }
-
-    private static String whole(double number) {
-        return String.format(Locale.ROOT, "%,.0f", number);
     }
 }

@@ -34,7 +34,8 @@ record DecisionScale(List<Integer> threads, int rounds, Duration warmUp, Duratio
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "full" -> FULL;
             case "quick" -> QUICK;
-            default -> throw new IllegalArgumentException("No scale \"" + name + "\", only full and quick");
+            case "smoke" -> SMOKE;
+            default -> throw new IllegalArgumentException("No scale \"" + name + "\", only full, quick and smoke");
         };
     }
 }

@@ -3,7 +3,7 @@ package dev.rapporteur.benchmarks;
 import java.time.Duration;
 
 /**
- * The processor time that the processes of a {@link DecisionBed} have used, in nanoseconds. A session that has ended is in none.
+ * The processor time that the processes of a {@link ServerBed} have used, in nanoseconds. A session that has ended is in none.
  *
  * @param server WildFly's
  * @param database PostgreSQL's, all sessions together

@@ -1,46 +1,54 @@
 package dev.rapporteur.benchmarks;
 
-import dev.rapporteur.benchmarks.decided.Variant;
+import dev.rapporteur.benchmarks.decided.Work;
 import java.time.Duration;
+import java.util.Arrays;
 
 /**
  * What callers are to do.
  *
+ * @param work each transaction's
  * @param threads how many callers
  * @param time how long they begin transactions
  * @param limit how many transactions each does at most
  * @param countingSyncs whether the journals' syncs are counted, which costs a little
  */
-record Run(Variant variant, int threads, Duration time, int limit, boolean countingSyncs) {
+record Run(Work work, int threads, Duration time, int limit, boolean countingSyncs) {
 
-    static Run of(Variant variant, int threads, Duration time) {
-        return new Run(variant, threads, time, Integer.MAX_VALUE, false);
+    static Run of(Work work, int threads, Duration time) {
+        return new Run(work, threads, time, Integer.MAX_VALUE, false);
     }
 
     /** As this one, and syncs are counted. */
     Run counted() {
-        return new Run(variant, threads, time, limit, true);
+        return new Run(work, threads, time, limit, true);
     }
 
     /**
      * What they did.
      *
      * @param transactions how many
-     * @param nanos in which time
+     * @param nanos in which time; an emitter's, until all is acknowledged
      * @param medianNanos a transaction's latency
      * @param slowNanos its 99th percentile
+     * @param slowestNanos the longest
+     * @param allocated bytes that the callers' threads allocated
      * @param syncs the journals', if they were counted
      */
-    record Result(long transactions, long nanos, long medianNanos, long slowNanos, long syncs) {
+    record Result(
+            long transactions,
+            long nanos,
+            long medianNanos,
+            long slowNanos,
+            long slowestNanos,
+            long allocated,
+            long syncs) {
 
         static Result of(String answer) {
-            String[] numbers = answer.trim().split(" ", -1);
-            return new Result(
-                    Long.parseLong(numbers[0]),
-                    Long.parseLong(numbers[1]),
-                    Long.parseLong(numbers[2]),
-                    Long.parseLong(numbers[3]),
-                    Long.parseLong(numbers[4]));
+            long[] numbers = Arrays.stream(answer.trim().split(" ", -1))
+                    .mapToLong(Long::parseLong)
+                    .toArray();
+            return new Result(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5], numbers[6]);
         }
 
         double perSecond() {

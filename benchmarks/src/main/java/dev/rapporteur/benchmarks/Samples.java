@@ -1,5 +1,8 @@
 package dev.rapporteur.benchmarks;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +21,11 @@ final class Samples {
     /** None yet. */
     static Samples none() {
         return new Samples(new LinkedHashMap<>());
+    }
+
+    /** Writes all as JSON: by name, the figures of the rounds. */
+    void write(Path file) throws IOException {
+        new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(file.toFile(), byTrial);
     }
 
     /** Runs all trials in turns; a first round warms up and doesn't count. */

@@ -1,19 +1,25 @@
 package dev.rapporteur.benchmarks.decided;
 
+import com.sun.management.ThreadMXBean;
 import jakarta.transaction.UserTransaction;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
+import java.util.stream.LongStream;
 
 /** One thread's transactions, one after the other. */
-final class Caller implements Callable<long[]> {
+final class Caller implements Callable<Caller> {
 
     private static final int KEYS = 1000;
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final UserTransaction transaction;
     private final Content content;
     private final int number;
     private final long deadline;
     private final int limit;
+    private long[] latencies = {};
+    private long allocated;
 
     /**
      * Does nothing yet.
@@ -30,9 +36,10 @@ final class Caller implements Callable<long[]> {
         this.limit = limit;
     }
 
-    /** How long each of its transactions took, from begin to the end of commit, in nanoseconds. */
+    /** Does all of it, and returns itself with what it came to. */
     @Override
-    public long[] call() throws Exception {
+    public Caller call() throws Exception {
+        long allocatedBefore = THREADS.getCurrentThreadAllocatedBytes();
         long[] took = new long[1024];
         int done = 0;
         long start = System.nanoTime();
@@ -47,6 +54,18 @@ final class Caller implements Callable<long[]> {
             took[done++] = end - start;
             start = end;
         }
-        return Arrays.copyOf(took, done);
+        latencies = Arrays.copyOf(took, done);
+        allocated = THREADS.getCurrentThreadAllocatedBytes() - allocatedBefore;
+        return this;
+    }
+
+    /** Of each transaction, from begin to the end of commit, in nanoseconds. */
+    LongStream latencies() {
+        return Arrays.stream(latencies);
+    }
+
+    /** Bytes that its thread allocated. */
+    long allocated() {
+        return allocated;
     }
 }

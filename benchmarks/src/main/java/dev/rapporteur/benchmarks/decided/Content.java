@@ -4,6 +4,17 @@ package dev.rapporteur.benchmarks.decided;
 @FunctionalInterface
 interface Content {
 
+    /** Adds nothing. */
+    Content NONE = key -> {};
+
     /** Does it in the calling thread's transaction, with this key. */
     void add(String key) throws Exception;
+
+    /** This, and then another. */
+    default Content and(Content next) {
+        return key -> {
+            add(key);
+            next.add(key);
+        };
+    }
 }

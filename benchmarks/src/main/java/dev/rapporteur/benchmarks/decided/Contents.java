@@ -6,23 +6,16 @@ import dev.rapporteur.ReportProducer;
 import dev.rapporteur.cdi.FromFactory;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.transaction.TransactionManager;
-import java.math.BigDecimal;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.Random;
 import javax.sql.DataSource;
 
-/** What each variant's transactions do: as an application would write it, with connections that are got and closed. */
+/** What transactions do: as an application would write it, with connections that are got and closed. */
 @ApplicationScoped
 public class Contents {
-
-    static final String TOPIC = "payments";
-
-    private static final byte[] PAYLOAD = payload(300);
-    private static final BigDecimal AMOUNT = new BigDecimal("117.50");
 
     @Resource(lookup = "java:/jdbc/ledger")
     private DataSource local;
@@ -34,63 +27,60 @@ public class Contents {
     private TransactionManager transactions;
 
     @Inject
-    @FromFactory("java:/eis/transaction-id")
-    private ReportProducer byTransactionId;
+    @Any
+    private Instance<ReportProducer> producers;
 
     @Inject
-    @FromFactory("java:/eis/table")
-    private ReportProducer byTable;
+    private Emission emission;
 
     @Inject
-    @FromFactory("java:/eis/rapporteur")
-    private ReportProducer byTransactionManager;
+    private Queued queued;
 
-    Content of(Variant variant) {
-        return switch (variant) {
-            case ROW -> key -> insertPayment(local, key);
-            case BY_TRANSACTION_ID -> reported(local, byTransactionId);
-            case BY_TABLE -> reported(local, byTable);
-            case OUTBOX ->
-                key -> {
-                    insertPayment(local, key);
-                    insertMessage(key);
-                };
-            case XA -> reported(xa, byTransactionManager);
-            case IDLE ->
-                key -> {
-                    insertPayment(xa, key);
-                    transactions.getTransaction().enlistResource(new IdleResource());
-                };
+    Content of(Work work) {
+        Variant variant = work.variant();
+        Rows rows = new Rows(variant.isXa() ? xa : local);
+        Content message = message(work, rows);
+        return work.row() ? ((Content) rows::insertPayment).and(message) : message;
+    }
+
+    /** Waits until all is on its way that no transaction carries. */
+    void await(Variant variant) throws InterruptedException {
+        if (variant == Variant.EMITTER) {
+            emission.awaitAcknowledged();
+        }
+    }
+
+    private Content message(Work work, Rows rows) {
+        byte[] payload = payload(work.bytes());
+        return switch (work.variant()) {
+            case NOTHING -> Content.NONE;
+            case IDLE -> work.row() ? this::enlistIdle : ((Content) this::enlistIdle).and(this::enlistIdle);
+            case BY_TRANSACTION_ID,
+                    BY_TRANSACTION_ID_OS,
+                    BY_TRANSACTION_ID_AT_LEAST_ONCE,
+                    BY_TABLE,
+                    XA,
+                    XA_OS,
+                    XA_AT_LEAST_ONCE -> report(work, payload);
+            case OUTBOX -> key -> rows.insertMessages(Topics.NAME, key, payload, work.messages());
+            case JMS -> key -> queued.send(key, payload, work.messages());
+            case EMITTER -> key -> emission.send(key, payload, work.messages());
         };
     }
 
-    private static Content reported(DataSource database, ReportProducer producer) {
+    private Content report(Work work, byte[] payload) {
+        ReportProducer producer = producers
+                .select(new FromFactory.Literal("java:/eis/" + work.variant().definition()))
+                .get();
         return key -> {
-            insertPayment(database, key);
-            producer.send(TOPIC, key, PAYLOAD);
+            for (int i = 0; i < work.messages(); i++) {
+                producer.send(Topics.NAME, key, payload);
+            }
         };
     }
 
-    private static void insertPayment(DataSource database, String key) throws SQLException {
-        try (Connection connection = database.getConnection();
-                PreparedStatement insert = connection.prepareStatement(
-                        "INSERT INTO payment (account, amount, reference) VALUES (?, ?, ?)")) {
-            insert.setString(1, key);
-            insert.setBigDecimal(2, AMOUNT);
-            insert.setString(3, "invoice of " + key);
-            insert.executeUpdate();
-        }
-    }
-
-    private void insertMessage(String key) throws SQLException {
-        try (Connection connection = local.getConnection();
-                PreparedStatement insert =
-                        connection.prepareStatement("INSERT INTO outbox (topic, key_, payload) VALUES (?, ?, ?)")) {
-            insert.setString(1, TOPIC);
-            insert.setString(2, key);
-            insert.setBytes(3, PAYLOAD);
-            insert.executeUpdate();
-        }
+    private void enlistIdle(String key) throws Exception {
+        transactions.getTransaction().enlistResource(new IdleResource());
     }
 
     private static byte[] payload(int bytes) {

@@ -14,12 +14,11 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.LongStream;
 
 /**
- * Lets the server's own threads do transactions of one variant, so that HTTP has no part in what is measured. Answers with how many
- * there were and the nanoseconds in which; the latency's median and 99th percentile in nanoseconds; and the syncs of files below
- * the directory that the parameter {@code synced} names, 0 if there is none.
+ * Lets the server's own threads do work, so that HTTP has no part in what is measured. Answers with how many transactions there
+ * were and the nanoseconds in which; the latency's median, 99th percentile and most in nanoseconds; the bytes that the callers allocated; and
+ * the syncs of files below the directory that the parameter {@code synced} names, 0 if there is none.
  */
 @WebServlet("/run")
 public class RunServlet extends HttpServlet {
@@ -40,32 +39,41 @@ public class RunServlet extends HttpServlet {
         String synced = request.getParameter("synced");
         response.setContentType("text/plain;charset=UTF-8");
         try (Syncs syncs = synced == null ? Syncs.uncounted() : Syncs.below(synced)) {
+            Work work = Work.parse(request.getParameter("work"));
             long start = System.nanoTime();
-            long[] latencies = run(request, start);
+            List<Caller> done = run(work, request, start);
+            contents.await(work.variant());
             long nanos = System.nanoTime() - start;
-            response.getWriter()
-                    .print(latencies.length + " " + nanos + " " + part(latencies, 0.5) + " " + part(latencies, 0.99)
-                            + " " + syncs.count());
+            response.getWriter().print(tell(done, nanos) + " " + syncs.count());
         } catch (ExecutionException | InterruptedException e) {
             throw new IOException("A caller failed: " + e, e);
         }
     }
 
-    private long[] run(HttpServletRequest request, long start) throws ExecutionException, InterruptedException {
-        Content content = contents.of(Variant.valueOf(request.getParameter("variant")));
+    private List<Caller> run(Work work, HttpServletRequest request, long start)
+            throws ExecutionException, InterruptedException {
+        Content content = contents.of(work);
         long deadline = start + TimeUnit.MILLISECONDS.toNanos(Long.parseLong(request.getParameter("millis")));
         int limit = Integer.parseInt(request.getParameter("limit"));
-        List<FutureTask<long[]>> callers = new ArrayList<>();
+        List<FutureTask<Caller>> callers = new ArrayList<>();
         for (int i = 0; i < Integer.parseInt(request.getParameter("threads")); i++) {
-            FutureTask<long[]> caller = new FutureTask<>(new Caller(transaction, content, i, deadline, limit));
+            FutureTask<Caller> caller = new FutureTask<>(new Caller(transaction, content, i, deadline, limit));
             callers.add(caller);
             threads.newThread(caller).start();
         }
-        LongStream all = LongStream.empty();
-        for (FutureTask<long[]> caller : callers) {
-            all = LongStream.concat(all, LongStream.of(caller.get()));
+        List<Caller> done = new ArrayList<>();
+        for (FutureTask<Caller> caller : callers) {
+            done.add(caller.get());
         }
-        return all.sorted().toArray();
+        return done;
+    }
+
+    private static String tell(List<Caller> done, long nanos) {
+        long[] latencies =
+                done.stream().flatMapToLong(Caller::latencies).sorted().toArray();
+        long allocated = done.stream().mapToLong(Caller::allocated).sum();
+        return latencies.length + " " + nanos + " " + part(latencies, 0.5) + " " + part(latencies, 0.99) + " "
+                + part(latencies, 1) + " " + allocated;
     }
 
     private static long part(long[] sorted, double part) {
