@@ -1,0 +1,174 @@
+package dev.rapporteur.benchmarks;
+
+import dev.rapporteur.benchmarks.decided.Topics;
+import dev.rapporteur.benchmarks.decided.Work;
+import dev.rapporteur.benchmarks.relay.EndOffsets;
+import dev.rapporteur.benchmarks.relay.Relay;
+import dev.rapporteur.testkit.database.PostgresServer;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What a transaction pays for publishing, and how fast that arrives, beside what people use today, as Markdown on the standard output, and
+ * as JSON and SVG in the directory. WildFly, PostgreSQL, a Kafka broker and the outbox' relays run as processes of their own on one disk;
+ * the callers are threads within the server. Between two windows all is delivered.
+ */
+public final class PeerBenchmarks {
+
+    private static final int WARMING_THREADS = 16;
+    private static final Duration PROBE_TIME = Duration.ofMillis(500);
+    private static final Duration CARRIED = Duration.ofMinutes(3);
+    private static final int RAW_RECORDS = 200_000;
+    private static final String SYNC = "one sync beside the journals, microseconds";
+    private static final Payloads RAW_PAYLOADS = new Payloads(1024);
+
+    private final Path directory;
+    private final PeerScale scale;
+    private final PrintStream out;
+    private final Samples samples = Samples.none();
+
+    PeerBenchmarks(Path directory, PeerScale scale, PrintStream out) {
+        this.directory = directory;
+        this.scale = scale;
+        this.out = out;
+    }
+
+    /** Takes the directory for all that is written, and the scale: full or quick. */
+    public static void main(String[] arguments) throws Exception {
+        Path directory = Path.of(arguments[0]).resolve(UUID.randomUUID().toString());
+        PeerScale scale = PeerScale.named(arguments.length > 1 ? arguments[1] : "full");
+        new PeerBenchmarks(directory, scale, System.out).run();
+    }
+
+    void run() throws Exception {
+        Files.createDirectories(directory);
+        out.printf("## Beside others, %s, %s%n%n", LocalDate.now(ZoneOffset.UTC), Machine.describe());
+        try (ServerBed bed = ServerBed.start(directory, Relay.DATABASE_SETTINGS)) {
+            out.printf("PostgreSQL: %s%n%nPools: %s%n%n", bed.database().describe(), ServerBed.describePools());
+            for (Shape shape : scale.shapes()) {
+                warmUp(bed, shape);
+                for (int round = 0; round < scale.rounds(); round++) {
+                    round(bed, shape, round);
+                }
+                tables(shape);
+            }
+            limits();
+        }
+        samples.write(directory.resolve("peers.json"));
+        out.printf("Also in %s: peers.json, and plots.%n", directory);
+    }
+
+    private void warmUp(ServerBed bed, Shape shape) throws Exception {
+        for (Peer peer : Peer.values()) {
+            if (peer.relay().isEmpty()) {
+                bed.run(Run.of(peer.work(shape), WARMING_THREADS, scale.warmUp()));
+                bed.awaitDelivered();
+            }
+        }
+    }
+
+    /** All windows once, the peers in an order that turns. */
+    private void round(ServerBed bed, Shape shape, int round) throws Exception {
+        samples.add(SYNC, 1e6 / new RawSync(bed.data(), PROBE_TIME).figure());
+        RawProducerTrial raw =
+                new RawProducerTrial(bed.bootstrapServers(), Topics.NAME, "none", RAW_PAYLOADS, RAW_RECORDS);
+        samples.add(raw.name(), raw.figure());
+        for (int threads : scale.threads()) {
+            List<Peer> order = new ArrayList<>(List.of(Peer.values()));
+            Collections.rotate(order, -(round + scale.threads().indexOf(threads)));
+            for (Peer peer : order) {
+                window(bed, peer, shape, threads);
+            }
+        }
+    }
+
+    @SuppressWarnings("try") // the relay works by being there
+    private void window(ServerBed bed, Peer peer, Shape shape, int threads) throws Exception {
+        Cell cell = cell(peer, shape, threads);
+        Work work = peer.work(shape);
+        if (peer.relay().isEmpty()) {
+            cell.measure(bed, work, scale.window(), samples, sent -> bed.awaitDelivered());
+            return;
+        }
+        Path files = Files.createTempDirectory(directory, "relay");
+        try (EndOffsets ends = EndOffsets.of(bed.bootstrapServers(), Topics.NAME);
+                Relay relay = Relay.start(
+                        peer.relay().get(),
+                        files,
+                        bed.database().server().jdbcUrl(),
+                        PostgresServer.SUPERUSER,
+                        bed.bootstrapServers())) {
+            long before = ends.sum();
+            cell.measure(
+                    bed, work, scale.window(), samples, sent -> ends.await(before + sent * work.messages(), CARRIED));
+        }
+        bed.database().dropSlots();
+    }
+
+    private static Cell cell(Peer peer, Shape shape, int threads) {
+        return new Cell(shape.label() + ": " + peer.label(shape), threads);
+    }
+
+    private void tables(Shape shape) throws Exception {
+        for (int threads : scale.threads()) {
+            MarkdownTable table = new MarkdownTable(
+                    shape.label() + ", " + Cell.threads(threads),
+                    "a second (least to most)",
+                    "of JMS",
+                    "median, microseconds",
+                    "99 %",
+                    "most",
+                    "with all delivered, a second",
+                    "of the outbox, Debezium",
+                    "allocated by callers, bytes",
+                    "processor time: server + database + broker and relay, microseconds");
+            for (Peer peer : Peer.values()) {
+                row(table, peer, shape, threads);
+            }
+            out.println(table);
+        }
+        Plot plot = new Plot(shape.label() + ": transactions a second with all delivered", scale.threads());
+        for (Peer peer : Peer.values()) {
+            plot.line(
+                    peer.label(shape),
+                    scale.threads().stream()
+                            .map(threads ->
+                                    samples.median(cell(peer, shape, threads).delivered()))
+                            .toList());
+        }
+        plot.write(directory.resolve("peers-" + scale.shapes().indexOf(shape) + ".svg"));
+    }
+
+    private void row(MarkdownTable table, Peer peer, Shape shape, int threads) {
+        Cell cell = cell(peer, shape, threads);
+        Cell jms = cell(Peer.JMS, shape, threads);
+        Cell debezium = cell(Peer.DEBEZIUM, shape, threads);
+        table.row(
+                peer.label(shape),
+                List.of(
+                        MarkdownTable.figure(samples, cell.rate()),
+                        MarkdownTable.ratio(samples, cell.rate(), jms.rate()),
+                        Cell.whole(samples.median(cell.median())),
+                        Cell.whole(samples.median(cell.slow())),
+                        Cell.whole(samples.median(cell.slowest())),
+                        peer.isPublishing() ? MarkdownTable.figure(samples, cell.delivered()) : "",
+                        peer.isPublishing() ? MarkdownTable.ratio(samples, cell.delivered(), debezium.delivered()) : "",
+                        Cell.whole(samples.median(cell.allocated())),
+                        cell.processorTimes(samples)));
+    }
+
+    private void limits() {
+        MarkdownTable table = new MarkdownTable("limits", "(least to most)");
+        table.row(samples, SYNC);
+        table.row(samples, RawProducerTrial.name("none", RAW_PAYLOADS));
+        out.println(table);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.rapporteur.benchmarks;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How much of the comparison is measured.
+ *
+ * @param shapes what transactions publish
+ * @param threads with how many callers
+ * @param rounds how often each window counts
+ * @param warmUp how long each peer runs before with each shape
+ * @param window how long a window is
+ */
+record PeerScale(List<Shape> shapes, List<Integer> threads, int rounds, Duration warmUp, Duration window) {
+
+    private static final List<Shape> SHAPES = List.of(
+            new Shape(false, 1, 300), new Shape(true, 1, 300), new Shape(false, 100, 1024), new Shape(true, 100, 1024));
+
+    /** For figures: two hours. */
+    static final PeerScale FULL =
+            new PeerScale(SHAPES, List.of(1, 4, 16, 64), 3, Duration.ofSeconds(20), Duration.ofSeconds(6));
+
+    /** For a first look: half an hour. */
+    static final PeerScale QUICK =
+            new PeerScale(SHAPES, List.of(1, 4, 16, 64), 1, Duration.ofSeconds(8), Duration.ofSeconds(3));
+
+    /** Whether it runs at all. */
+    static final PeerScale SMOKE = new PeerScale(
+            List.of(new Shape(true, 2, 300)), List.of(2), 1, Duration.ofMillis(300), Duration.ofMillis(300));
+
+    /** By its name, in any case. */
+    static PeerScale named(String name) {
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "full" -> FULL;
+            case "quick" -> QUICK;
+            case "smoke" -> SMOKE;
+            default -> throw new IllegalArgumentException("No scale \"" + name + "\", only full, quick and smoke");
+        };
+    }
+}

@@ -1,0 +1,27 @@
+package dev.rapporteur.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whether the comparison runs; its figures mean nothing here. */
+class PeerBenchmarksIT {
+
+    @Test
+    void shouldGiveAFigureForEachPeer(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path directory) throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        new PeerBenchmarks(directory, PeerScale.SMOKE, new PrintStream(out, true, StandardCharsets.UTF_8)).run();
+
+        assertThat(out.toString(StandardCharsets.UTF_8).lines())
+                .filteredOn(row -> row.matches("\\| row [^|]* \\| [1-9][0-9,]* \\(.*"))
+                .hasSize(Peer.values().length);
+        assertThat(directory).isDirectoryContaining("glob:**peers.json").isDirectoryContaining("glob:**peers-0.svg");
+    }
+}
