@@ -24,6 +24,9 @@ import java.util.UUID;
 public final class PeerBenchmarks {
 
     private static final int WARMING_THREADS = 16;
+    private static final int MANY = 1_000;
+    private static final int SENDS = 500;
+    private static final List<Peer> SENDING = List.of(Peer.XA, Peer.BY_TRANSACTION_ID, Peer.BY_TABLE, Peer.JMS);
     private static final Duration PROBE_TIME = Duration.ofMillis(500);
     private static final Duration CARRIED = Duration.ofMinutes(3);
     private static final int RAW_RECORDS = 200_000;
@@ -60,6 +63,7 @@ public final class PeerBenchmarks {
                 }
                 tables(shape);
             }
+            sends(bed);
             limits();
         }
         samples.write(directory.resolve("peers.json"));
@@ -163,6 +167,40 @@ public final class PeerBenchmarks {
                         peer.isPublishing() ? MarkdownTable.ratio(samples, cell.delivered(), debezium.delivered()) : "",
                         Cell.whole(samples.median(cell.allocated())),
                         cell.processorTimes(samples)));
+    }
+
+    /** What a caller pays for one message within a transaction that has many, without the commit. */
+    private void sends(ServerBed bed) throws Exception {
+        MarkdownTable table = new MarkdownTable(
+                "one message of 300 B of " + MANY + " in a transaction, one thread, before the commit",
+                "nanoseconds (least to most)",
+                "bytes allocated (least to most)");
+        Shape many = new Shape(false, MANY, 300);
+        for (int round = -1; round < scale.rounds(); round++) {
+            for (Peer peer : SENDING) {
+                Run.Result result = bed.run(new Run(peer.work(many), 1, scale.window(), SENDS, false));
+                bed.awaitDelivered();
+                if (round >= 0) {
+                    double messages = (double) result.transactions() * MANY;
+                    samples.add(nanos(peer), result.addingNanos() / messages);
+                    samples.add(bytes(peer), result.allocatedAdding() / messages);
+                }
+            }
+        }
+        for (Peer peer : SENDING) {
+            table.row(
+                    peer.label(many),
+                    List.of(MarkdownTable.figure(samples, nanos(peer)), MarkdownTable.figure(samples, bytes(peer))));
+        }
+        out.println(table);
+    }
+
+    private static String nanos(Peer peer) {
+        return "one message, nanoseconds: " + peer;
+    }
+
+    private static String bytes(Peer peer) {
+        return "one message, bytes: " + peer;
     }
 
     private void limits() {

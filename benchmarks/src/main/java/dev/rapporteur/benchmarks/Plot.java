@@ -43,56 +43,65 @@ final class Plot {
 
     @Override
     public String toString() {
-        double least = lines.values().stream()
-                .flatMap(List::stream)
-                .min(Double::compare)
-                .orElse(1.0);
-        double most = lines.values().stream()
-                .flatMap(List::stream)
-                .max(Double::compare)
-                .orElse(1.0);
-        double bottom = Math.pow(10, Math.floor(Math.log10(least)));
-        double top = Math.pow(10, Math.ceil(Math.log10(most)));
+        List<Double> figures =
+                lines.values().stream().flatMap(List::stream).sorted().toList();
+        double bottom = Math.pow(10, Math.floor(Math.log10(figures.get(0))));
+        double top = Math.pow(10, Math.ceil(Math.log10(figures.get(figures.size() - 1))));
         List<String> svg = new ArrayList<>();
         svg.add(String.format(
                 Locale.ROOT,
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" font-family=\"sans-serif\" font-size=\"12\">",
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" font-family=\"sans-serif\""
+                        + " font-size=\"12\">",
                 WIDTH,
                 HEIGHT));
         svg.add("<rect width=\"100%\" height=\"100%\" fill=\"white\"/>");
-        svg.add(text(LEFT, TOP / 2, "start", title));
-        for (double grid = bottom; grid <= top; grid *= 10) {
-            svg.add(stroke(LEFT, y(grid, bottom, top), WIDTH - RIGHT, y(grid, bottom, top)));
-            svg.add(text(LEFT - 8, y(grid, bottom, top) + 4, "end", String.format(Locale.ROOT, "%,.0f", grid)));
-        }
-        for (int number : threads) {
-            svg.add(text(x(number), HEIGHT - BOTTOM + LINE_HEIGHT, "middle", Cell.threads(number)));
-        }
+        svg.add(text(LEFT, TOP / 2.0, "start", title));
+        svg.addAll(axes(bottom, top));
         int place = 0;
         for (Map.Entry<String, List<Double>> line : lines.entrySet()) {
-            String colour = COLOURS.get(place % COLOURS.size());
-            List<String> points = new ArrayList<>();
-            for (int i = 0; i < threads.size(); i++) {
-                points.add(String.format(
-                        Locale.ROOT,
-                        "%.1f,%.1f",
-                        x(threads.get(i)),
-                        y(line.getValue().get(i), bottom, top)));
-            }
-            svg.add("<polyline fill=\"none\" stroke-width=\"2\" stroke=\"" + colour + "\" points=\""
-                    + String.join(" ", points) + "\"/>");
-            double at = TOP + (double) place * LINE_HEIGHT;
-            svg.add(String.format(
-                    Locale.ROOT,
-                    "<rect x=\"%d\" y=\"%.1f\" width=\"12\" height=\"12\" fill=\"%s\"/>",
-                    WIDTH - RIGHT + 16,
-                    at,
-                    colour));
-            svg.add(text(WIDTH - RIGHT + 34, at + 10, "start", line.getKey()));
+            svg.addAll(drawn(line.getKey(), line.getValue(), place, bottom, top));
             place++;
         }
         svg.add("</svg>");
         return String.join("\n", svg) + "\n";
+    }
+
+    private List<String> axes(double bottom, double top) {
+        List<String> svg = new ArrayList<>();
+        for (double grid = bottom; grid <= top; grid *= 10) {
+            double y = y(grid, bottom, top);
+            svg.add(String.format(
+                    Locale.ROOT,
+                    "<line x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\" stroke=\"#dddddd\"/>",
+                    LEFT,
+                    y,
+                    WIDTH - RIGHT,
+                    y));
+            svg.add(text(LEFT - 8, y + 4, "end", String.format(Locale.ROOT, "%,.0f", grid)));
+        }
+        for (int number : threads) {
+            svg.add(text(x(number), HEIGHT - BOTTOM + LINE_HEIGHT, "middle", Cell.threads(number)));
+        }
+        return svg;
+    }
+
+    private List<String> drawn(String label, List<Double> figures, int place, double bottom, double top) {
+        String colour = COLOURS.get(place % COLOURS.size());
+        List<String> points = new ArrayList<>();
+        for (int i = 0; i < threads.size(); i++) {
+            points.add(String.format(Locale.ROOT, "%.1f,%.1f", x(threads.get(i)), y(figures.get(i), bottom, top)));
+        }
+        double at = TOP + (double) place * LINE_HEIGHT;
+        return List.of(
+                "<polyline fill=\"none\" stroke-width=\"2\" stroke=\"" + colour + "\" points=\""
+                        + String.join(" ", points) + "\"/>",
+                String.format(
+                        Locale.ROOT,
+                        "<rect x=\"%d\" y=\"%.1f\" width=\"12\" height=\"12\" fill=\"%s\"/>",
+                        WIDTH - RIGHT + 16,
+                        at,
+                        colour),
+                text(WIDTH - RIGHT + 34, at + 10, "start", label));
     }
 
     private double x(int number) {
@@ -105,16 +114,6 @@ final class Plot {
     private static double y(double figure, double bottom, double top) {
         double part = top == bottom ? 0.5 : Math.log(figure / bottom) / Math.log(top / bottom);
         return HEIGHT - BOTTOM - part * (HEIGHT - BOTTOM - TOP);
-    }
-
-    private static String stroke(double x1, double y1, double x2, double y2) {
-        return String.format(
-                Locale.ROOT,
-                "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"#dddddd\"/>",
-                x1,
-                y1,
-                x2,
-                y2);
     }
 
     private static String text(double x, double y, String anchor, String text) {

@@ -33,6 +33,8 @@ record Run(Work work, int threads, Duration time, int limit, boolean countingSyn
      * @param slowNanos its 99th percentile
      * @param slowestNanos the longest
      * @param allocated bytes that the callers' threads allocated
+     * @param addingNanos how long the callers were between begin and commit, together
+     * @param allocatedAdding bytes that their threads allocated there
      * @param syncs the journals', if they were counted
      */
     record Result(
@@ -42,13 +44,24 @@ record Run(Work work, int threads, Duration time, int limit, boolean countingSyn
             long slowNanos,
             long slowestNanos,
             long allocated,
+            long addingNanos,
+            long allocatedAdding,
             long syncs) {
 
         static Result of(String answer) {
             long[] numbers = Arrays.stream(answer.trim().split(" ", -1))
                     .mapToLong(Long::parseLong)
                     .toArray();
-            return new Result(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5], numbers[6]);
+            return new Result(
+                    numbers[0],
+                    numbers[1],
+                    numbers[2],
+                    numbers[3],
+                    numbers[4],
+                    numbers[5],
+                    numbers[6],
+                    numbers[7],
+                    numbers[8]);
         }
 
         double perSecond() {

@@ -20,6 +20,8 @@ final class Caller implements Callable<Caller> {
     private final int limit;
     private long[] latencies = {};
     private long allocated;
+    private long addingNanos;
+    private long allocatedAdding;
 
     /**
      * Does nothing yet.
@@ -45,7 +47,7 @@ final class Caller implements Callable<Caller> {
         long start = System.nanoTime();
         while (start - deadline < 0 && done < limit) {
             transaction.begin();
-            content.add("account-" + number + "-" + done % KEYS);
+            add("account-" + number + "-" + done % KEYS);
             transaction.commit();
             long end = System.nanoTime();
             if (done == took.length) {
@@ -59,6 +61,14 @@ final class Caller implements Callable<Caller> {
         return this;
     }
 
+    private void add(String key) throws Exception {
+        long bytes = THREADS.getCurrentThreadAllocatedBytes();
+        long start = System.nanoTime();
+        content.add(key);
+        addingNanos += System.nanoTime() - start;
+        allocatedAdding += THREADS.getCurrentThreadAllocatedBytes() - bytes;
+    }
+
     /** Of each transaction, from begin to the end of commit, in nanoseconds. */
     LongStream latencies() {
         return Arrays.stream(latencies);
@@ -67,5 +77,15 @@ final class Caller implements Callable<Caller> {
     /** Bytes that its thread allocated. */
     long allocated() {
         return allocated;
+    }
+
+    /** How long it was between begin and commit, in nanoseconds. */
+    long addingNanos() {
+        return addingNanos;
+    }
+
+    /** Bytes that its thread allocated between begin and commit. */
+    long allocatedAdding() {
+        return allocatedAdding;
     }
 }

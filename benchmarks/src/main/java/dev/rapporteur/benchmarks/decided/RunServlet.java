@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Lets the server's own threads do work, so that HTTP has no part in what is measured. Answers with how many transactions there
- * were and the nanoseconds in which; the latency's median, 99th percentile and most in nanoseconds; the bytes that the callers allocated; and
+ * were and the nanoseconds in which; the latency's median, 99th percentile and most in nanoseconds; the bytes that the callers allocated; of both, what was between begin and commit; and
  * the syncs of files below the directory that the parameter {@code synced} names, 0 if there is none.
  */
 @WebServlet("/run")
@@ -72,8 +72,10 @@ public class RunServlet extends HttpServlet {
         long[] latencies =
                 done.stream().flatMapToLong(Caller::latencies).sorted().toArray();
         long allocated = done.stream().mapToLong(Caller::allocated).sum();
+        long adding = done.stream().mapToLong(Caller::addingNanos).sum();
+        long allocatedAdding = done.stream().mapToLong(Caller::allocatedAdding).sum();
         return latencies.length + " " + nanos + " " + part(latencies, 0.5) + " " + part(latencies, 0.99) + " "
-                + part(latencies, 1) + " " + allocated;
+                + part(latencies, 1) + " " + allocated + " " + adding + " " + allocatedAdding;
     }
 
     private static long part(long[] sorted, double part) {

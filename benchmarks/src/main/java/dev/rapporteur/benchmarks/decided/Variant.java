@@ -1,5 +1,7 @@
 package dev.rapporteur.benchmarks.decided;
 
+import java.util.Locale;
+
 /** How a transaction publishes, and who decides it. */
 public enum Variant {
     NOTHING("nothing", false),
@@ -53,8 +55,6 @@ public enum Variant {
         if (!isReporting()) {
             throw new IllegalStateException(this + " is not carried by the adapter");
         }
-        return this == XA
-                ? "rapporteur"
-                : name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        return this == XA ? "rapporteur" : name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }
