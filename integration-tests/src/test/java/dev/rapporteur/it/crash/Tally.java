@@ -1,6 +1,8 @@
 package dev.rapporteur.it.crash;
 
 import dev.rapporteur.it.crash.Findings.Kind;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -11,6 +13,9 @@ import java.util.TreeMap;
 
 /** Adds up what rounds came to. For one thread. */
 final class Tally {
+
+    private static final String MACHINE = Runtime.getRuntime().availableProcessors() + " processors, "
+            + System.getProperty("os.name") + " " + System.getProperty("os.version") + ", Java " + Runtime.version();
 
     private final Map<String, Integer> harms = new TreeMap<>();
     private final Map<Outcome, Long> told = new EnumMap<>(Outcome.class);
@@ -59,6 +64,7 @@ final class Tally {
     @Override
     public String toString() {
         List<String> lines = new ArrayList<>(List.of("| | |", "| --- | --- |"));
+        lines.add(line("ended, on", LocalDate.now(ZoneOffset.UTC) + ", " + MACHINE));
         lines.add(line("rounds", rounds));
         harms.forEach((harm, times) -> lines.add(line(harm, times)));
         StringJoiner outcomes = new StringJoiner(", ");
