@@ -105,10 +105,9 @@ final class DebeziumCarrier implements Carrier {
     }
 
     private static void tune(Properties settings) {
-        settings.setProperty("max.batch.size", "8192");
-        settings.setProperty("max.queue.size", "32768");
-        // So long it waits for a batch to get full, and looks away when there is nothing: 500 ms, unless set, of each
-        // row's delay.
+        // Larger batches and a longer queue than are set by default (2048 and 8192) carry no more.
+        // So long it waits for a batch to get full, and looks away when there is nothing: by default up to 500 ms of
+        // each row's delay.
         settings.setProperty("poll.interval.ms", "20");
     }
 
