@@ -59,9 +59,14 @@ record Cell(String label, int threads) {
         return name("database");
     }
 
-    /** The broker's and all others'. */
+    /** The broker's. */
     String broker() {
         return name("broker");
+    }
+
+    /** The relay's. */
+    String relay() {
+        return name("relay");
     }
 
     private String name(String figure) {
@@ -96,6 +101,7 @@ record Cell(String label, int threads) {
         samples.add(server(), used.server() / NANOS_OF_MICRO / transactions);
         samples.add(database(), used.database() / NANOS_OF_MICRO / transactions);
         samples.add(broker(), used.broker() / NANOS_OF_MICRO / transactions);
+        samples.add(relay(), used.relay() / NANOS_OF_MICRO / transactions);
         samples.add(rate(), result.perSecond());
         samples.add(median(), result.medianNanos() / NANOS_OF_MICRO);
         samples.add(slow(), result.slowNanos() / NANOS_OF_MICRO);
@@ -105,10 +111,11 @@ record Cell(String label, int threads) {
         samples.add(delivered(), transactions * 1e9 / wholeNanos);
     }
 
-    /** Its processor times, as a table shows them. */
+    /** Its processor times, as a table shows them: the relay's is left out where none runs. */
     String processorTimes(Samples samples) {
+        double relay = samples.median(relay());
         return whole(samples.median(server())) + " + " + whole(samples.median(database())) + " + "
-                + whole(samples.median(broker()));
+                + whole(samples.median(broker())) + (relay == 0 ? "" : " + " + whole(relay));
     }
 
     static String whole(double number) {

@@ -133,7 +133,7 @@ public final class PeerBenchmarks {
                     "with all delivered, a second",
                     "of the outbox, Debezium",
                     "allocated by callers, bytes",
-                    "processor time: server + database + broker and relay, microseconds");
+                    "processor time: server + database + broker + relay, microseconds");
             for (Peer peer : Peer.values()) {
                 row(table, peer, shape, threads);
             }
