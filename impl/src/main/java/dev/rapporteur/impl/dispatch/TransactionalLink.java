@@ -137,7 +137,7 @@ public interface TransactionalLink {
     SendFailure mark(PartitionId partition, Marker marker, int progressPartition);
 
     /**
-     * Commits. When it says DONE, every receipt has come, all acknowledged. A transaction without a send is done at once.
+     * Commits, when all that was handed over is acknowledged; PENDING until then. When it says DONE, every receipt has come, all acknowledged. A transaction without a send is done at once.
      *
      * @throws LostException if it failed; a receipt's failure stands in its message
      */

@@ -5,6 +5,7 @@ import dev.rapporteur.impl.outbound.OutboundReport;
 import dev.rapporteur.impl.outbound.PartitionId;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ final class OpenTransaction {
     private final Principal principal;
     private final Map<PartitionId, Long> starts = new ConcurrentHashMap<>();
     private final Map<PartitionId, Long> ends = new ConcurrentHashMap<>();
+    private final AtomicInteger onTheirWay = new AtomicInteger();
     private volatile @Nullable PartitionId culprit;
     private volatile @Nullable Exception cause;
     private volatile @Nullable String reason;
@@ -30,6 +32,22 @@ final class OpenTransaction {
         this.principal = principal;
     }
 
+    /** A report or a marker is about to be sent. */
+    void sending() {
+        onTheirWay.incrementAndGet();
+    }
+
+    /** One that was sent is acknowledged. Those that fail spoil the transaction. */
+    void acknowledged() {
+        onTheirWay.decrementAndGet();
+    }
+
+    /** Whether all that was sent is acknowledged. */
+    boolean isAcknowledged() {
+        return onTheirWay.get() == 0;
+    }
+
+    /** A report stands there. */
     void acknowledged(PartitionId partition, long offset) {
         starts.merge(partition, offset, Math::min);
         ends.put(partition, offset + 1);

@@ -24,6 +24,7 @@ final class TransactionAnswer {
                     transaction.acknowledged(report.partition(), metadata.offset());
                 }
                 report.confirmedAt(to, metadata.offset());
+                transaction.acknowledged();
                 receipt.acknowledged();
             }
 
@@ -38,7 +39,9 @@ final class TransactionAnswer {
     static SendAnswer ofMarker(PartitionId partition, OpenTransaction transaction, Farewell farewell) {
         return new SendAnswer(farewell) {
             @Override
-            void acknowledged(RecordMetadata metadata) {}
+            void acknowledged(RecordMetadata metadata) {
+                transaction.acknowledged();
+            }
 
             @Override
             void failed(Exception failure) {

@@ -101,6 +101,28 @@ class KafkaTransactionalLinkTest {
         assertThat(link.state()).isEqualTo(State.READY);
     }
 
+    /** The client's EndTxn may overtake what it has not sent yet: that is in no transaction then, and never sent. */
+    @Test
+    void shouldNotAskForTheCommitBeforeTheMarkerIsAcknowledged() throws Exception {
+        LinkLab.Receipts receipts = new LinkLab.Receipts();
+        MeasuredLink link = lab.begun("overtaken");
+        lab.send(link, partition, 0, 10, receipts);
+        Await.until("all are acknowledged", SOON, () -> receipts.acknowledged.get() == 10);
+
+        kafka.broker(1).pause();
+        try {
+            lab.mark(link, partition, 10, 1);
+            assertThat(link.commit()).isEqualTo(TransactionalLink.Step.PENDING);
+            assertThat(link.outcome()).isEqualTo(Outcome.NOT_COMMITTED);
+        } finally {
+            kafka.broker(1).resume();
+        }
+
+        await(link::commit);
+        lab.awaitReadable(partition, 0, 10);
+        assertThat(lab.markers().found()).containsOnlyKeys(partition);
+    }
+
     @Test
     void shouldMakeNothingReadableWhenAbandoned() throws Exception {
         MeasuredLink link = lab.initialised("abandoned");
