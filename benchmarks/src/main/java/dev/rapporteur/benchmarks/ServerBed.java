@@ -32,6 +32,7 @@ import java.util.TreeMap;
 final class ServerBed implements AutoCloseable {
 
     private static final int POOL = 80;
+    private static final long JOURNAL_BYTES = 2L << 30;
     private static final int STATEMENTS = 32;
     private static final int OK = 200;
     private static final int PARTITIONS = 12;
@@ -106,7 +107,9 @@ final class ServerBed implements AutoCloseable {
         WildFlyBuilder builder = WildFlyServer.in(directory.resolve("wildfly"))
                 .transactionNode("benchmarks")
                 .javaOption("-Xmx2g")
-                .systemProperty("rapporteur.bootstrapServers", kafka.bootstrapServers());
+                .systemProperty("rapporteur.bootstrapServers", kafka.bootstrapServers())
+                .systemProperty("rapporteur.journalMaxBytes", Long.toString(JOURNAL_BYTES))
+                .systemProperty("rapporteur.overflow", "WAIT"); // callers that outrun Kafka for long wait for it
         String channel = "mp.messaging.outgoing." + Topics.NAME + ".";
         builder.systemProperty(channel + "bootstrap.servers", kafka.bootstrapServers());
         EMITTER.forEach((name, value) -> builder.systemProperty(channel + name, value));
