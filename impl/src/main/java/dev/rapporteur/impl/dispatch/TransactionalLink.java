@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * state       legal                        goes to
  * NEW         initialise                   READY      when that says DONE: former producers of the id are fenced
  * READY       begin                        OPEN
- * OPEN        send, mark, commit           COMMITTING by the first commit
+ * OPEN        send, mark, commit           COMMITTING by the first commit that finds all acknowledged
  * COMMITTING  commit                       READY      when that says DONE
  * any         abandon, outcome             LOST       by abandon, or when something has failed
  * LOST        all: they say that it is lost
@@ -137,7 +137,8 @@ public interface TransactionalLink {
     SendFailure mark(PartitionId partition, Marker marker, int progressPartition);
 
     /**
-     * Commits, when all that was handed over is acknowledged; PENDING until then. When it says DONE, every receipt has come, all acknowledged. A transaction without a send is done at once.
+     * Commits, when all that was handed over is acknowledged; PENDING until then. When it says DONE, every receipt has come, all
+     * acknowledged. A transaction without a send is done at once.
      *
      * @throws LostException if it failed; a receipt's failure stands in its message
      */

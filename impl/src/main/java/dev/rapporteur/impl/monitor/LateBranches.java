@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Branches that the transaction manager leaves undecided: its own recovery decides what a crash left within two passes. */
+/** Branches that the transaction manager leaves undecided: its own recovery decides what a crash left in its first pass. */
 final class LateBranches {
 
-    /** Servers look for what is to be recovered every two minutes. */
+    /** One pass of recovery and more: WildFly has them every two minutes, the first some seconds after its start. */
     static final long LATE_AFTER_MS = TimeUnit.MINUTES.toMillis(3);
 
     private LateBranches() {}

@@ -259,8 +259,8 @@ class KafkaTransactionalLinkTest {
         lab.send(asking, other, 0, 10, new LinkLab.Receipts());
         lab.mark(asking, other, 10, 1);
 
-        TransactionalLink.Step unused = abandoned.commit();
-        TransactionalLink.Step first = asking.commit();
+        TransactionalLink.Step unused = beginCommit(abandoned);
+        TransactionalLink.Step first = beginCommit(asking);
         kafka.broker(1).kill();
         abandoned.abandon();
         Outcome outcome = abandoned.outcome();
@@ -285,6 +285,14 @@ class KafkaTransactionalLinkTest {
         lab.awaitReadable(partition, 0, 30);
     }
 
+    /** Until the client is asked for it; what it answered. */
+    private static TransactionalLink.Step beginCommit(TransactionalLink link) throws Exception {
+        return Await.value("the commit is under way", SOON, () -> {
+            TransactionalLink.Step step = link.commit();
+            return step == TransactionalLink.Step.DONE || link.outcome() == Outcome.UNKNOWN ? step : null;
+        });
+    }
+
     private static boolean isCommitted(TransactionalLink link) throws Exception {
         try {
             await(link::commit);
@@ -299,6 +307,10 @@ class KafkaTransactionalLinkTest {
         MeasuredLink open = lab.begun("hung");
         lab.send(open, partition, 0, 10, new LinkLab.Receipts());
         MeasuredLink begun = lab.initialised("hung-2");
+        LinkLab.Receipts receipts = new LinkLab.Receipts();
+        MeasuredLink committing = lab.begun("hung-4");
+        lab.send(committing, new PartitionId(partition.topic(), 1), 0, 10, receipts);
+        Await.until("all are acknowledged", SOON, () -> receipts.acknowledged.get() == 10);
         kafka.broker(1).pause();
         try {
             lab.send(open, partition, 10, 200, new LinkLab.Receipts());
@@ -309,11 +321,14 @@ class KafkaTransactionalLinkTest {
             int asked = 0;
             while (System.nanoTime() < until) {
                 assertThat(open.commit()).isEqualTo(TransactionalLink.Step.PENDING);
+                assertThat(committing.commit()).isEqualTo(TransactionalLink.Step.PENDING);
                 assertThat(opening.initialise()).isEqualTo(TransactionalLink.Step.PENDING);
                 asked++;
                 LockSupport.parkNanos(500_000);
             }
+            assertThat(committing.outcome()).as("the client was asked").isEqualTo(Outcome.UNKNOWN);
             open.abandon();
+            committing.abandon();
             begun.abandon();
             opening.abandon();
             System.out.println("The longest of some thousand calls at a hung broker took "
