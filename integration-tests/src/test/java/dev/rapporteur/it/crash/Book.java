@@ -67,7 +67,7 @@ enum Book {
         return source.isXa();
     }
 
-    /** Whether a transaction of which no client was told anything may leave its rows without reports. */
+    /** Whether a transaction of which no client was told anything certain may leave its rows without reports. */
     boolean mayLoseInTheGap() {
         return this == LAST_RESOURCE;
     }

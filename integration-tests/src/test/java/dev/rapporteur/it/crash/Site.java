@@ -141,7 +141,11 @@ final class Site implements AutoCloseable {
         launch();
         server.awaitServing();
         redeployment
-                .exceptionally(failure -> null) // what it has left undone shows below
+                .exceptionally(
+                        failure -> { // what it has left undone shows below
+                            System.out.println("A redeployment on " + name + " was cut short: " + failure);
+                            return null;
+                        })
                 .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                 .join();
         if (!works()) {

@@ -74,7 +74,7 @@ final class Tally {
         lines.add(line("rows committed", rows));
         lines.add(line("reports in Kafka", reports));
         wrong.forEach((kind, times) -> lines.add(line(words(kind), times)));
-        lines.add(line("lost by the last resource, with the client told nothing", lostInTheGap));
+        lines.add(line("lost by the last resource, with the client told nothing certain", lostInTheGap));
         lines.add(line("decided by hand, since the id proved nothing after a crash of the database", decidedByHand));
         lines.add(line("longest recovery, until all is delivered and decided (s)", longestRecoveryMs / 1_000));
         return String.join("\n", lines);
