@@ -98,7 +98,11 @@ final class DecisionDatabase implements AutoCloseable {
 
     /** Drops the slots that stopped relays of the log have left: each keeps what was written to the log since. */
     void dropSlots() throws SQLException {
-        ask("SELECT count(pg_drop_replication_slot(slot_name)) FROM pg_replication_slots WHERE NOT active");
+        Await.until(
+                "nobody reads the log",
+                SOON,
+                () -> askNumber("SELECT count(*) FROM pg_replication_slots WHERE active") == 0);
+        ask("SELECT count(pg_drop_replication_slot(slot_name)) FROM pg_replication_slots");
     }
 
     /** Waits until the engine has deleted the proofs that it needs no more. */

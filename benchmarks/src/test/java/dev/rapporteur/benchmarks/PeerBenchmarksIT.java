@@ -22,6 +22,10 @@ class PeerBenchmarksIT {
         assertThat(out.toString(StandardCharsets.UTF_8).lines())
                 .filteredOn(row -> row.matches("\\| row [^|]* \\| [1-9][0-9,]* \\(.*"))
                 .hasSize(Peer.values().length);
+        assertThat(out.toString(StandardCharsets.UTF_8).lines())
+                .as("with the processor time of their relays")
+                .filteredOn(row -> row.matches("\\| row \\+ outbox row, .* \\+ .* \\+ .* \\+ [1-9][0-9,]* \\|"))
+                .hasSize(2);
         assertThat(directory).isDirectoryContaining("glob:**peers.json").isDirectoryContaining("glob:**peers-0.svg");
     }
 }

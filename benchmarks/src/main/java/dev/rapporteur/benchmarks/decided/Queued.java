@@ -25,7 +25,7 @@ public class Queued {
     @Resource(lookup = "java:/ConnectionFactory")
     private ConnectionFactory consuming;
 
-    @Resource(lookup = "java:/jms/queue/payments")
+    @Resource(lookup = "java:/jms/queue/" + Topics.NAME)
     private Queue queue;
 
     private Connection connection;

@@ -1,4 +1,4 @@
-/** The application that {@link dev.rapporteur.benchmarks.DecisionBenchmarks} measures within a server. */
+/** The application that {@link dev.rapporteur.benchmarks.DecisionBenchmarks} and {@link dev.rapporteur.benchmarks.PeerBenchmarks} measure within a server. */
 @NullMarked
 package dev.rapporteur.benchmarks.decided;
 

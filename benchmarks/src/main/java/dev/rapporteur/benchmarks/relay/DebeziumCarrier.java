@@ -105,7 +105,8 @@ final class DebeziumCarrier implements Carrier {
     }
 
     private static void tune(Properties settings) {
-        // Larger batches and a longer queue than are set by default (2048 and 8192) carry no more.
+        // Larger batches and a longer queue than the default's (2048 and 8192) were tried, and carry no more.
+
         // So long it waits for a batch to get full, and looks away when there is nothing: by default up to 500 ms of
         // each row's delay.
         settings.setProperty("poll.interval.ms", "20");

@@ -65,8 +65,7 @@ public final class Relay implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
-                "-cp",
-                System.getProperty("java.class.path"),
+                "@" + arguments(task.directory()), // so short that others can read the command line (ProcessorTimes)
                 RelayMain.class.getName()));
         command.addAll(task.arguments());
         Relay relay = new Relay(ChildProcess.start(
@@ -78,6 +77,13 @@ public final class Relay implements AutoCloseable {
             relay.kill();
             throw e;
         }
+    }
+
+    /** The class path, in a file. */
+    private static Path arguments(Path directory) throws IOException {
+        return Files.writeString(
+                directory.resolve("relay.arguments"),
+                "-cp \"" + System.getProperty("java.class.path").replace("\\", "\\\\") + "\"");
     }
 
     private void awaitServing(Path readyFile) {
