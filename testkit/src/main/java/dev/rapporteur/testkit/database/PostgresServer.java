@@ -134,12 +134,13 @@ public final class PostgresServer implements AutoCloseable {
 
     /**
      * Kills it at once with all its sessions: kill -9. What it had written out survives; what stood in its memory only, as the last of its
-     * log, is lost. At return its processes are gone, so that it can start again.
+     * log, is lost. Nobody is told; at return its processes are gone, so that it can start again.
      */
     public void kill() {
         ChildProcess killed = running();
         killed.pause(); // it begins no further session
         List<ProcessHandle> sessions = sessions(killed);
+        sessions.forEach(ProcessHandle::destroyForcibly); // first: else they tell their clients of the server's end
         killed.kill();
         Await.until(
                 "the processes of " + killed + " are gone",

@@ -12,6 +12,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +23,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class PostgresServerTest {
+
+    private static final int SESSIONS = 40;
 
     private static PostgresServer server;
 
@@ -54,6 +58,33 @@ class PostgresServerTest {
         server.start();
 
         assertThat(ask("SELECT count(*) FROM killed")).isEqualTo("0");
+    }
+
+    /** As where the power fails: drivers take a word of farewell for the database's answer to what they ask next. */
+    @Test
+    void shouldTellNobodyWhenItIsKilled() throws SQLException {
+        for (int i = 0; i < 3; i++) {
+            List<Connection> sessions = new ArrayList<>();
+            for (int k = 0; k < SESSIONS; k++) {
+                sessions.add(connect());
+            }
+
+            server.kill();
+
+            assertThat(sessions)
+                    .allSatisfy(session -> assertThat(stateOfFailure(session)).startsWith("08"));
+            server.start();
+        }
+    }
+
+    private static String stateOfFailure(Connection session) {
+        try (session;
+                Statement statement = session.createStatement()) {
+            statement.execute("SELECT 1");
+            return "none";
+        } catch (SQLException e) {
+            return e.getSQLState();
+        }
     }
 
     @Test
