@@ -31,12 +31,12 @@ final class RelayMain {
         };
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(carrier, ended), "relay-stop"));
-        int status = 1;
+        int status = 0;
         try {
             carrier.run(() -> create(task.readyFile()));
-            status = 0;
         } catch (Exception | Error e) {
             e.printStackTrace();
+            status = 1;
         } finally {
             ended.countDown();
         }
