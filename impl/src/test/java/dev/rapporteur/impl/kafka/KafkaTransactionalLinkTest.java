@@ -370,5 +370,6 @@ class KafkaTransactionalLinkTest {
         known.forEach((each, position) ->
                 assertThat(lab.readable(each)).as("seed " + seed).isEqualTo(numbers(0, position)));
         assertThat(known.values()).allMatch(position -> position > 0);
+        assertThat(unknown).as("lives that ended within a commit, seed " + seed).isPositive();
     }
 }
