@@ -23,7 +23,10 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A dead server's journals, copied to another server: whoever starts first, the copy is held, and nothing of either is lost; an operator may send it. */
+/**
+ * A dead server's journals, copied to another server: whoever starts first, the copy is held, and nothing of either is lost; an operator
+ * may send it.
+ */
 class CopiedJournalIT {
 
     private static final String ORIGINAL = "original";

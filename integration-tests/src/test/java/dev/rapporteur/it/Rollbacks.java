@@ -64,8 +64,10 @@ interface Rollbacks {
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "sendAfterMark,        is marked for rollback",
-        "sendAfterTimeout,     perhaps because its time is up",
-        "sendOnlyAfterTimeout, perhaps because its time is up",
+        "sendAfterTimeout,     'perhaps because its time is up, or since something in it failed before, whose exception says more:"
+                + " it takes no more reports'",
+        "sendOnlyAfterTimeout, 'perhaps because its time is up, or since something in it failed before, whose exception says more:"
+                + " it takes no more reports'",
     })
     default void shouldRefuseToSendInATransactionThatIsOver(String way, String message) {
         Topic topic = Topic.create(Bed.kafka(), way, 1);
