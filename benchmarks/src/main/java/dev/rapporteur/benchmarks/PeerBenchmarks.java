@@ -44,7 +44,7 @@ public final class PeerBenchmarks {
         this.out = out;
     }
 
-    /** Takes the directory for all that is written, and the scale: full or quick. */
+    /** Takes the directory for all that is written, and the scale: full, quick or smoke. */
     public static void main(String[] arguments) throws Exception {
         Path directory = Path.of(arguments[0]).resolve(UUID.randomUUID().toString());
         PeerScale scale = PeerScale.named(arguments.length > 1 ? arguments[1] : "full");

@@ -1,5 +1,6 @@
 package dev.rapporteur.benchmarks;
 
+import dev.rapporteur.benchmarks.relay.DurableProducer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -37,19 +38,7 @@ final class RawProducerTrial implements Trial {
     @SuppressWarnings("FutureReturnValueIgnored") // flush waits for all, and failures are counted
     public double figure() {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        bootstrapServers,
-                        "acks",
-                        "all",
-                        "enable.idempotence",
-                        "true",
-                        "linger.ms",
-                        "5",
-                        "batch.size",
-                        Integer.toString(128 * 1024),
-                        "compression.type",
-                        compression),
+                DurableProducer.settings(bootstrapServers, Map.of("compression.type", compression)),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             producer.partitionsFor(topic);

@@ -4,26 +4,28 @@ import java.util.Locale;
 
 /** How a transaction publishes, and who decides it. */
 public enum Variant {
-    NOTHING("nothing", false),
-    IDLE("a resource that does nothing, XA", true),
-    BY_TRANSACTION_ID("report, DATABASE, transaction id", false),
-    BY_TRANSACTION_ID_OS("report, DATABASE, transaction id, durability OS", false),
-    BY_TRANSACTION_ID_AT_LEAST_ONCE("report, DATABASE, transaction id, at least once", false),
-    BY_TABLE("report, DATABASE, table", false),
-    XA("report, XA", true),
-    XA_OS("report, XA, durability OS", true),
-    XA_AT_LEAST_ONCE("report, XA, at least once", true),
-    OUTBOX("outbox row", false),
-    JMS("JMS message, XA", true),
+    NOTHING("nothing", false, false),
+    IDLE("a resource that does nothing, XA", true, false),
+    BY_TRANSACTION_ID("report, DATABASE, transaction id", false, true),
+    BY_TRANSACTION_ID_OS("report, DATABASE, transaction id, durability OS", false, true),
+    BY_TRANSACTION_ID_AT_LEAST_ONCE("report, DATABASE, transaction id, at least once", false, true),
+    BY_TABLE("report, DATABASE, table", false, true),
+    XA("report, XA", true, true),
+    XA_OS("report, XA, durability OS", true, true),
+    XA_AT_LEAST_ONCE("report, XA, at least once", true, true),
+    OUTBOX("outbox row", false, false),
+    JMS("JMS message, XA", true, false),
     /** No transaction carries it. */
-    EMITTER("emitter", false);
+    EMITTER("emitter", false, false);
 
     private final String label;
     private final boolean xa;
+    private final boolean reporting;
 
-    Variant(String label, boolean xa) {
+    Variant(String label, boolean xa, boolean reporting) {
         this.label = label;
         this.xa = xa;
+        this.reporting = reporting;
     }
 
     /** As a table's row names it. */
@@ -38,16 +40,7 @@ public enum Variant {
 
     /** Whether the adapter carries it. */
     public boolean isReporting() {
-        return switch (this) {
-            case NOTHING, IDLE, OUTBOX, JMS, EMITTER -> false;
-            case BY_TRANSACTION_ID,
-                    BY_TRANSACTION_ID_OS,
-                    BY_TRANSACTION_ID_AT_LEAST_ONCE,
-                    BY_TABLE,
-                    XA,
-                    XA_OS,
-                    XA_AT_LEAST_ONCE -> true;
-        };
+        return reporting;
     }
 
     /** The name of the adapter's connection definition that carries it. */

@@ -23,16 +23,7 @@ final class Destination implements AutoCloseable {
 
     Destination(String bootstrapServers) {
         producer = new KafkaProducer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        bootstrapServers,
-                        "acks",
-                        "all",
-                        "enable.idempotence",
-                        "true",
-                        // As the bare producer that delivery is measured beside.
-                        "batch.size",
-                        Integer.toString(128 * 1024)),
+                DurableProducer.settings(bootstrapServers, Map.of()),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }

@@ -65,7 +65,7 @@ public final class Relay implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
-                "@" + arguments(task.directory()), // so short that others can read the command line (ProcessorTimes)
+                "@" + classPath(task.directory()), // so short that others can read the command line (ProcessorTimes)
                 RelayMain.class.getName()));
         command.addAll(task.arguments());
         Relay relay = new Relay(ChildProcess.start(
@@ -80,9 +80,9 @@ public final class Relay implements AutoCloseable {
     }
 
     /** The class path, in a file. */
-    private static Path arguments(Path directory) throws IOException {
+    private static Path classPath(Path directory) throws IOException {
         return Files.writeString(
-                directory.resolve("relay.arguments"),
+                directory.resolve("class-path"),
                 "-cp \"" + System.getProperty("java.class.path").replace("\\", "\\\\") + "\"");
     }
 
