@@ -270,7 +270,7 @@ class EngineTopicChangesTest {
         assertThatThrownBy(() -> engine.partitionsFor(topic)).hasMessageContaining("does not exist in the cluster");
         engine.close();
         engine = openEngine();
-        Await.until("it is missed again", SOON, () -> held().contains("\"" + topic + "\" does not exist"));
+        awaitHeld("\"" + topic + "\" does not exist");
         assertThat(topics()).doesNotContain(topic);
 
         kafka.createTopic(topic, 1);
@@ -280,7 +280,7 @@ class EngineTopicChangesTest {
         Await.until("it is gone", SOON, () -> !topics().contains(topic));
         engine = openEngine();
         send(5);
-        Await.until("it is missed once more", SOON, () -> held().contains("\"" + topic + "\" does not exist"));
+        awaitHeld("\"" + topic + "\" does not exist");
 
         assertThat(engine.statistics().reportsWaiting()).isEqualTo(5);
         assertThat(topics()).doesNotContain(topic);
@@ -307,8 +307,7 @@ class EngineTopicChangesTest {
         Await.until("it is gone from each broker", SOON, () -> !isOnAnyBroker(progressTopic()));
 
         engine = openEngine();
-        Await.until(
-                "health says so", SOON, () -> held().contains("Partition " + topic + "-0 is held: No progress marker"));
+        awaitHeld("Partition " + topic + "-0 is held: No progress marker");
         assertThat(held())
                 .contains(
                         "the journal was not closed in order",
@@ -319,7 +318,7 @@ class EngineTopicChangesTest {
 
         engine.close();
         engine = openEngine();
-        Await.until("also after an orderly stop", SOON, () -> held().contains("is held: No progress marker"));
+        awaitHeld("is held: No progress marker"); // also after an orderly stop
 
         engine.close();
         onMissingMarker = "RESEND";
@@ -409,6 +408,14 @@ class EngineTopicChangesTest {
         Branch branch = engine.begin();
         branch.sendTo(topic, partition, payload.getBytes(UTF_8));
         branch.commit();
+    }
+
+    private void awaitHeld(String sentence) {
+        try {
+            Await.until("health says so", SOON, () -> held().contains(sentence));
+        } catch (Await.NotInTimeException e) {
+            throw new AssertionError("Not \"" + sentence + "\" but " + engine.statistics(), e);
+        }
     }
 
     private String held() {
