@@ -35,9 +35,6 @@ public final class DecisionBenchmarks {
             Work.withRow(Variant.XA),
             Work.withRow(Variant.IDLE));
 
-    /** Enough to have all processors compile and run. */
-    private static final int WARMING_THREADS = 16;
-
     private static final int FEW_THREADS = 4;
     private static final int LOGGED = 100;
     private static final Duration LIMIT_TIME = Duration.ofMinutes(1);
@@ -91,7 +88,7 @@ public final class DecisionBenchmarks {
 
     private void warmUp(ServerBed bed) throws Exception {
         for (Work work : WORKS) {
-            bed.run(Run.of(work, WARMING_THREADS, scale.warmUp()));
+            bed.run(Run.warming(work, scale.warmUp()));
             settle(bed);
         }
     }

@@ -1,10 +1,7 @@
 package dev.rapporteur.benchmarks;
 
 import dev.rapporteur.benchmarks.decided.Topics;
-import dev.rapporteur.benchmarks.decided.Work;
-import dev.rapporteur.benchmarks.relay.EndOffsets;
 import dev.rapporteur.benchmarks.relay.Relay;
-import dev.rapporteur.testkit.database.PostgresServer;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,12 +20,10 @@ import java.util.UUID;
  */
 public final class PeerBenchmarks {
 
-    private static final int WARMING_THREADS = 16;
     private static final int MANY = 1_000;
     private static final int SENDS = 500;
     private static final List<Peer> SENDING = List.of(Peer.XA, Peer.BY_TRANSACTION_ID, Peer.BY_TABLE, Peer.JMS);
     private static final Duration PROBE_TIME = Duration.ofMillis(500);
-    private static final Duration CARRIED = Duration.ofMinutes(3);
     private static final int RAW_RECORDS = 200_000;
     private static final String SYNC = "one sync beside the journals, microseconds";
     private static final Payloads RAW_PAYLOADS = new Payloads(1024);
@@ -66,6 +61,7 @@ public final class PeerBenchmarks {
                 samples.write(directory.resolve("peers.json"));
             }
             sends(bed);
+            delays(bed);
             limits();
         }
         samples.write(directory.resolve("peers.json"));
@@ -85,7 +81,7 @@ public final class PeerBenchmarks {
 
     private void warmUp(ServerBed bed, Shape shape) throws Exception {
         for (Peer peer : Peer.values()) {
-            bed.run(Run.of(peer.work(shape), WARMING_THREADS, scale.warmUp()));
+            bed.run(Run.warming(peer.work(shape), scale.warmUp()));
             bed.awaitDelivered();
         }
     }
@@ -105,31 +101,10 @@ public final class PeerBenchmarks {
         }
     }
 
-    @SuppressWarnings("try") // the relay works by being there
     private void window(ServerBed bed, Peer peer, Shape shape, int threads) throws Exception {
-        Cell cell = cell(peer, shape, threads);
-        Work work = peer.work(shape);
-        if (peer.relay().isEmpty()) {
-            cell.measure(bed, work, scale.window(), samples, sent -> bed.awaitDelivered());
-            return;
+        try (Delivery delivery = Delivery.start(bed, peer, shape, directory, scale.warmUp())) {
+            cell(peer, shape, threads).measure(bed, peer.work(shape), scale.window(), samples, delivery::await);
         }
-        Path files = Files.createTempDirectory(directory, "relay");
-        bed.database().clear(); // else it carries what others have left
-        try (EndOffsets ends = EndOffsets.of(bed.bootstrapServers(), Topics.NAME);
-                Relay relay = Relay.start(
-                        peer.relay().get(),
-                        files,
-                        bed.database().server().jdbcUrl(),
-                        PostgresServer.SUPERUSER,
-                        bed.bootstrapServers())) {
-            long cold = ends.sum();
-            Run.Result warming = bed.run(Run.of(work, WARMING_THREADS, scale.warmUp()));
-            ends.await(cold + warming.transactions() * work.messages(), CARRIED);
-            long before = ends.sum();
-            cell.measure(
-                    bed, work, scale.window(), samples, sent -> ends.await(before + sent * work.messages(), CARRIED));
-        }
-        bed.database().dropSlots();
     }
 
     private static Cell cell(Peer peer, Shape shape, int threads) {
@@ -216,6 +191,19 @@ public final class PeerBenchmarks {
 
     private static String bytes(Peer peer) {
         return "one message, bytes: " + peer;
+    }
+
+    private void delays(ServerBed bed) throws Exception {
+        PeerDelays delays = new PeerDelays(bed, directory, scale, samples);
+        for (int round = 0; round < scale.rounds(); round++) {
+            delays.round(round);
+        }
+        out.println("""
+                A delay begins when one caller in the server calls commit, and ends when the benchmark's own process, a reader of committed
+                records, has the message from Kafka, or a consumer in the server the JMS message. Producers linger for 5 ms; both relays
+                pause for 20 ms when they find nothing.
+                """);
+        out.println(delays.table());
     }
 
     private void limits() {

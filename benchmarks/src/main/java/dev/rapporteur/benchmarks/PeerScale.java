@@ -12,23 +12,35 @@ import java.util.Locale;
  * @param rounds how often each window counts
  * @param warmUp how long each peer runs before with each shape, and each relay before each of its windows
  * @param window how long a window is
+ * @param steady how long each peer's delays are taken in a round
  */
-record PeerScale(List<Shape> shapes, List<Integer> threads, int rounds, Duration warmUp, Duration window) {
+record PeerScale(
+        List<Shape> shapes, List<Integer> threads, int rounds, Duration warmUp, Duration window, Duration steady) {
 
     private static final List<Shape> SHAPES = List.of(
             new Shape(false, 1, 300), new Shape(true, 1, 300), new Shape(false, 100, 1024), new Shape(true, 100, 1024));
 
     /** For figures: some three hours. */
-    static final PeerScale FULL =
-            new PeerScale(SHAPES, List.of(1, 4, 16, 64), 3, Duration.ofSeconds(20), Duration.ofSeconds(6));
+    static final PeerScale FULL = new PeerScale(
+            SHAPES, List.of(1, 4, 16, 64), 3, Duration.ofSeconds(20), Duration.ofSeconds(6), Duration.ofSeconds(20));
 
     /** For a first look, with one small message: a quarter of an hour. */
-    static final PeerScale QUICK =
-            new PeerScale(SHAPES.subList(0, 2), List.of(1, 4, 16, 64), 1, Duration.ofSeconds(8), Duration.ofSeconds(3));
+    static final PeerScale QUICK = new PeerScale(
+            SHAPES.subList(0, 2),
+            List.of(1, 4, 16, 64),
+            1,
+            Duration.ofSeconds(8),
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(6));
 
     /** Whether it runs at all. */
     static final PeerScale SMOKE = new PeerScale(
-            List.of(new Shape(true, 2, 300)), List.of(2), 1, Duration.ofMillis(300), Duration.ofMillis(300));
+            List.of(new Shape(true, 2, 300)),
+            List.of(2),
+            1,
+            Duration.ofMillis(300),
+            Duration.ofMillis(300),
+            Duration.ofMillis(200));
 
     /** By its name, in any case. */
     static PeerScale named(String name) {

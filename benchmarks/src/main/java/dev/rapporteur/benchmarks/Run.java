@@ -15,8 +15,15 @@ import java.util.Arrays;
  */
 record Run(Work work, int threads, Duration time, int limit, boolean countingSyncs) {
 
+    private static final int WARMING_THREADS = 16;
+
     static Run of(Work work, int threads, Duration time) {
         return new Run(work, threads, time, Integer.MAX_VALUE, false);
+    }
+
+    /** With enough threads to have all processors compile and run. */
+    static Run warming(Work work, Duration time) {
+        return of(work, WARMING_THREADS, time);
     }
 
     /** As this one, and syncs are counted. */

@@ -11,10 +11,6 @@ import dev.rapporteur.testkit.wildfly.Management;
 import dev.rapporteur.testkit.wildfly.WildFlyBuilder;
 import dev.rapporteur.testkit.wildfly.WildFlyServer;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -34,7 +30,6 @@ final class ServerBed implements AutoCloseable {
     private static final int POOL = 80;
     private static final long JOURNAL_BYTES = 2L << 30;
     private static final int STATEMENTS = 32;
-    private static final int OK = 200;
     private static final int PARTITIONS = 12;
     private static final Duration SOON = Duration.ofMinutes(2);
     private static final String WAR = "decided.war";
@@ -82,15 +77,17 @@ final class ServerBed implements AutoCloseable {
     private static final Map<String, String> KEPT =
             Map.of("retention.bytes", Integer.toString(64 << 20), "segment.bytes", Integer.toString(16 << 20));
 
-    private final HttpClient http = HttpClient.newHttpClient();
     private final KafkaCluster kafka;
     private final DecisionDatabase database;
     private final WildFlyServer server;
+    private final Callers callers;
 
     private ServerBed(KafkaCluster kafka, DecisionDatabase database, WildFlyServer server) {
         this.kafka = kafka;
         this.database = database;
         this.server = server;
+        this.callers = new Callers(
+                server.url().resolve("decided/"), server.dataDirectory().resolve("rapporteur"));
     }
 
     /**
@@ -227,16 +224,11 @@ final class ServerBed implements AutoCloseable {
 
     /** Lets callers in the server do what a run says, and waits for them. */
     Run.Result run(Run run) throws IOException, InterruptedException {
-        String query = "run?work=" + run.work() + "&threads=" + run.threads() + "&millis="
-                + run.time().toMillis() + "&limit=" + run.limit()
-                + (run.countingSyncs() ? "&synced=" + data().resolve("rapporteur") : "");
-        URI address = server.url().resolve("decided/").resolve(query);
-        HttpResponse<String> answer =
-                http.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() != OK) {
-            throw new IOException(address + " answered " + answer.statusCode() + ": " + answer.body());
-        }
-        return Run.Result.of(answer.body());
+        return callers.run(run);
+    }
+
+    Callers callers() {
+        return callers;
     }
 
     /** Waits until all is decided and delivered, and handed to the queue's consumers, who acknowledge many at once. */

@@ -4,16 +4,11 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * A hundred records of 1 KiB a second, to the partitions in turn, and a reader of committed records who notes when each came. Two
@@ -24,9 +19,10 @@ final class SteadyFlow implements AutoCloseable {
     /** How many it sends. */
     static final int A_SECOND = 100;
 
+    /** How long it is from one to the next. */
+    static final long EVERY_NANOS = Duration.ofSeconds(1).toNanos() / A_SECOND;
+
     private static final int PAYLOAD_BYTES = 1024;
-    private static final long EVERY_NANOS = Duration.ofSeconds(1).toNanos() / SteadyFlow.A_SECOND;
-    private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration ENDS_WITHIN = Duration.ofMinutes(3);
 
     /** A record that came; moments of {@link System#nanoTime()}. */
@@ -148,25 +144,10 @@ final class SteadyFlow implements AutoCloseable {
     }
 
     private Void read() {
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        bootstrapServers,
-                        "isolation.level",
-                        "read_committed",
-                        "fetch.max.wait.ms",
-                        50),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = IntStream.range(0, MarkerBed.PARTITIONS)
-                    .mapToObj(partition -> new TopicPartition(way.topic(), partition))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToEnd(partitions);
-            partitions.forEach(consumer::position);
+        try (CommittedReader reader = new CommittedReader(bootstrapServers, way.topic())) {
             reading.countDown();
             while (arrivals.size() < sent) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                for (ConsumerRecord<byte[], byte[]> record : reader.poll()) {
                     arrivals.add(new Arrival(
                             record.partition(), ByteBuffer.wrap(record.value()).getLong(), System.nanoTime()));
                 }

@@ -6,6 +6,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,13 +21,22 @@ class PeerBenchmarksIT {
 
         new PeerBenchmarks(directory, PeerScale.SMOKE, new PrintStream(out, true, StandardCharsets.UTF_8)).run();
 
-        assertThat(out.toString(StandardCharsets.UTF_8).lines())
-                .filteredOn(row -> row.matches("\\| row [^|]* \\| [1-9][0-9,]* \\(.*"))
+        List<String> rows = out.toString(StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.startsWith("| row "))
+                .toList();
+        assertThat(rows)
+                .as("transactions")
+                .filteredOn(row -> row.matches("\\|[^|]*\\| [1-9][0-9,]* \\((.*\\|){8}"))
                 .hasSize(Peer.values().length);
-        assertThat(out.toString(StandardCharsets.UTF_8).lines())
+        assertThat(rows)
                 .as("with the processor time of their relays")
                 .filteredOn(row -> row.matches("\\| row \\+ outbox row, .* \\+ .* \\+ .* \\+ [1-9][0-9,]* \\|"))
                 .hasSize(2);
+        assertThat(rows)
+                .as("delays")
+                .filteredOn(row -> row.matches("\\|[^|]*\\| [1-9][0-9,]* \\([^|]*( \\| [1-9][0-9,]*){2} \\|"))
+                .hasSize((int) Stream.of(Peer.values()).filter(Peer::isPublishing).count());
         assertThat(directory).isDirectoryContaining("glob:**peers.json").isDirectoryContaining("glob:**peers-0.svg");
     }
 }
