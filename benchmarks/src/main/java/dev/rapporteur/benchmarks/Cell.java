@@ -4,6 +4,8 @@ import dev.rapporteur.benchmarks.decided.Work;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What is measured with so many callers at once, and the names of its figures among the samples.
@@ -49,24 +51,14 @@ record Cell(String label, int threads) {
         return name("allocated");
     }
 
-    /** The server's processor time for a transaction, in microseconds. */
-    String server() {
-        return name("server");
+    /** A part's processor time for a transaction, in microseconds. */
+    String processorTime(Part part) {
+        return name(part.toString().toLowerCase(Locale.ROOT));
     }
 
-    /** The database's. */
-    String database() {
-        return name("database");
-    }
-
-    /** The broker's. */
-    String broker() {
-        return name("broker");
-    }
-
-    /** The relay's. */
-    String relay() {
-        return name("relay");
+    /** The bytes that it writes to files for a transaction. */
+    String written(Part part) {
+        return name("written by " + part.toString().toLowerCase(Locale.ROOT));
     }
 
     private String name(String figure) {
@@ -90,18 +82,16 @@ record Cell(String label, int threads) {
      */
     void measure(ServerBed bed, Work work, Duration window, Samples samples, LongConsumer delivered) throws Exception {
         bed.database().clear();
-        ProcessorTimes before = ProcessorTimes.now();
+        Usage before = Usage.now();
         Run.Result result = bed.run(Run.of(work, threads, window));
         long end = System.nanoTime();
         delivered.accept(result.transactions());
         double wholeNanos = result.nanos() + (double) (System.nanoTime() - end);
         bed.database().awaitNoProofs();
-        ProcessorTimes used = ProcessorTimes.now().since(before);
+        Usage used = Usage.now().since(before);
         double transactions = result.transactions();
-        samples.add(server(), used.server() / NANOS_OF_MICRO / transactions);
-        samples.add(database(), used.database() / NANOS_OF_MICRO / transactions);
-        samples.add(broker(), used.broker() / NANOS_OF_MICRO / transactions);
-        samples.add(relay(), used.relay() / NANOS_OF_MICRO / transactions);
+        used.nanos().forEach((part, nanos) -> samples.add(processorTime(part), nanos / NANOS_OF_MICRO / transactions));
+        used.written().forEach((part, bytes) -> samples.add(written(part), bytes / transactions));
         samples.add(rate(), result.perSecond());
         samples.add(median(), result.medianNanos() / NANOS_OF_MICRO);
         samples.add(slow(), result.slowNanos() / NANOS_OF_MICRO);
@@ -111,11 +101,25 @@ record Cell(String label, int threads) {
         samples.add(delivered(), transactions * 1e9 / wholeNanos);
     }
 
-    /** Its processor times, as a table shows them: the relay's is left out where none runs. */
+    /** Its processor times, as a table shows them. */
     String processorTimes(Samples samples) {
-        double relay = samples.median(relay());
-        return whole(samples.median(server())) + " + " + whole(samples.median(database())) + " + "
-                + whole(samples.median(broker())) + (relay == 0 ? "" : " + " + whole(relay));
+        return parts(samples)
+                .map(part -> whole(samples.median(processorTime(part))))
+                .collect(Collectors.joining(" + "));
+    }
+
+    /** The bytes that it writes, as a table shows them. */
+    String writtenBytes(Samples samples) {
+        return parts(samples).map(part -> writtenBytes(samples, part)).collect(Collectors.joining(" + "));
+    }
+
+    private String writtenBytes(Samples samples, Part part) {
+        return samples.has(written(part)) ? whole(samples.median(written(part))) : "(/proc/PID/io is not readable)";
+    }
+
+    /** The relay is left out where none runs. */
+    private Stream<Part> parts(Samples samples) {
+        return Stream.of(Part.values()).filter(part -> part != Part.RELAY || samples.median(processorTime(part)) > 0);
     }
 
     static String whole(double number) {

@@ -65,7 +65,7 @@ public final class Relay implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
-                "@" + classPath(task.directory()), // so short that others can read the command line (ProcessorTimes)
+                "@" + classPath(task.directory()), // so short that others can read the command line (Part)
                 RelayMain.class.getName()));
         command.addAll(task.arguments());
         Relay relay = new Relay(ChildProcess.start(
