@@ -56,7 +56,7 @@ public final class DecisionBenchmarks {
     /** Takes the directory for all that is written, and the scale: full, quick or smoke. */
     public static void main(String[] arguments) throws Exception {
         Path directory = Path.of(arguments[0]).resolve(UUID.randomUUID().toString());
-        DecisionScale scale = DecisionScale.named(arguments.length > 1 ? arguments[1] : "full");
+        DecisionScale scale = Scales.chosen(arguments, DecisionScale.NAMED);
         new DecisionBenchmarks(directory, scale, System.out).run();
     }
 

@@ -2,7 +2,7 @@ package dev.rapporteur.benchmarks;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 
 /**
  * How much of the deciding is measured.
@@ -29,13 +29,6 @@ record DecisionScale(List<Integer> threads, int rounds, Duration warmUp, Duratio
     static final DecisionScale SMOKE =
             new DecisionScale(List.of(1, 4), 1, Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofMillis(300));
 
-    /** By its name, in any case. */
-    static DecisionScale named(String name) {
-        return switch (name.toLowerCase(Locale.ROOT)) {
-            case "full" -> FULL;
-            case "quick" -> QUICK;
-            case "smoke" -> SMOKE;
-            default -> throw new IllegalArgumentException("No scale \"" + name + "\", only full, quick and smoke");
-        };
-    }
+    /** Those that it can be started with. */
+    static final Map<String, DecisionScale> NAMED = Map.of("full", FULL, "quick", QUICK, "smoke", SMOKE);
 }

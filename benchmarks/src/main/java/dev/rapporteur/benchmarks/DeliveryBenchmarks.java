@@ -41,7 +41,7 @@ public final class DeliveryBenchmarks {
     /** Takes the directory for all that is written, and the scale: full, quick, sizes or stalls. */
     public static void main(String[] arguments) throws Exception {
         Path directory = Path.of(arguments[0]).resolve(UUID.randomUUID().toString());
-        DeliveryScale scale = DeliveryScale.named(arguments.length > 1 ? arguments[1] : "full");
+        DeliveryScale scale = Scales.chosen(arguments, DeliveryScale.NAMED);
         new DeliveryBenchmarks(directory, scale, System.out).run();
     }
 

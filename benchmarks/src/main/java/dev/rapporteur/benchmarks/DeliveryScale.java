@@ -2,7 +2,7 @@ package dev.rapporteur.benchmarks;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 
 /**
  * How much of delivery is measured.
@@ -70,17 +70,9 @@ record DeliveryScale(
             1,
             Duration.ofSeconds(12));
 
-    /** By its name, in any case. */
-    static DeliveryScale named(String name) {
-        return switch (name.toLowerCase(Locale.ROOT)) {
-            case "full" -> FULL;
-            case "quick" -> QUICK;
-            case "sizes" -> SIZES_ONLY;
-            case "stalls" -> STALLS_ONLY;
-            default ->
-                throw new IllegalArgumentException("No scale \"" + name + "\", only full, quick, sizes and stalls");
-        };
-    }
+    /** Those that it can be started with. */
+    static final Map<String, DeliveryScale> NAMED =
+            Map.of("full", FULL, "quick", QUICK, "sizes", SIZES_ONLY, "stalls", STALLS_ONLY);
 
     /** How many records of this size a trial by amount sends: whole transactions for each thread. */
     int records(int bytes) {

@@ -40,7 +40,7 @@ public final class JournalBenchmarks {
     /** Takes the directory for all that is written, and the scale: full or quick. */
     public static void main(String[] arguments) throws Exception {
         Path directory = Path.of(arguments[0]).resolve(UUID.randomUUID().toString());
-        JournalScale scale = JournalScale.named(arguments.length > 1 ? arguments[1] : "full");
+        JournalScale scale = Scales.chosen(arguments, JournalScale.NAMED);
         new JournalBenchmarks(directory, scale, System.out).run();
     }
 

@@ -2,7 +2,7 @@ package dev.rapporteur.benchmarks;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 
 /**
  * How much of the journal is measured.
@@ -51,12 +51,6 @@ record JournalScale(
             4L << 20,
             new CompactionTrial.Plan(1 << 20, 4, Duration.ofMillis(200), Duration.ofMillis(50), 2));
 
-    /** By its name, in any case. */
-    static JournalScale named(String name) {
-        return switch (name.toLowerCase(Locale.ROOT)) {
-            case "full" -> FULL;
-            case "quick" -> QUICK;
-            default -> throw new IllegalArgumentException("No scale \"" + name + "\", only full and quick");
-        };
-    }
+    /** Those that it can be started with. */
+    static final Map<String, JournalScale> NAMED = Map.of("full", FULL, "quick", QUICK);
 }

@@ -34,7 +34,7 @@ public final class MarkerBenchmarks {
     /** Takes the directory for all that is written, and the scale: full or quick. */
     public static void main(String[] arguments) throws Exception {
         Path directory = Path.of(arguments[0]).resolve(UUID.randomUUID().toString());
-        MarkerScale scale = MarkerScale.named(arguments.length > 1 ? arguments[1] : "full");
+        MarkerScale scale = Scales.chosen(arguments, MarkerScale.NAMED);
         new MarkerBenchmarks(directory, scale, System.out).run();
     }
 

@@ -2,7 +2,7 @@ package dev.rapporteur.benchmarks;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 
 /**
  * How much of the markers is measured.
@@ -75,12 +75,6 @@ record MarkerScale(
             Duration.ofSeconds(15),
             List.of(new MarkerStalls.Sickness("dead, 9 s", false, false, USUAL_SESSION)));
 
-    /** By its name, in any case. */
-    static MarkerScale named(String name) {
-        return switch (name.toLowerCase(Locale.ROOT)) {
-            case "full" -> FULL;
-            case "quick" -> QUICK;
-            default -> throw new IllegalArgumentException("No scale \"" + name + "\", only full and quick");
-        };
-    }
+    /** Those that it can be started with. */
+    static final Map<String, MarkerScale> NAMED = Map.of("full", FULL, "quick", QUICK);
 }

@@ -42,7 +42,7 @@ public final class PeerBenchmarks {
     /** Takes the directory for all that is written, and the scale: full, quick or smoke. */
     public static void main(String[] arguments) throws Exception {
         Path directory = Path.of(arguments[0]).resolve(UUID.randomUUID().toString());
-        PeerScale scale = PeerScale.named(arguments.length > 1 ? arguments[1] : "full");
+        PeerScale scale = Scales.chosen(arguments, PeerScale.NAMED);
         new PeerBenchmarks(directory, scale, System.out).run();
     }
 

@@ -2,7 +2,7 @@ package dev.rapporteur.benchmarks;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 
 /**
  * How much of the comparison is measured.
@@ -42,13 +42,6 @@ record PeerScale(
             Duration.ofMillis(300),
             Duration.ofMillis(200));
 
-    /** By its name, in any case. */
-    static PeerScale named(String name) {
-        return switch (name.toLowerCase(Locale.ROOT)) {
-            case "full" -> FULL;
-            case "quick" -> QUICK;
-            case "smoke" -> SMOKE;
-            default -> throw new IllegalArgumentException("No scale \"" + name + "\", only full, quick and smoke");
-        };
-    }
+    /** Those that it can be started with. */
+    static final Map<String, PeerScale> NAMED = Map.of("full", FULL, "quick", QUICK, "smoke", SMOKE);
 }

@@ -99,20 +99,13 @@ final class ServerBed implements AutoCloseable {
         KafkaCluster kafka = KafkaCluster.in(directory.resolve("kafka"))
                 .forFigures()
                 .javaOption("-Xmx512m")
-                .start();
+                .create();
+        WildFlyServer server = server(directory, kafka);
+        // The first to run: before the bed, there is nothing else to close.
         DecisionDatabase database = DecisionDatabase.startIn(directory.resolve("postgres"), settings);
-        WildFlyBuilder builder = WildFlyServer.in(directory.resolve("wildfly"))
-                .transactionNode("benchmarks")
-                .javaOption("-Xmx2g")
-                .systemProperty("rapporteur.bootstrapServers", kafka.bootstrapServers())
-                .systemProperty("rapporteur.journalMaxBytes", Long.toString(JOURNAL_BYTES))
-                .systemProperty("rapporteur.overflow", "WAIT"); // callers that outrun Kafka for long wait for it
-        String channel = "mp.messaging.outgoing." + Topics.NAME + ".";
-        builder.systemProperty(channel + "bootstrap.servers", kafka.bootstrapServers());
-        EMITTER.forEach((name, value) -> builder.systemProperty(channel + name, value));
-        WildFlyServer server = builder.create();
         ServerBed bed = new ServerBed(kafka, database, server);
         try {
+            kafka.start();
             kafka.createTopic(Topics.NAME, PARTITIONS, KEPT);
             server.configure(bed.setUp(directory));
             server.start();
@@ -122,6 +115,19 @@ final class ServerBed implements AutoCloseable {
             bed.close();
             throw e;
         }
+    }
+
+    private static WildFlyServer server(Path directory, KafkaCluster kafka) {
+        WildFlyBuilder builder = WildFlyServer.in(directory.resolve("wildfly"))
+                .transactionNode("benchmarks")
+                .javaOption("-Xmx2g")
+                .systemProperty("rapporteur.bootstrapServers", kafka.bootstrapServers())
+                .systemProperty("rapporteur.journalMaxBytes", Long.toString(JOURNAL_BYTES))
+                .systemProperty("rapporteur.overflow", "WAIT"); // callers that outrun Kafka for long wait for it
+        String channel = "mp.messaging.outgoing." + Topics.NAME + ".";
+        builder.systemProperty(channel + "bootstrap.servers", kafka.bootstrapServers());
+        EMITTER.forEach((name, value) -> builder.systemProperty(channel + name, value));
+        return builder.create();
     }
 
     /** An adapter that its database decides for may come up seconds after the server. */
@@ -261,8 +267,10 @@ final class ServerBed implements AutoCloseable {
 
     @Override
     public void close() {
-        server.close();
-        database.close();
-        kafka.close();
+        try (kafka;
+                database;
+                server) {
+            // Each is closed, whatever becomes of the others; the server first.
+        }
     }
 }

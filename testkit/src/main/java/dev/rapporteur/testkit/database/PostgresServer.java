@@ -77,11 +77,21 @@ public final class PostgresServer implements AutoCloseable {
                             "--no-sync",
                             "--pgdata=" + server.data)));
             server.settings.putAll(settings);
-            server.start();
-            server.makeRole();
+            server.startAndMakeRole();
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException("No PostgreSQL server can be made in " + below, e);
+        }
+    }
+
+    /** Whatever fails, nothing is left running. */
+    private void startAndMakeRole() {
+        try {
+            start();
+            makeRole();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
         }
     }
 
@@ -90,7 +100,6 @@ public final class PostgresServer implements AutoCloseable {
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE ROLE " + ROLE + " LOGIN");
         } catch (SQLException e) {
-            close();
             throw new IllegalStateException("The role " + ROLE + " can't be made", e);
         }
     }
@@ -109,12 +118,11 @@ public final class PostgresServer implements AutoCloseable {
         settings.forEach((setting, value) -> arguments.addAll(List.of("-c", setting + "=" + value)));
         ChildProcess started = ChildProcess.start("PostgreSQL", command("postgres", arguments), log);
         process = started;
-        Await.until("PostgreSQL is ready, see " + log, STARTED_WITHIN, () -> {
-            if (!started.isAlive()) {
-                throw new IllegalStateException(started + " has ended: " + started.lastLines());
-            }
-            return isReady(started.pid());
-        });
+        Await.until(started + " is ready or ends", STARTED_WITHIN, () -> !started.isAlive() || isReady(started.pid()));
+        if (!started.isAlive()) {
+            throw new IllegalStateException(
+                    started + " ended while starting; its log ends so:\n" + started.lastLines());
+        }
     }
 
     /** Its own word, in the eighth line of the file that it keeps while it runs; one that was killed leaves that of its past behind. */
