@@ -114,7 +114,7 @@ final class DebeziumCarrier implements Carrier {
 
     @Override
     public void run(Runnable serving) throws IOException {
-        Thread watch = new Thread(() -> awaitStreaming(serving), "streaming");
+        Thread watch = new Thread(() -> watch(serving), "streaming");
         watch.setDaemon(true);
         watch.start();
         try (kafka) {
@@ -125,8 +125,19 @@ final class DebeziumCarrier implements Carrier {
         }
     }
 
+    /** An engine that does not stream ends, so that whoever started it needs not wait. */
+    private void watch(Runnable serving) {
+        try {
+            awaitStreaming();
+            serving.run();
+        } catch (RuntimeException e) {
+            failure = e;
+            stop();
+        }
+    }
+
     /** On a session of its own: the engine tells only that its task has begun. */
-    private void awaitStreaming(Runnable serving) {
+    private void awaitStreaming() {
         try (Connection database = task.connect();
                 Statement statement = database.createStatement()) {
             Await.until("the slot is read", STREAMING_WITHIN, () -> {
@@ -139,7 +150,6 @@ final class DebeziumCarrier implements Carrier {
         } catch (SQLException e) {
             throw new IllegalStateException("Whether the slot is read can't be asked", e);
         }
-        serving.run();
     }
 
     private void carry(

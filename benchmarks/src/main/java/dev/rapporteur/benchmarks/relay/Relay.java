@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A process that carries the rows of a table {@code outbox (id, topic, key_, payload)} to Kafka, each at least once, with the row's
@@ -87,11 +88,19 @@ public final class Relay implements AutoCloseable {
     }
 
     private void awaitServing(Path readyFile) {
-        Await.until(process + " serves or ends", STARTED_WITHIN, () -> Files.exists(readyFile) || !process.isAlive());
-        if (!process.isAlive()) {
-            throw new IllegalStateException(
-                    process + " ended while starting; its log ends so:\n" + process.lastLines());
+        try {
+            Await.until(
+                    process + " serves or ends", STARTED_WITHIN, () -> Files.exists(readyFile) || !process.isAlive());
+        } catch (Await.NotInTimeException e) {
+            throw notServing("does not serve", e);
         }
+        if (!process.isAlive()) {
+            throw notServing("ended while starting", null);
+        }
+    }
+
+    private IllegalStateException notServing(String what, @Nullable Throwable cause) {
+        return new IllegalStateException(process + " " + what + "; its log ends so:\n" + process.lastLines(), cause);
     }
 
     /** The operating system's number for it. */
