@@ -11,9 +11,6 @@ import dev.rapporteur.testkit.wildfly.Management;
 import dev.rapporteur.testkit.wildfly.WildFlyBuilder;
 import dev.rapporteur.testkit.wildfly.WildFlyServer;
 import java.io.IOException;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +33,7 @@ final class ServerBed implements AutoCloseable {
     private static final String MODULES = "jdk.jfr, jdk.management, io.smallrye.reactive.messaging.connector.kafka.api";
     private static final Map<String, String> OS = Map.of("durability", "OS");
     private static final Map<String, String> AT_LEAST_ONCE = Map.of("deliveryGuarantee", "AT_LEAST_ONCE");
-    private static final String ADAPTER = "/subsystem=resource-adapters/resource-adapter=rapporteur.rar";
+    private static final String ADAPTER = "/subsystem=resource-adapters/resource-adapter=" + Archives.ADAPTER;
     private static final String QUEUE = "/subsystem=messaging-activemq/server=default/jms-queue=" + Topics.NAME;
 
     /**
@@ -139,15 +136,13 @@ final class ServerBed implements AutoCloseable {
     }
 
     private List<String> setUp(Path directory) throws IOException {
-        Path archives = Path.of(System.getProperty("benchmarks.archives"));
-        Path rar = archives.resolve("rapporteur.rar");
-        Path driver = archives.resolve("postgresql.jar");
+        Path driver = Archives.driver();
         Path war = directory.resolve(WAR).toAbsolutePath();
-        War.write(war, Variant.class, archives.resolve("rapporteur-cdi.jar"), MODULES);
-        List<String> commands = new ArrayList<>(script(rar));
+        War.write(war, Variant.class, Archives.producers(), MODULES);
+        List<String> commands = new ArrayList<>(Archives.script());
         commands.addAll(MESSAGING);
         commands.addAll(REACTIVE_MESSAGING);
-        List.of(driver, rar, war).forEach(archive -> commands.add("deploy " + archive));
+        List.of(driver, Archives.adapter(), war).forEach(archive -> commands.add("deploy " + archive));
         for (Variant variant : Variant.values()) {
             if (variant.isReporting() && variant != Variant.XA) { // which the script has
                 commands.addAll(definition(variant));
@@ -163,13 +158,6 @@ final class ServerBed implements AutoCloseable {
                 + " --xa-datasource-properties={\"ServerName\"=>\"127.0.0.1\",\"PortNumber\"=>\""
                 + database.server().port() + "\",\"DatabaseName\"=>\"postgres\"}" + pool);
         return commands;
-    }
-
-    /** Those that the archive brings along: one connection definition, which XA decides. */
-    private static List<String> script(Path rar) throws IOException {
-        try (FileSystem files = FileSystems.newFileSystem(rar)) {
-            return Files.readAllLines(files.getPath("META-INF", "cli", "rapporteur.cli"));
-        }
     }
 
     private static List<String> definition(Variant variant) {
