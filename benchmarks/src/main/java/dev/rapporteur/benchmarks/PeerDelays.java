@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -44,7 +43,7 @@ final class PeerDelays {
 
     /** Each peer once, in an order that turns from round to round. */
     void round(int round) throws Exception {
-        List<Peer> order = new ArrayList<>(peers());
+        List<Peer> order = new ArrayList<>(scale.delayed());
         Collections.rotate(order, -round);
         for (Peer peer : order) {
             try (Delivery delivery = Delivery.start(bed, peer, SHAPE, directory, scale.warmUp())) {
@@ -54,10 +53,6 @@ final class PeerDelays {
                 samples.add(name(peer, SLOWEST), at(delays, 1));
             }
         }
-    }
-
-    private static List<Peer> peers() {
-        return Stream.of(Peer.values()).filter(Peer::isPublishing).toList();
     }
 
     /** In nanoseconds, the shortest first. */
@@ -116,7 +111,7 @@ final class PeerDelays {
                 "median, microseconds (least to most)",
                 "99 %",
                 "most");
-        for (Peer peer : peers()) {
+        for (Peer peer : scale.delayed()) {
             table.row(
                     peer.label(SHAPE),
                     List.of(

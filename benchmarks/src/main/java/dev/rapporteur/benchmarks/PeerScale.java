@@ -3,6 +3,7 @@ package dev.rapporteur.benchmarks;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * How much of the comparison is measured.
@@ -12,17 +13,33 @@ import java.util.Map;
  * @param rounds how often each window counts
  * @param warmUp how long each peer runs before with each shape, and each relay before each of its windows
  * @param window how long a window is
- * @param steady how long each peer's delays are taken in a round
+ * @param steady how long a peer's delays are taken in a round
+ * @param delayed whose
  */
 record PeerScale(
-        List<Shape> shapes, List<Integer> threads, int rounds, Duration warmUp, Duration window, Duration steady) {
+        List<Shape> shapes,
+        List<Integer> threads,
+        int rounds,
+        Duration warmUp,
+        Duration window,
+        Duration steady,
+        List<Peer> delayed) {
+
+    private static final List<Peer> PUBLISHING =
+            Stream.of(Peer.values()).filter(Peer::isPublishing).toList();
 
     private static final List<Shape> SHAPES = List.of(
             new Shape(false, 1, 300), new Shape(true, 1, 300), new Shape(false, 100, 1024), new Shape(true, 100, 1024));
 
     /** For figures: some three hours. */
     static final PeerScale FULL = new PeerScale(
-            SHAPES, List.of(1, 4, 16, 64), 3, Duration.ofSeconds(20), Duration.ofSeconds(6), Duration.ofSeconds(20));
+            SHAPES,
+            List.of(1, 4, 16, 64),
+            3,
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(6),
+            Duration.ofSeconds(20),
+            PUBLISHING);
 
     /** For a first look, with one small message: a quarter of an hour. */
     static final PeerScale QUICK = new PeerScale(
@@ -31,7 +48,8 @@ record PeerScale(
             1,
             Duration.ofSeconds(8),
             Duration.ofSeconds(3),
-            Duration.ofSeconds(6));
+            Duration.ofSeconds(6),
+            PUBLISHING);
 
     /** Whether it runs at all. */
     static final PeerScale SMOKE = new PeerScale(
@@ -40,7 +58,8 @@ record PeerScale(
             1,
             Duration.ofMillis(300),
             Duration.ofMillis(300),
-            Duration.ofMillis(200));
+            Duration.ofMillis(200),
+            List.of(Peer.XA, Peer.JMS, Peer.POLLING));
 
     /** Those that it can be started with. */
     static final Map<String, PeerScale> NAMED = Map.of("full", FULL, "quick", QUICK, "smoke", SMOKE);
