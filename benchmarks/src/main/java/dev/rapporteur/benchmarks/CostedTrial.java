@@ -1,26 +1,24 @@
 package dev.rapporteur.benchmarks;
 
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 
-/** A trial whose processor time is counted too, in this process and in those that it has started: the brokers. For one thread. */
+/** A trial that also says what a {@link Meter} has counted meanwhile, for each of what it did. For one thread. */
 final class CostedTrial implements Trial {
 
     private final Trial trial;
-    private final int reports;
-    private final List<Double> ours = new ArrayList<>();
-    private final List<Double> theirs = new ArrayList<>();
+    private final int units;
 
     /**
      * Of a trial.
      *
-     * @param reports how many it sends
+     * @param units how many it sends
      */
-    CostedTrial(Trial trial, int reports) {
+    CostedTrial(Trial trial, int units) {
         this.trial = trial;
-        this.reports = reports;
+        this.units = units;
     }
 
     @Override
@@ -30,37 +28,26 @@ final class CostedTrial implements Trial {
 
     @Override
     public double figure() throws Exception {
-        long hereBefore = here().toNanos();
-        long brokersBefore = brokers().toNanos();
+        return Objects.requireNonNull(figures().get(OWN));
+    }
+
+    @Override
+    public Map<String, Double> figures() throws Exception {
+        Meter meter = Meter.start();
         double figure = trial.figure();
-        ours.add((here().toNanos() - hereBefore) / 1e3 / reports);
-        theirs.add((brokers().toNanos() - brokersBefore) / 1e3 / reports);
-        return figure;
+        Map<String, Double> figures = meter.per(units);
+        figures.put(OWN, figure);
+        return figures;
     }
 
-    /** Microseconds a report: here, of the brokers, and both; medians of all runs but the first, in which {@link Samples#of} warms up. */
-    List<String> cells() {
-        return List.of(micros(median(ours)), micros(median(theirs)), micros(median(ours) + median(theirs)));
+    /** Microseconds of processor time: here, of the brokers, and both; medians. */
+    List<String> micros(Samples samples) {
+        double here = samples.median(name() + Meter.HERE);
+        double brokers = samples.median(name() + Meter.BROKERS);
+        return List.of(micros(here), micros(brokers), micros(here + brokers));
     }
 
-    private static double median(List<Double> runs) {
-        List<Double> sorted = runs.stream().skip(1).sorted().toList();
-        return sorted.get(sorted.size() / 2);
-    }
-
-    private static String micros(double micros) {
-        return String.format(Locale.ROOT, "%.1f", micros);
-    }
-
-    private static Duration here() {
-        return cpu(ProcessHandle.current());
-    }
-
-    private static Duration brokers() {
-        return ProcessHandle.current().descendants().map(CostedTrial::cpu).reduce(Duration.ZERO, Duration::plus);
-    }
-
-    private static Duration cpu(ProcessHandle process) {
-        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    private static String micros(double nanos) {
+        return String.format(Locale.ROOT, "%.1f", nanos / 1e3);
     }
 }

@@ -1,32 +1,42 @@
 package dev.rapporteur.benchmarks;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 
-/** Threads that do the same and count what they did. */
+/** Threads that do the same and count what they did, and what they allocated. */
 final class Crew {
 
-    private final List<FutureTask<Long>> tasks = new ArrayList<>();
+    private final Map<Thread, FutureTask<Long>> tasks = new LinkedHashMap<>();
 
     private Crew() {}
 
     static Crew start(int threads, Callable<Long> work) {
         Crew crew = new Crew();
         for (int i = 0; i < threads; i++) {
-            FutureTask<Long> task = new FutureTask<>(work);
-            crew.tasks.add(task);
-            new Thread(task, "benchmark-" + i).start();
+            FutureTask<Long> task = new FutureTask<>(() -> counted(work));
+            Thread thread = new Thread(task, "benchmark-" + i);
+            crew.tasks.put(thread, task);
+            thread.start();
         }
         return crew;
     }
 
-    /** Waits for all. @return the sum of what they counted */
+    private static long counted(Callable<Long> work) throws Exception {
+        try {
+            return work.call();
+        } finally {
+            Allocation.ending();
+        }
+    }
+
+    /** Waits for the end of all. @return the sum of what they counted */
     long join() throws Exception {
         long sum = 0;
-        for (FutureTask<Long> task : tasks) {
-            sum += task.get();
+        for (Map.Entry<Thread, FutureTask<Long>> task : tasks.entrySet()) {
+            sum += task.getValue().get();
+            task.getKey().join();
         }
         return sum;
     }

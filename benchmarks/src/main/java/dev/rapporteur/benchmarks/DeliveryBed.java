@@ -29,6 +29,8 @@ final class DeliveryBed implements AutoCloseable {
 
     private static final Map<String, String> QUICK_CLEANUP = Map.of("log.retention.check.interval.ms", "5000");
 
+    private static final long JOURNAL_MAX_BYTES = 4L << 30;
+
     private final Path directory;
     private final MarkerBed bed;
     private final Map<String, Engine> engines = new LinkedHashMap<>();
@@ -59,25 +61,33 @@ final class DeliveryBed implements AutoCloseable {
 
     /** The engine of this name, which delivers so; opened when it is first asked for. */
     Engine engine(String name, Guarantee guarantee, String compression) {
-        return engines.computeIfAbsent(name, absent -> Engine.open(config(name, guarantee, compression)));
+        return engines.computeIfAbsent(
+                name, absent -> Engine.open(config(name, guarantee, compression, JOURNAL_MAX_BYTES)));
     }
 
-    private EngineConfig config(String name, Guarantee guarantee, String compression) {
+    /** Of an engine that the caller opens. */
+    EngineConfig config(String name, Guarantee guarantee, String compression, long journalMaxBytes) {
         return EngineConfig.read(
                 Map.of(
                         "name", name,
                         "nodeName", "benchmarks",
                         "bootstrapServers", bootstrapServers(),
                         "journalDirectory", directory.resolve(name).toString(),
-                        "journalMaxBytes", Long.toString(4L << 30),
+                        "journalMaxBytes", Long.toString(journalMaxBytes),
                         "deliveryGuarantee", guarantee.name(),
                         "compressionType", compression),
                 new ClientPropertyNames());
     }
 
+    /** Closes those that {@link #engine} has opened. */
+    void closeEngines() {
+        engines.values().forEach(Engine::close);
+        engines.clear();
+    }
+
     @Override
     public void close() {
-        engines.values().forEach(Engine::close);
+        closeEngines();
         bed.close();
     }
 }

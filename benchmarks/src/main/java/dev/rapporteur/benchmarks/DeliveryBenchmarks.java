@@ -76,7 +76,8 @@ public final class DeliveryBenchmarks {
             for (String compression : scale.compressions()) {
                 int records = scale.records(bytes);
                 CostedTrial raw = new CostedTrial(
-                        new RawProducerTrial(bed.bootstrapServers(), RATES, compression, payloads, records), records);
+                        new RawProducerTrial(bed.bootstrapServers(), List.of(RATES), compression, payloads, records),
+                        records);
                 costed.add(raw);
                 trials.add(raw);
                 for (Guarantee guarantee : Guarantee.values()) {
@@ -87,9 +88,7 @@ public final class DeliveryBenchmarks {
                                     rateName(guarantee, payloads, compression),
                                     transactions,
                                     engine,
-                                    RATES,
-                                    payloads,
-                                    records),
+                                    Traffic.usual(List.of(RATES), payloads, records)),
                             records);
                     costed.add(ours);
                     trials.add(ours);
@@ -113,7 +112,7 @@ public final class DeliveryBenchmarks {
         out.println(table);
         MarkdownTable costs = new MarkdownTable(
                 "processor time of a report, " + title, "here, microseconds", "the brokers'", "together");
-        costed.forEach(trial -> costs.row(trial.name(), trial.cells()));
+        costed.forEach(trial -> costs.row(trial.name(), trial.micros(samples)));
         out.println(costs);
     }
 

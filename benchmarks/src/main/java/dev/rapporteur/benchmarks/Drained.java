@@ -8,16 +8,22 @@ import java.util.concurrent.locks.LockSupport;
 final class Drained {
 
     private static final Duration WITHIN = Duration.ofMinutes(2);
-    private static final long POLL_NANOS = 200_000;
+    /** Each look takes each partition's lock, so that many would count where partitions are many. */
+    private static final long POLL_NANOS = 2_000_000;
 
     private Drained() {}
 
     /** Looks often: for within a measured time. */
     static void await(Engine engine) {
-        long deadline = System.nanoTime() + WITHIN.toNanos();
-        while (engine.statistics().reportsWaiting() > 0) {
+        await(engine, 0, WITHIN);
+    }
+
+    /** Until no more than these wait. */
+    static void await(Engine engine, long waiting, Duration within) {
+        long deadline = System.nanoTime() + within.toNanos();
+        while (engine.statistics().reportsWaiting() > waiting) {
             if (System.nanoTime() - deadline > 0) {
-                throw new IllegalStateException("Not delivered within " + WITHIN + ": " + engine.statistics());
+                throw new IllegalStateException("Not delivered within " + within + ": " + engine.statistics());
             }
             LockSupport.parkNanos(POLL_NANOS);
         }

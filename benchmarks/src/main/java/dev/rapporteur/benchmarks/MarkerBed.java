@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.ElectionType;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Utils;
@@ -91,11 +93,31 @@ final class MarkerBed implements AutoCloseable {
 
     /** Creates another topic for records, which keeps only what came last; replicated as often as there are brokers, or not. */
     void createDataTopic(String topic, boolean replicated) {
-        List<List<Integer>> replicas = IntStream.range(0, PARTITIONS)
+        createDataTopic(topic, PARTITIONS, replicated);
+    }
+
+    /** The same, of so many partitions. */
+    void createDataTopic(String topic, int partitions, boolean replicated) {
+        List<List<Integer>> replicas = IntStream.range(0, partitions)
                 .mapToObj(first -> replicasFrom(first).subList(0, replicated ? brokers() : 1))
                 .toList();
         create(topic, replicas, Map.of("retention.bytes", KEPT_BYTES, "segment.bytes", SEGMENT_BYTES));
         kafka.awaitInSync(topic);
+        awaitServed(topic, partitions);
+    }
+
+    /** Leaders are known before their brokers have made the logs, which takes seconds where partitions are many. */
+    private void awaitServed(String topic, int partitions) {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+        }
+        try (Admin admin = kafka.admin()) {
+            Await.until("all partitions of " + topic + " are served", SOON, () -> {
+                admin.listOffsets(ends).all().get();
+                return true;
+            });
+        }
     }
 
     private List<Integer> replicasFrom(int first) {

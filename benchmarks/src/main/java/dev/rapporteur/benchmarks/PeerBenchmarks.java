@@ -93,7 +93,7 @@ public final class PeerBenchmarks {
     private void round(ServerBed bed, Shape shape, int round) throws Exception {
         samples.add(SYNC, 1e6 / new RawSync(bed.data(), PROBE_TIME).figure());
         RawProducerTrial raw =
-                new RawProducerTrial(bed.bootstrapServers(), Topics.NAME, "none", RAW_PAYLOADS, RAW_RECORDS);
+                new RawProducerTrial(bed.bootstrapServers(), List.of(Topics.NAME), "none", RAW_PAYLOADS, RAW_RECORDS);
         samples.add(raw.name(), raw.figure());
         for (int threads : scale.threads()) {
             List<Peer> order = new ArrayList<>(List.of(Peer.values()));

@@ -2,6 +2,7 @@ package dev.rapporteur.benchmarks;
 
 import dev.rapporteur.benchmarks.relay.DurableProducer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -12,14 +13,14 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class RawProducerTrial implements Trial {
 
     private final String bootstrapServers;
-    private final String topic;
+    private final List<String> topics;
     private final String compression;
     private final Payloads payloads;
     private final int records;
 
-    RawProducerTrial(String bootstrapServers, String topic, String compression, Payloads payloads, int records) {
+    RawProducerTrial(String bootstrapServers, List<String> topics, String compression, Payloads payloads, int records) {
         this.bootstrapServers = bootstrapServers;
-        this.topic = topic;
+        this.topics = topics;
         this.compression = compression;
         this.payloads = payloads;
         this.records = records;
@@ -41,11 +42,12 @@ final class RawProducerTrial implements Trial {
                 DurableProducer.settings(bootstrapServers, Map.of("compression.type", compression)),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
-            producer.partitionsFor(topic);
+            topics.forEach(producer::partitionsFor);
             LongAdder failed = new LongAdder();
             long start = System.nanoTime();
             for (int i = 0; i < records; i++) {
                 byte[] key = ("key-" + i).getBytes(StandardCharsets.UTF_8);
+                String topic = topics.get(i % topics.size());
                 producer.send(new ProducerRecord<>(topic, key, payloads.of(i)), (metadata, failure) -> {
                     if (failure != null) {
                         failed.increment();

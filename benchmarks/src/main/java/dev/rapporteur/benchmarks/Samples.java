@@ -42,9 +42,9 @@ final class Samples {
         Samples samples = none();
         for (int round = first; round < rounds; round++) {
             for (Trial trial : trials) {
-                double rate = trial.figure();
+                Map<String, Double> figures = trial.figures();
                 if (round >= 0) {
-                    samples.add(trial.name(), rate);
+                    figures.forEach((what, figure) -> samples.add(trial.name() + what, figure));
                 }
             }
         }
