@@ -9,7 +9,7 @@ import jdk.jfr.consumer.RecordingFile;
 import org.jspecify.annotations.Nullable;
 
 /** Counts the syncs of this JVM's file channels, by the JDK's own recorder. For one thread. */
-final class Syncs implements AutoCloseable {
+public final class Syncs implements AutoCloseable {
 
     private static final String SYNC = "jdk.FileForce";
 
@@ -22,12 +22,12 @@ final class Syncs implements AutoCloseable {
     }
 
     /** Counts none, and costs nothing. */
-    static Syncs uncounted() {
+    public static Syncs uncounted() {
         return new Syncs(null, "");
     }
 
     /** Counts those of files below a directory, from now on. */
-    static Syncs below(String directory) {
+    public static Syncs below(String directory) {
         Recording recording = new Recording();
         recording.enable(SYNC).withoutThreshold().withoutStackTrace();
         recording.start();
@@ -35,7 +35,7 @@ final class Syncs implements AutoCloseable {
     }
 
     /** How many there were until now. */
-    long count() throws IOException {
+    public long count() throws IOException {
         if (recording == null) {
             return 0;
         }
