@@ -56,9 +56,9 @@ record Cell(String label, int threads) {
         return name(part.toString().toLowerCase(Locale.ROOT));
     }
 
-    /** The bytes that it writes to files for a transaction. */
-    String written(Part part) {
-        return name("written by " + part.toString().toLowerCase(Locale.ROOT));
+    /** Bytes that go to the disks for a transaction, of all parts. */
+    String written() {
+        return name("written");
     }
 
     private String name(String figure) {
@@ -91,7 +91,7 @@ record Cell(String label, int threads) {
         Usage used = Usage.now().since(before);
         double transactions = result.transactions();
         used.nanos().forEach((part, nanos) -> samples.add(processorTime(part), nanos / NANOS_OF_MICRO / transactions));
-        used.written().forEach((part, bytes) -> samples.add(written(part), bytes / transactions));
+        samples.add(written(), used.written() / transactions);
         samples.add(rate(), result.perSecond());
         samples.add(median(), result.medianNanos() / NANOS_OF_MICRO);
         samples.add(slow(), result.slowNanos() / NANOS_OF_MICRO);
@@ -106,15 +106,6 @@ record Cell(String label, int threads) {
         return parts(samples)
                 .map(part -> whole(samples.median(processorTime(part))))
                 .collect(Collectors.joining(" + "));
-    }
-
-    /** The bytes that it writes, as a table shows them. */
-    String writtenBytes(Samples samples) {
-        return parts(samples).map(part -> writtenBytes(samples, part)).collect(Collectors.joining(" + "));
-    }
-
-    private String writtenBytes(Samples samples, Part part) {
-        return samples.has(written(part)) ? whole(samples.median(written(part))) : "(/proc/PID/io is not readable)";
     }
 
     /** The relay is left out where none runs. */

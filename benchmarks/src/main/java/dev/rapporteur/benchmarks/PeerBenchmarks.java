@@ -76,9 +76,8 @@ public final class PeerBenchmarks {
                 time is the server's; no JMS message goes to Kafka. Debezium is its engine within a program of ours, which takes the next
                 batch when Kafka has acknowledged one. Artemis has journal-type ASYNCIO, or NIO where libaio is missing (server.log says so), and
                 a buffer's timeout of 0.1 ms. PostgreSQL has wal_level=logical for all. Callers that outrun Kafka by more than 2 GiB wait.
-                "Written" and processor time are for a transaction, from a window's beginning until all is delivered. Written is what the
-                kernel counts as write_bytes: whole pages of files, a page again each time that it is written after a sync; what a
-                checkpoint of the database writes later is not in it.
+                "Written" and processor time are for a transaction, from a window's beginning until all is delivered. Written is what went to the
+                machine's disks then, by whomever: syncs and what the kernel writes back by itself, of others before, too.
                 """);
     }
 
@@ -127,7 +126,7 @@ public final class PeerBenchmarks {
                     "of the outbox, Debezium",
                     "allocated by callers, bytes",
                     "processor time: server + database + broker + relay, microseconds",
-                    "written: server + database + broker + relay, bytes");
+                    "written to the disk, bytes");
             for (Peer peer : Peer.values()) {
                 row(table, peer, shape, threads);
             }
@@ -161,7 +160,7 @@ public final class PeerBenchmarks {
                         peer.isPublishing() ? MarkdownTable.ratio(samples, cell.delivered(), debezium.delivered()) : "",
                         Cell.whole(samples.median(cell.allocated())),
                         cell.processorTimes(samples),
-                        cell.writtenBytes(samples)));
+                        Cell.whole(samples.median(cell.written()))));
     }
 
     /** What a caller pays for one message within a transaction that has many, without the commit. */

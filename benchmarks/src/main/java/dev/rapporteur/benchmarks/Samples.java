@@ -56,11 +56,6 @@ final class Samples {
         byTrial.computeIfAbsent(trial, name -> new ArrayList<>()).add(figure);
     }
 
-    /** Whether there is any of a trial. */
-    boolean has(String trial) {
-        return byTrial.containsKey(trial);
-    }
-
     double median(String trial) {
         List<Double> sorted = sorted(trial);
         int middle = sorted.size() / 2;
