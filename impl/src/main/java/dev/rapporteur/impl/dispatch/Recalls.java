@@ -40,15 +40,20 @@ final class Recalls {
     /** Why the link must be given up, since a lane has not settled in time; null if it need not. */
     @Nullable
     String overdue(long nowMs) {
-        return recalled.values().stream()
-                .filter(recall -> nowMs >= recall.byMs())
-                .map(Recall::reason)
-                .findFirst()
-                .orElse(null);
+        for (Recall recall : recalled.values()) { // in each turn, and nearly always there is none
+            if (nowMs >= recall.byMs()) {
+                return recall.reason();
+            }
+        }
+        return null;
     }
 
     /** When the first of them must have settled; {@link Long#MAX_VALUE} if there is none. */
     long dueMs() {
-        return recalled.values().stream().mapToLong(Recall::byMs).min().orElse(Long.MAX_VALUE);
+        long due = Long.MAX_VALUE;
+        for (Recall recall : recalled.values()) {
+            due = Math.min(due, recall.byMs());
+        }
+        return due;
     }
 }

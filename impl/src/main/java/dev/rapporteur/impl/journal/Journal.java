@@ -318,7 +318,11 @@ public final class Journal implements Turn, AutoCloseable {
     }
 
     private static int callersIn(Collection<Append> appends) {
-        return (int) appends.stream().filter(Append::durably).count();
+        int callers = 0;
+        for (Append append : appends) {
+            callers += append.durably() ? 1 : 0;
+        }
+        return callers;
     }
 
     /** A removed directory takes writes and syncs as if nothing were wrong, so it is looked at now and then. */

@@ -132,10 +132,14 @@ final class JournalWriter implements Closeable {
         if (!room.isShort()) {
             room.grow();
         }
+        boolean fits = log.hasRoom(sizeOf(group));
+        if (fits && !room.isShort()) {
+            return List.of();
+        }
         List<Append> reports = group.stream()
                 .filter(append -> append.encoded().reports().length() > 0)
                 .toList();
-        if ((!room.isShort() || reports.isEmpty()) && log.hasRoom(sizeOf(group))) {
+        if (fits && reports.isEmpty()) {
             return List.of();
         }
         log.makeRoom(sizeOf(group) - sizeOf(reports));
@@ -143,7 +147,11 @@ final class JournalWriter implements Closeable {
     }
 
     private static long sizeOf(List<Append> group) {
-        return group.stream().mapToLong(append -> append.encoded().size()).sum();
+        long bytes = 0;
+        for (Append append : group) {
+            bytes += append.encoded().size();
+        }
+        return bytes;
     }
 
     /** What is due after a group, when its callers have been woken. */
