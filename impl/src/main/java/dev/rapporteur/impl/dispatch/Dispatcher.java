@@ -57,6 +57,9 @@ final class Dispatcher implements Turn {
     /** A moment: one partition that is slow may not keep the others waiting. */
     private static final long LEAVES_WITHIN_MS = 1_000;
 
+    /** Longer rests are ended by what is heard. */
+    private static final long DEAF_AT_MOST_MS = 50;
+
     private static final long NOT_STOPPING = Long.MAX_VALUE;
 
     private final int broker;
@@ -70,6 +73,9 @@ final class Dispatcher implements Turn {
     private final Queue<Lane> signals = new ConcurrentLinkedQueue<>();
     private volatile long stopAtMs = NOT_STOPPING;
     private volatile boolean proven;
+    /** It takes nothing for a moment, and looks again by itself: to be woken for each report would only cost. */
+    private volatile boolean deaf;
+
     private volatile long waitingSinceMs = NOT_WAITING;
     private volatile @Nullable End end;
 
@@ -161,7 +167,9 @@ final class Dispatcher implements Turn {
     /** The lane's buffer may have something to take. Any thread. */
     void hear(Lane lane) {
         signals.add(lane);
-        bell.ring();
+        if (!deaf) {
+            bell.ring();
+        }
     }
 
     /** How it ended, once it has: from then on its lanes are whoever's takes them. Null: it has not. */
@@ -190,6 +198,7 @@ final class Dispatcher implements Turn {
     @SuppressWarnings("CatchingUnchecked") // on purpose: an error of one turn must not stop delivery for ever
     public long turn() {
         long nowMs = clockMs.getAsLong();
+        deaf = false;
         try {
             return step(nowMs);
         } catch (RuntimeException | Error e) {
@@ -243,7 +252,12 @@ final class Dispatcher implements Turn {
         }
         deliveries.recordDue(nowMs);
         waitingSinceMs = awaitsAnswer(session) ? heardAtMs : NOT_WAITING;
-        return more && session.takes() ? 0 : restMs(session, nowMs);
+        if (more && session.takes()) {
+            return 0;
+        }
+        long restMs = restMs(session, nowMs);
+        deaf = restMs <= DEAF_AT_MOST_MS && !session.takes();
+        return restMs;
     }
 
     private boolean awaitsAnswer(Session session) {

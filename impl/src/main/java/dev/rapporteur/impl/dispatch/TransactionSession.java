@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * IDENTIFYING  -> INITIALISING  the journal has noted that the transactional id is used
  * INITIALISING -> READY         former producers of the id are fenced
- * READY        -> OPEN          by the first report
+ * READY        -> OPEN          by the first report; but a while later when the last transaction carried many, and nothing more waited
  * OPEN         -> MARKING       after 100 ms, by size, or when nothing waits to be sent and all that was is acknowledged
  * MARKING      -> COMMITTING    the link has the marker of each partition in the transaction
  * COMMITTING   -> READY         all of it is committed; it is delivered when that is final ({@link FinalityWatch})
@@ -48,6 +48,15 @@ final class TransactionSession implements Session {
      * each batch, is sent again after a pause, and is logged as a warning by the client.
      */
     private static final long SETTLE_MS = 20;
+
+    /**
+     * So long reports gather for the next transaction, when the last one had many and kept up with them: each costs the client, the
+     * broker, its coordinator and a marker's topic the same, however few reports it carries.
+     */
+    private static final long GATHER_MS = 25;
+
+    /** With fewer, each report is as good as alone, and its delay counts. */
+    private static final int MANY = 8;
 
     /** Of what the link is asked for. */
     private static final Pace ASKING = new Pace(1, 10, 8);
@@ -83,6 +92,8 @@ final class TransactionSession implements Session {
     private long sinceMs;
     private long askPlaceAtMs;
     private long sentBytes;
+    private int sentReports;
+    private boolean gathering;
     private long unacknowledged;
     private boolean settling;
     private boolean lost;
@@ -201,6 +212,7 @@ final class TransactionSession implements Session {
             notFinal.add(nexts, link.ends(), nowMs);
             sent.clear();
             sentBytes = 0;
+            sentReports = 0;
             enter(State.READY);
         }
     }
@@ -234,10 +246,15 @@ final class TransactionSession implements Session {
     @Override
     public boolean takes() {
         return switch (state) {
-            case READY -> !settling || nowMs - sinceMs >= SETTLE_MS;
+            case READY -> nowMs - sinceMs >= pauseMs();
             case OPEN -> sentBytes < closeAtBytes && link.state() != TransactionalLink.State.LOST;
             case IDENTIFYING, INITIALISING, MARKING, COMMITTING -> false;
         };
+    }
+
+    /** Between two transactions. */
+    private long pauseMs() {
+        return gathering ? GATHER_MS : settling ? SETTLE_MS : 0;
     }
 
     /**
@@ -271,6 +288,7 @@ final class TransactionSession implements Session {
             Sent before = sent.get(lane);
             sent.put(lane, new Sent(before == null ? report.sequence() : before.from(), report.sequence() + 1));
             sentBytes += report.size();
+            sentReports++;
             unacknowledged++;
             return null;
         }
@@ -326,6 +344,7 @@ final class TransactionSession implements Session {
         }
         boolean rests = !more && unacknowledged == 0;
         if (rests || sentBytes >= closeAtBytes || now - sinceMs >= CLOSE_AFTER_MS) {
+            gathering = rests && sentReports >= MANY;
             unmarked.addAll(sent.keySet());
             enter(State.MARKING);
             turn(now);
@@ -356,8 +375,8 @@ final class TransactionSession implements Session {
     public long dueMs(long now) {
         return switch (state) {
             case READY -> {
-                if (settling && now - sinceMs < SETTLE_MS) {
-                    yield sinceMs + SETTLE_MS;
+                if (now - sinceMs < pauseMs()) {
+                    yield sinceMs + pauseMs();
                 }
                 yield notFinal.isEmpty() ? askPlaceAtMs : now + LOOK_EVERY_MS;
             }
