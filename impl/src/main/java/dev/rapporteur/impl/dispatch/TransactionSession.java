@@ -179,6 +179,7 @@ final class TransactionSession implements Session {
         if (place == null || partition.isEmpty()) {
             return; // asked again
         }
+        Map<PartitionId, Long> starts = link.starts();
         for (Lane lane = unmarked.peek(); lane != null; lane = unmarked.peek()) {
             Sent part = sent(lane);
             Marker marker = progress.marker(
@@ -187,7 +188,7 @@ final class TransactionSession implements Session {
                     part.from(),
                     part.next(),
                     lane.destination().number(),
-                    link.starts().getOrDefault(lane.id(), Marker.NO_OFFSET));
+                    starts.getOrDefault(lane.id(), Marker.NO_OFFSET));
             SendFailure failure = link.mark(lane.id(), marker, partition.getAsInt());
             if (failure != null) {
                 if (failure.kind() != SendFailure.Kind.NOT_YET) {
