@@ -27,8 +27,7 @@ final class DiskWrites {
         try (DirectoryStream<Path> disks = Files.newDirectoryStream(
                 DISKS, disk -> disk.getFileName().toString().matches(DISK_NAMES))) {
             for (Path disk : disks) {
-                String[] figures =
-                        Files.readString(disk.resolve("stat")).trim().split("\\s+", -1);
+                String[] figures = Files.readString(disk.resolve("stat")).trim().split("\\s+", -1);
                 sectors += Long.parseLong(figures[SECTORS_WRITTEN]);
             }
         }

@@ -44,8 +44,7 @@ record GrowthScale(
             List.of(0, 200_000, 1_000_000));
 
     /** Whether it runs at all. */
-    static final GrowthScale SMOKE =
-            new GrowthScale(1, 800, List.of(2), List.of(16), List.of(3), 1, List.of(4_000));
+    static final GrowthScale SMOKE = new GrowthScale(1, 800, List.of(2), List.of(16), List.of(3), 1, List.of(4_000));
 
     /** Those that it can be started with. */
     static final Map<String, GrowthScale> NAMED = Map.of("full", FULL, "quick", QUICK);
