@@ -39,7 +39,7 @@ public final class PeerBenchmarks {
         this.out = out;
     }
 
-    /** Takes the directory for all that is written, and the scale: full, quick or smoke. */
+    /** Takes the directory for all that is written, and the scale: full, quick, large or smoke. */
     public static void main(String[] arguments) throws Exception {
         Path directory = Path.of(arguments[0]).resolve(UUID.randomUUID().toString());
         PeerScale scale = Scales.chosen(arguments, PeerScale.NAMED);

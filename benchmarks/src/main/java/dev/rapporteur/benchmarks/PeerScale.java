@@ -51,6 +51,16 @@ record PeerScale(
             Duration.ofSeconds(6),
             PUBLISHING);
 
+    /** For a first look, with large transactions: ten minutes. */
+    private static final PeerScale LARGE = new PeerScale(
+            SHAPES.subList(2, 4),
+            List.of(4, 16),
+            1,
+            Duration.ofSeconds(8),
+            Duration.ofSeconds(3),
+            Duration.ZERO,
+            List.of());
+
     /** Whether it runs at all. */
     static final PeerScale SMOKE = new PeerScale(
             List.of(new Shape(true, 2, 300)),
@@ -62,5 +72,5 @@ record PeerScale(
             List.of(Peer.XA, Peer.JMS, Peer.POLLING));
 
     /** Those that it can be started with. */
-    static final Map<String, PeerScale> NAMED = Map.of("full", FULL, "quick", QUICK, "smoke", SMOKE);
+    static final Map<String, PeerScale> NAMED = Map.of("full", FULL, "quick", QUICK, "large", LARGE, "smoke", SMOKE);
 }
