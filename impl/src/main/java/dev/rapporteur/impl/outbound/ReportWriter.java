@@ -3,25 +3,39 @@ package dev.rapporteur.impl.outbound;
 import dev.rapporteur.impl.journal.ReportBlock;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes reports one after the other into one growing array, as {@link EncodedReport} lays them out. The array's bytes are
- * charged to the memory budget as it grows. For one thread at a time.
+ * Encodes reports one after the other into arrays, as {@link EncodedReport} lays them out, each whole in one. The arrays' bytes are charged
+ * to the memory budget as they are taken. For one thread at a time.
  */
 public final class ReportWriter {
 
+    /** An array that has no room for what came next. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Full(byte[] bytes, int length) {}
+
     private static final int FIRST_BYTES = 512;
+    /** Each array is twice as large as the one before, up to here: what is written is not copied to grow. */
+    private static final int ARRAY_BYTES = 64 * 1024;
+
     /** With a frame's own fields it must stay one array. */
     private static final long MAX_BYTES = Integer.MAX_VALUE - 4096L;
     /** The array may be this many bytes larger than its content when it is handed over; else it is copied once. */
     private static final int SLACK_DIVISOR = 4;
 
+    private static final byte[] NOTHING = {};
+
     private final MemoryBudget memory;
-    private byte[] bytes = new byte[0];
+    private final List<Full> full = new ArrayList<>();
+    private byte[] bytes = NOTHING;
     private int length;
     private int begin;
+    /** Bytes in those that are full. */
+    private int before;
+
     private int count;
 
     /** An empty writer that charges this budget. */
@@ -37,9 +51,9 @@ public final class ReportWriter {
      */
     public record Mark(int length, int count) {}
 
-    /** Bytes written. */
+    /** Bytes written, those of {@link #toBlock}. */
     public int length() {
-        return length;
+        return before + length;
     }
 
     /** Reports written. */
@@ -49,7 +63,7 @@ public final class ReportWriter {
 
     /** Where {@link #truncate} may return to. */
     public Mark mark() {
-        return new Mark(length, count);
+        return new Mark(length(), count);
     }
 
     /**
@@ -59,19 +73,26 @@ public final class ReportWriter {
      * @return false if the budget does not allow it; nothing has changed then
      */
     public boolean reserve(int size) {
-        long needed = (long) length + size;
-        if (needed <= bytes.length) {
+        if (size <= bytes.length - length) {
             return true;
         }
-        long generous = Math.min(Math.max(needed, Math.max(FIRST_BYTES, 2L * bytes.length)), MAX_BYTES);
-        return needed <= MAX_BYTES && (grow(generous) || grow(needed));
+        long generous = Math.max(size, Math.min(ARRAY_BYTES, Math.max(FIRST_BYTES, 2L * bytes.length)));
+        return size <= MAX_BYTES - length() && (take((int) generous) || take(size));
     }
 
-    private boolean grow(long capacity) {
-        if (!memory.tryReserve(capacity - bytes.length)) {
+    /** Goes on in a new array. */
+    private boolean take(int capacity) {
+        if (!memory.tryReserve(capacity)) {
             return false;
         }
-        bytes = Arrays.copyOf(bytes, (int) capacity);
+        if (length > 0) {
+            full.add(new Full(bytes, length));
+            before += length;
+        } else {
+            memory.release(bytes.length);
+        }
+        bytes = new byte[capacity];
+        length = 0;
         return true;
     }
 
@@ -160,20 +181,39 @@ public final class ReportWriter {
 
     /** Takes back all that was written after this mark. */
     public void truncate(Mark mark) {
-        length = mark.length();
+        while (mark.length() < before) {
+            memory.release(bytes.length);
+            Full last = full.remove(full.size() - 1);
+            bytes = last.bytes();
+            length = last.length();
+            before -= length;
+        }
+        length = mark.length() - before;
         count = mark.count();
     }
 
     /** The reports so far, in an array that the writer does not touch again before {@link #release}. */
     public ReportBlock toBlock() {
-        byte[] content = bytes.length - length > length / SLACK_DIVISOR ? Arrays.copyOf(bytes, length) : bytes;
-        return new ReportBlock(content, 0, length);
+        if (full.isEmpty() && bytes.length - length <= length / SLACK_DIVISOR) {
+            return new ReportBlock(bytes, 0, length);
+        }
+        byte[] content = new byte[length()];
+        int at = 0;
+        for (Full each : full) {
+            System.arraycopy(each.bytes(), 0, content, at, each.length());
+            at += each.length();
+        }
+        System.arraycopy(bytes, 0, content, at, length);
+        return new ReportBlock(content, 0, content.length);
     }
 
     /** Gives the memory back; the writer is empty. */
     public void release() {
+        full.forEach(each -> memory.release(each.bytes().length));
+        full.clear();
+        before = 0;
         memory.release(bytes.length);
-        bytes = new byte[0];
+        bytes = NOTHING;
         length = 0;
         count = 0;
     }
