@@ -194,9 +194,13 @@ public final class ReportWriter {
 
     /** The reports so far, in an array that the writer does not touch again before {@link #release}. */
     public ReportBlock toBlock() {
-        if (full.isEmpty() && bytes.length - length <= length / SLACK_DIVISOR) {
-            return new ReportBlock(bytes, 0, length);
+        if (!full.isEmpty() || bytes.length - length > length / SLACK_DIVISOR) {
+            moveIntoOne();
         }
+        return new ReportBlock(bytes, 0, length);
+    }
+
+    private void moveIntoOne() {
         byte[] content = new byte[length()];
         int at = 0;
         for (Full each : full) {
@@ -204,15 +208,26 @@ public final class ReportWriter {
             at += each.length();
         }
         System.arraycopy(bytes, 0, content, at, length);
-        return new ReportBlock(content, 0, content.length);
+        memory.release(capacity() - content.length);
+        full.clear();
+        before = 0;
+        bytes = content;
+        length = content.length;
+    }
+
+    private long capacity() {
+        long capacity = bytes.length;
+        for (Full each : full) {
+            capacity += each.bytes().length;
+        }
+        return capacity;
     }
 
     /** Gives the memory back; the writer is empty. */
     public void release() {
-        full.forEach(each -> memory.release(each.bytes().length));
+        memory.release(capacity());
         full.clear();
         before = 0;
-        memory.release(bytes.length);
         bytes = NOTHING;
         length = 0;
         count = 0;

@@ -85,9 +85,10 @@ class ReportWriterTest {
         assertThat(memory.held()).as("as before").isEqualTo(memory.maxBytes() - SHORT_BYTES);
         write(SHORT_BYTES - (int) ReportWriter.sizeOf(TOPIC.length(), -1, 0));
 
-        assertThat(payloads(writer.toBlock())).containsExactlyElementsOf(written);
         assertThat(memory.held()).isEqualTo(memory.maxBytes());
+        assertThat(payloads(writer.toBlock())).containsExactlyElementsOf(written);
         memory.release(others);
+        assertThat(memory.held()).as("of all in one array").isEqualTo(writer.length());
     }
 
     private void writeSome(int reports) {
