@@ -51,9 +51,6 @@ final class Dispatcher implements Turn {
 
     private static final Logger LOG = System.getLogger(Dispatcher.class.getName());
 
-    private static final long SWEEP_EVERY_MS = 1_000;
-    private static final long RECHECK_AFTER_MS = 2_000;
-    private static final long STALLED_AFTER_MS = 10_000;
     /** A moment: one partition that is slow may not keep the others waiting. */
     private static final long LEAVES_WITHIN_MS = 1_000;
 
@@ -85,10 +82,10 @@ final class Dispatcher implements Turn {
     private final Booking booking;
     private final Visits visits;
     private final Crossings crossings = new Crossings();
+    private final StallWatch stalls;
     private final Deliveries deliveries;
     private @Nullable Session link;
     private long leavesUntilMs = Long.MIN_VALUE;
-    private long sweptAtMs;
     private long heardAtMs;
 
     /**
@@ -115,9 +112,9 @@ final class Dispatcher implements Turn {
         this.assignmentBell = assignmentBell;
         this.booking = new Booking(parts.memory());
         this.visits = new Visits(booking, parts.cluster(), parts.parkingLog());
-        this.sweptAtMs = clockMs.getAsLong();
-        this.heardAtMs = sweptAtMs;
-        this.deliveries = new Deliveries(parts.deliveryLog(), sweptAtMs);
+        this.heardAtMs = clockMs.getAsLong();
+        this.stalls = new StallWatch(parts.cluster(), crossings, heardAtMs);
+        this.deliveries = new Deliveries(parts.deliveryLog(), heardAtMs);
     }
 
     int broker() {
@@ -234,7 +231,7 @@ final class Dispatcher implements Turn {
             if (!awaitsAnswer(session)) {
                 heardAtMs = nowMs; // whoever has nothing to confirm is not silent
             }
-            sweep(session, nowMs);
+            watch(session, nowMs);
             hear();
             round.wake(nowMs);
             more = session.takes() && visitAll(session, nowMs);
@@ -383,27 +380,13 @@ final class Dispatcher implements Turn {
         }
     }
 
-    /** Looks after partitions whose reports the client keeps for ever, and those that wait for others': nothing else would say so. */
-    private void sweep(Session session, long nowMs) {
-        if (!isToSweep() || nowMs - sweptAtMs < SWEEP_EVERY_MS) {
-            return;
-        }
-        sweptAtMs = nowMs;
-        crossings.show(lane -> isOnItsWay(session, lane), nowMs);
-        for (Lane lane : lanes) {
-            long stalledMs = lane.idle() ? 0 : nowMs - lane.progressMs();
-            if (stalledMs >= RECHECK_AFTER_MS) {
-                parts.cluster().recheck(lane.destination());
-            }
-            if (stalledMs >= STALLED_AFTER_MS) {
-                lane.hold("Kafka has acknowledged nothing for " + stalledMs / 1_000 + " s, with " + lane.inFlight()
-                        + " reports on their way. Check the partition's leader and its in-sync replicas; the reports"
-                        + " are kept, and sending goes on by itself.");
-            }
+    private void watch(Session session, long nowMs) {
+        if (isToWatch()) {
+            stalls.look(lanes, lane -> isOnItsWay(session, lane), nowMs);
         }
     }
 
-    private boolean isToSweep() {
+    private boolean isToWatch() {
         return stopAtMs == NOT_STOPPING && (!booking.isEmpty() || crossings.anyWaits());
     }
 
@@ -478,8 +461,8 @@ final class Dispatcher implements Turn {
         }
         wakeMs = Math.min(wakeMs, session.dueMs(nowMs));
         wakeMs = Math.min(wakeMs, leaving.dueMs());
-        if (isToSweep()) {
-            wakeMs = Math.min(wakeMs, sweptAtMs + SWEEP_EVERY_MS);
+        if (isToWatch()) {
+            wakeMs = Math.min(wakeMs, stalls.dueMs());
         }
         return wakeMs == Long.MAX_VALUE ? UNTIL_RUNG : Math.max(0, wakeMs - nowMs);
     }

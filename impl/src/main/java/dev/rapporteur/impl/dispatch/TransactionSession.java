@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * IDENTIFYING  -> INITIALISING  the journal has noted that the transactional id is used
  * INITIALISING -> READY         former producers of the id are fenced
- * READY        -> OPEN          by the first report; but a while later when the last transaction carried many, and nothing more waited
+ * READY        -> OPEN          by the first report, an {@link Interval} after the last commit
  * OPEN         -> MARKING       after 100 ms, by size, or when nothing waits to be sent and all that was is acknowledged
  * MARKING      -> COMMITTING    the link has the marker of each partition in the transaction
  * COMMITTING   -> READY         all of it is committed; it is delivered when that is final ({@link FinalityWatch})
@@ -42,21 +42,6 @@ final class TransactionSession implements Session {
 
     /** What is not final by then may stay so for long, and who leaves would wait for it. */
     private static final long FINAL_SOON_MS = 500;
-
-    /**
-     * So long after a commit's answer Kafka may still be telling the partitions of it. What is sent to it then comes back, once for
-     * each batch, is sent again after a pause, and is logged as a warning by the client.
-     */
-    private static final long SETTLE_MS = 20;
-
-    /**
-     * So long reports gather for the next transaction, when the last one had many and kept up with them: each costs the client, the
-     * broker, its coordinator and a marker's topic the same, however few reports it carries.
-     */
-    private static final long GATHER_MS = 25;
-
-    /** With fewer, each report is as good as alone, and its delay counts. */
-    private static final int MANY = 8;
 
     /** Of what the link is asked for. */
     private static final Pace ASKING = new Pace(1, 10, 8);
@@ -87,15 +72,13 @@ final class TransactionSession implements Session {
     private final Map<Lane, Sent> sent = new LinkedHashMap<>();
     private final Committed notFinal;
     private final Queue<Lane> unmarked = new ArrayDeque<>();
+    private final Interval interval = new Interval();
     private State state = State.IDENTIFYING;
     private long nowMs;
     private long sinceMs;
     private long askPlaceAtMs;
     private long sentBytes;
-    private int sentReports;
-    private boolean gathering;
     private long unacknowledged;
-    private boolean settling;
     private boolean lost;
     private @Nullable String trouble;
 
@@ -206,14 +189,13 @@ final class TransactionSession implements Session {
     private void commit() throws TransactionalLink.LostException {
         if (link.commit() == TransactionalLink.Step.DONE) {
             HaltPoint.AFTER_KAFKA_COMMIT.reached();
-            settling = !sent.isEmpty();
+            interval.committed();
             progress.marked(sent.keySet().stream().map(Lane::id).toList());
             Map<Lane, Long> nexts = new LinkedHashMap<>();
             sent.forEach((lane, part) -> nexts.put(lane, part.next()));
             notFinal.add(nexts, link.ends(), nowMs);
             sent.clear();
             sentBytes = 0;
-            sentReports = 0;
             enter(State.READY);
         }
     }
@@ -247,15 +229,10 @@ final class TransactionSession implements Session {
     @Override
     public boolean takes() {
         return switch (state) {
-            case READY -> nowMs - sinceMs >= pauseMs();
+            case READY -> nowMs - sinceMs >= interval.ms();
             case OPEN -> sentBytes < closeAtBytes && link.state() != TransactionalLink.State.LOST;
             case IDENTIFYING, INITIALISING, MARKING, COMMITTING -> false;
         };
-    }
-
-    /** Between two transactions. */
-    private long pauseMs() {
-        return gathering ? GATHER_MS : settling ? SETTLE_MS : 0;
     }
 
     /**
@@ -289,7 +266,7 @@ final class TransactionSession implements Session {
             Sent before = sent.get(lane);
             sent.put(lane, new Sent(before == null ? report.sequence() : before.from(), report.sequence() + 1));
             sentBytes += report.size();
-            sentReports++;
+            interval.sent();
             unacknowledged++;
             return null;
         }
@@ -329,7 +306,9 @@ final class TransactionSession implements Session {
     @Override
     public Map<Lane, Long> takeDelivered() {
         Map<Lane, Long> delivered = notFinal.takeFinal();
-        settling &= delivered.isEmpty(); // else Kafka is about to be done with all of it
+        if (!delivered.isEmpty()) {
+            interval.ended();
+        }
         return delivered;
     }
 
@@ -345,7 +324,7 @@ final class TransactionSession implements Session {
         }
         boolean rests = !more && unacknowledged == 0;
         if (rests || sentBytes >= closeAtBytes || now - sinceMs >= CLOSE_AFTER_MS) {
-            gathering = rests && sentReports >= MANY;
+            interval.closes(rests);
             unmarked.addAll(sent.keySet());
             enter(State.MARKING);
             turn(now);
@@ -376,8 +355,8 @@ final class TransactionSession implements Session {
     public long dueMs(long now) {
         return switch (state) {
             case READY -> {
-                if (now - sinceMs < pauseMs()) {
-                    yield sinceMs + pauseMs();
+                if (now - sinceMs < interval.ms()) {
+                    yield sinceMs + interval.ms();
                 }
                 yield notFinal.isEmpty() ? askPlaceAtMs : now + LOOK_EVERY_MS;
             }
