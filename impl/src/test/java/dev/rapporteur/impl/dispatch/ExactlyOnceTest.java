@@ -25,15 +25,9 @@ import org.junit.jupiter.api.Test;
  */
 class ExactlyOnceTest {
 
-    private static final long ONE = Long.getLong("dispatch.seed", -1);
-    private static final long SEEDS = Long.getLong("dispatch.seeds", 10_000);
-
     @Test
     void shouldDeliverAllOnceAndInOrderThroughRandomTrouble() {
-        long first = Math.max(0, ONE);
-        long end = ONE < 0 ? SEEDS : ONE + 1;
-        SimulatedLives.live(seed -> new RandomTrouble(seed).run(), first, end, () -> false)
-                .requireSound("ExactlyOnceTest", "dispatch.seed");
+        SimulatedLives.test(seed -> new RandomTrouble(seed).run(), "dispatch", "ExactlyOnceTest");
     }
 
     /** Links break, commits end unknown, partitions refuse and relent, leaders move, journals fail, the server starts anew. */

@@ -17,6 +17,9 @@ import java.util.logging.Logger;
  */
 public final class SimulatedLives {
 
+    /** How many of each kind; others are for soaks. */
+    private static final long OF_A_BUILD = 4_000;
+
     private static final int FAILURES_AT_MOST = 20;
     private static final int STEPS = 400;
     private static final int DECISION_STEPS = 80;
@@ -50,7 +53,7 @@ public final class SimulatedLives {
      * @param end the first seed that is not lived any more
      * @param over whether no further life is to begin
      */
-    public static SimulatedLives live(LongConsumer life, long first, long end, BooleanSupplier over) {
+    private static SimulatedLives live(LongConsumer life, long first, long end, BooleanSupplier over) {
         System.out.println("Simulated lives from seed " + first + " on");
         long since = System.nanoTime();
         SimulatedLives lives = new SimulatedLives(life, first, end, over);
@@ -74,7 +77,7 @@ public final class SimulatedLives {
      * @param room begins the properties' names
      * @param test the class of the test
      */
-    static void test(LongConsumer life, String room, String test) {
+    public static void test(LongConsumer life, String room, String test) {
         String alone = room + ".seed";
         long one = Long.getLong(alone, -1);
         long minutes = Long.getLong("soak.minutes", 0);
@@ -86,7 +89,7 @@ public final class SimulatedLives {
             // Not the seeds that every build tries; multiples of sixteen, so that all kinds come.
             lives = live(life, System.currentTimeMillis() << 4, Long.MAX_VALUE, () -> System.nanoTime() - end > 0);
         } else {
-            lives = live(life, 0, Long.getLong(room + ".seeds", 10_000), () -> false);
+            lives = live(life, 0, Long.getLong(room + ".seeds", OF_A_BUILD), () -> false);
         }
         lives.requireSound(test, alone);
     }
@@ -102,7 +105,7 @@ public final class SimulatedLives {
      * @param test the class of the test
      * @param property by which it lives one life alone
      */
-    public void requireSound(String test, String property) {
+    private void requireSound(String test, String property) {
         if (failures.isEmpty()) {
             return;
         }
