@@ -7,14 +7,13 @@ import jakarta.transaction.TransactionManager;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * What accepting reports costs while others wait since the only broker hangs, what heap all of them take, and what delivering them
  * costs once it goes on: from the first that is delivered until half of them are. Its own figure is how many are accepted a second.
  * For one thread.
  */
-final class BacklogTrial implements Trial {
+final class BacklogTrial implements DetailedTrial {
 
     /** Before the names of a {@link Meter}: of a report accepted. */
     static final String ACCEPTING = ", accepting";
@@ -58,11 +57,6 @@ final class BacklogTrial implements Trial {
     @Override
     public String name() {
         return name;
-    }
-
-    @Override
-    public double figure() throws Exception {
-        return Objects.requireNonNull(figures().get(OWN));
     }
 
     @Override

@@ -3,10 +3,9 @@ package dev.rapporteur.benchmarks;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 
 /** A trial that also says what a {@link Meter} has counted meanwhile, for each of what it did. For one thread. */
-final class CostedTrial implements Trial {
+final class CostedTrial implements DetailedTrial {
 
     private final Trial trial;
     private final int units;
@@ -24,11 +23,6 @@ final class CostedTrial implements Trial {
     @Override
     public String name() {
         return trial.name();
-    }
-
-    @Override
-    public double figure() throws Exception {
-        return Objects.requireNonNull(figures().get(OWN));
     }
 
     @Override

@@ -33,25 +33,19 @@ final class RelayDelivery implements Delivery {
     static RelayDelivery start(ServerBed bed, Relay.Kind kind, Work work, Path directory, Duration warmUp)
             throws Exception {
         bed.database().clear(); // else it carries what others have left
-        EndOffsets ends = EndOffsets.of(bed.bootstrapServers(), Topics.NAME);
-        try {
-            Relay relay = Relay.start(
+        try (Opened opened = new Opened()) {
+            opened.add(bed.database()::dropSlots); // once nobody reads them
+            EndOffsets ends = opened.add(EndOffsets.of(bed.bootstrapServers(), Topics.NAME));
+            Relay relay = opened.add(Relay.start(
                     kind,
                     Files.createTempDirectory(directory, "relay"),
                     bed.database().server().jdbcUrl(),
                     PostgresServer.SUPERUSER,
-                    bed.bootstrapServers());
-            try {
-                RelayDelivery delivery = new RelayDelivery(bed, relay, ends, work.messages());
-                delivery.await(bed.run(Run.warming(work, warmUp)).transactions());
-                return delivery;
-            } catch (Exception e) {
-                relay.close();
-                throw e;
-            }
-        } catch (Exception e) {
-            ends.close();
-            throw e;
+                    bed.bootstrapServers()));
+            RelayDelivery delivery = new RelayDelivery(bed, relay, ends, work.messages());
+            delivery.await(bed.run(Run.warming(work, warmUp)).transactions());
+            opened.keep();
+            return delivery;
         }
     }
 

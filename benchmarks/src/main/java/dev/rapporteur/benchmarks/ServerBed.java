@@ -100,17 +100,15 @@ final class ServerBed implements AutoCloseable {
         WildFlyServer server = server(directory, kafka);
         // The first to run: before the bed, there is nothing else to close.
         DecisionDatabase database = DecisionDatabase.startIn(directory.resolve("postgres"), settings);
-        ServerBed bed = new ServerBed(kafka, database, server);
-        try {
+        try (Opened opened = new Opened()) {
+            ServerBed bed = opened.add(new ServerBed(kafka, database, server));
             kafka.start();
             kafka.createTopic(Topics.NAME, PARTITIONS, KEPT);
             server.configure(bed.setUp(directory));
             server.start();
             bed.awaitWorking();
+            opened.keep();
             return bed;
-        } catch (Exception e) {
-            bed.close();
-            throw e;
         }
     }
 

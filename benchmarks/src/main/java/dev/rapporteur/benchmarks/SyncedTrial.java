@@ -4,10 +4,9 @@ import dev.rapporteur.benchmarks.decided.Syncs;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 
 /** A trial whose syncs are counted too, for a thousand of what it does. For one thread. */
-final class SyncedTrial implements Trial {
+final class SyncedTrial implements DetailedTrial {
 
     static final String SYNCS = ", syncs";
 
@@ -30,11 +29,6 @@ final class SyncedTrial implements Trial {
     @Override
     public String name() {
         return trial.name();
-    }
-
-    @Override
-    public double figure() throws Exception {
-        return Objects.requireNonNull(figures().get(OWN));
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whether growth's benchmarks run; their figures mean nothing here. */
+/** Whether growth's benchmarks run; their figures mean nothing here: so small a backlog may be gone before it is looked at. */
 class GrowthBenchmarksTest {
 
     /** Two engines. */

@@ -1,0 +1,57 @@
+package dev.rapporteur.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OpenedTest {
+
+    private final List<String> closed = new ArrayList<>();
+
+    @Test
+    void shouldCloseTheLastFirst() throws Exception {
+        try (Opened opened = new Opened()) {
+            opened.add(part("first"));
+            opened.add(part("second"));
+        }
+
+        assertThat(closed).containsExactly("second", "first");
+    }
+
+    @Test
+    void shouldCloseEachWhateverBecomesOfTheOthers() {
+        IOException cause = new IOException("not started");
+
+        assertThatThrownBy(() -> {
+                    try (Opened opened = new Opened()) {
+                        opened.add(part("first"));
+                        opened.add(() -> {
+                            throw new IllegalStateException("not closed");
+                        });
+                        throw cause;
+                    }
+                })
+                .isSameAs(cause)
+                .hasSuppressedException(new IllegalStateException("not closed"));
+
+        assertThat(closed).containsExactly("first");
+    }
+
+    @Test
+    void shouldNotCloseWhatIsKept() throws Exception {
+        try (Opened opened = new Opened()) {
+            opened.add(part("first"));
+            opened.keep();
+        }
+
+        assertThat(closed).isEmpty();
+    }
+
+    private AutoCloseable part(String name) {
+        return () -> closed.add(name);
+    }
+}
