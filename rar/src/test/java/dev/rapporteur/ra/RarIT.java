@@ -3,13 +3,17 @@ package dev.rapporteur.ra;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.jboss.jca.validator.Validation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,6 +74,36 @@ class RarIT {
                             "lz4-java",
                             "snappy-java",
                             "zstd-jni");
+        }
+    }
+
+    /** Else the server reads each of its thousands of classes at each start. */
+    @Test
+    void shouldHoldTheClientAsItCameWithAnIndexOfItsAnnotations() throws Exception {
+        Path origin = Path.of(KafkaProducer.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        Path copy = directory.resolve("copy.jar");
+        try (ZipFile archive = new ZipFile(ARCHIVE.toFile());
+                InputStream in = archive.getInputStream(
+                        archive.getEntry(origin.getFileName().toString()))) {
+            Files.copy(in, copy);
+        }
+
+        Map<String, Long> expected = checksums(origin);
+        Map<String, Long> found = checksums(copy);
+
+        assertThat(found.remove("META-INF/jandex.idx")).as("the index").isPositive();
+        assertThat(found).isEqualTo(expected);
+    }
+
+    private static Map<String, Long> checksums(Path jar) throws IOException {
+        try (ZipFile file = new ZipFile(jar.toFile())) {
+            return file.stream()
+                    .filter(entry -> !entry.isDirectory())
+                    .collect(Collectors.toMap(ZipEntry::getName, ZipEntry::getCrc));
         }
     }
 
