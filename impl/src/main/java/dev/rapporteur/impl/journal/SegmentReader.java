@@ -3,6 +3,7 @@ package dev.rapporteur.impl.journal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,9 @@ final class SegmentReader implements Closeable {
     }
 
     private static final int WINDOW_BYTES = 1024 * 1024;
+
+    /** What a segment holds behind its last frame, for the most part. */
+    private static final byte[] ZEROS = new byte[4096];
 
     private final JournalFile file;
     private final int number;
@@ -137,13 +141,25 @@ final class SegmentReader implements Closeable {
     }
 
     private long nextHeader(long from) throws IOException {
-        for (long at = from; at + FrameHeader.SIZE <= size; at += FrameHeader.ALIGNMENT) {
+        for (long at = from; at + FrameHeader.SIZE <= size; at += FrameHeader.ALIGNMENT + zerosAfter(at)) {
             slide(at, FrameHeader.SIZE);
             if (FrameHeader.startsAt(window, (int) (at - windowAt)) && headerAt(at) != null) {
                 return at;
             }
         }
         return -1;
+    }
+
+    /** Bytes in the window, behind the first at which a header may begin, where none does since they are zeros: a fast look. */
+    private long zerosAfter(long at) {
+        int first = (int) (at - windowAt) + FrameHeader.ALIGNMENT;
+        int looked = Math.min(window.limit() - first, ZEROS.length);
+        if (looked <= 0) {
+            return 0;
+        }
+        int other = Arrays.mismatch(window.array(), first, first + looked, ZEROS, 0, looked);
+        int zeros = other < 0 ? looked : other;
+        return zeros - zeros % FrameHeader.ALIGNMENT;
     }
 
     private FrameHeader requireHeader(long at) throws IOException {
