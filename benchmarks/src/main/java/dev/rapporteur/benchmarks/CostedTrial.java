@@ -1,11 +1,15 @@
 package dev.rapporteur.benchmarks;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /** A trial that also says what a {@link Meter} has counted meanwhile, for each of what it did. For one thread. */
 final class CostedTrial implements DetailedTrial {
+
+    /** Of threads that live as long as an engine, or this process. */
+    private static final List<Duty> PARTS = List.of(Duty.JOURNAL, Duty.DISPATCHER, Duty.CLIENT, Duty.COMPILER);
 
     private final Trial trial;
     private final int units;
@@ -34,11 +38,22 @@ final class CostedTrial implements DetailedTrial {
         return figures;
     }
 
-    /** Microseconds of processor time: here, of the brokers, and both; medians. */
+    /** What {@link #micros} gives, as columns. */
+    static List<String> columns() {
+        List<String> columns = new ArrayList<>(List.of("here, microseconds"));
+        PARTS.forEach(duty -> columns.add("of it " + duty.label()));
+        columns.addAll(List.of("the brokers'", "together"));
+        return columns;
+    }
+
+    /** Microseconds of processor time: here, and parts of it, of the brokers, and here and there; medians. */
     List<String> micros(Samples samples) {
         double here = samples.median(name() + Meter.HERE);
         double brokers = samples.median(name() + Meter.BROKERS);
-        return List.of(micros(here), micros(brokers), micros(here + brokers));
+        List<String> cells = new ArrayList<>(List.of(micros(here)));
+        PARTS.forEach(duty -> cells.add(micros(samples.median(name() + Meter.of(duty)))));
+        cells.addAll(List.of(micros(brokers), micros(here + brokers)));
+        return cells;
     }
 
     private static String micros(double nanos) {

@@ -110,8 +110,9 @@ public final class DeliveryBenchmarks {
             }
         }
         out.println(table);
-        MarkdownTable costs = new MarkdownTable(
-                "processor time of a report, " + title, "here, microseconds", "the brokers'", "together");
+        List<String> columns = new ArrayList<>(List.of("processor time of a report, " + title));
+        columns.addAll(CostedTrial.columns());
+        MarkdownTable costs = new MarkdownTable(columns.toArray(String[]::new));
         costed.forEach(trial -> costs.row(trial.name(), trial.micros(samples)));
         out.println(costs);
     }

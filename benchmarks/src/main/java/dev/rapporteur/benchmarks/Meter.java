@@ -1,5 +1,7 @@
 package dev.rapporteur.benchmarks;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,6 +17,7 @@ final class Meter {
     static final String ALLOCATED = ", allocated";
 
     private final Duration here = here();
+    private final ThreadTimes threads = threads();
     private final Duration brokers = brokers();
     private final Allocation allocation = Allocation.now();
 
@@ -24,10 +27,19 @@ final class Meter {
         return new Meter();
     }
 
+    /** Nanoseconds of this process' threads with a duty, if they live from the beginning to the end. */
+    static String of(Duty duty) {
+        return ", processor time, " + duty.label();
+    }
+
     /** What was used until now, by the names above, for each of so many. */
     Map<String, Double> per(long units) {
+        ThreadTimes now = threads();
         Map<String, Double> used = new LinkedHashMap<>();
         used.put(HERE, here().minus(here).toNanos() / (double) units);
+        for (Duty duty : Duty.values()) {
+            used.put(of(duty), now.since(threads, duty) / (double) units);
+        }
         used.put(BROKERS, brokers().minus(brokers).toNanos() / (double) units);
         used.put(ALLOCATED, Allocation.now().since(allocation) / (double) units);
         return used;
@@ -35,6 +47,14 @@ final class Meter {
 
     private static Duration here() {
         return cpu(ProcessHandle.current());
+    }
+
+    private static ThreadTimes threads() {
+        try {
+            return ThreadTimes.of(ProcessHandle.current().pid());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Duration brokers() {

@@ -64,6 +64,9 @@ final class Committed {
 
     /** What has become final since this was last asked: for each lane the sequence behind it. */
     Map<Lane, Long> takeFinal() {
+        if (becameFinal.isEmpty()) {
+            return Map.of(); // as in most turns
+        }
         Map<Lane, Long> taken = new LinkedHashMap<>();
         for (Part part = becameFinal.poll(); part != null; part = becameFinal.poll()) {
             parts.remove(part.lane());
