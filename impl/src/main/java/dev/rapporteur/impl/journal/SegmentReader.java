@@ -151,7 +151,7 @@ final class SegmentReader implements Closeable {
     }
 
     /** Bytes in the window, behind the first at which a header may begin, where none does since they are zeros: a fast look. */
-    private long zerosAfter(long at) {
+    private int zerosAfter(long at) {
         int first = (int) (at - windowAt) + FrameHeader.ALIGNMENT;
         int looked = Math.min(window.limit() - first, ZEROS.length);
         if (looked <= 0) {
