@@ -21,12 +21,22 @@ final class Opened implements AutoCloseable {
 
     /** Each is closed, whatever becomes of the others. */
     @Override
-    public void close() throws Exception {
+    public void close() {
         AutoCloseable last = parts.poll();
         if (last != null) {
             try (this) {
-                last.close();
+                close(last);
             }
+        }
+    }
+
+    private static void close(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            throw new IllegalStateException(part + " could not be closed", e);
         }
     }
 }
