@@ -115,6 +115,7 @@ public final class DeliveryBenchmarks {
         MarkdownTable costs = new MarkdownTable(columns.toArray(String[]::new));
         costed.forEach(trial -> costs.row(trial.name(), trial.micros(samples)));
         out.println(costs);
+        out.println("Threads of callers, and of a producer, which ends with its trial, are in \"here\" only.\n");
     }
 
     private static String rateName(Guarantee guarantee, Payloads payloads, String compression) {

@@ -1,6 +1,6 @@
 package dev.rapporteur.benchmarks;
 
-/** What the threads of a server with the adapter are for. */
+/** What the threads of a process with the adapter, or its engine, are for. */
 enum Duty {
     /** The callers' own work with transaction manager, driver and adapter, and whatever is in no other row. */
     CALLERS("callers", "(?!)"), // no name

@@ -69,7 +69,7 @@ public final class GrowthBenchmarks {
         this.transactions = Transactions.in(directory.resolve("transactions"));
     }
 
-    /** Takes the directory for all that is written, and the scale: full or quick. */
+    /** Takes the directory for all that is written, and the scale: full, quick or backlog. */
     public static void main(String[] arguments) throws Exception {
         Path directory = Path.of(arguments[0]).resolve(UUID.randomUUID().toString());
         GrowthScale scale = Scales.chosen(arguments, GrowthScale.NAMED);

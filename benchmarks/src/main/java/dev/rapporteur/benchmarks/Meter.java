@@ -16,8 +16,8 @@ final class Meter {
     /** Bytes of {@link Allocation}. */
     static final String ALLOCATED = ", allocated";
 
+    private final ThreadTimes threads = threads(); // first, so that the look itself is not counted
     private final Duration here = here();
-    private final ThreadTimes threads = threads();
     private final Duration brokers = brokers();
     private final Allocation allocation = Allocation.now();
 
@@ -34,14 +34,14 @@ final class Meter {
 
     /** What was used until now, by the names above, for each of so many. */
     Map<String, Double> per(long units) {
-        ThreadTimes now = threads();
         Map<String, Double> used = new LinkedHashMap<>();
         used.put(HERE, here().minus(here).toNanos() / (double) units);
+        used.put(BROKERS, brokers().minus(brokers).toNanos() / (double) units);
+        used.put(ALLOCATED, Allocation.now().since(allocation) / (double) units);
+        ThreadTimes now = threads();
         for (Duty duty : Duty.values()) {
             used.put(of(duty), now.since(threads, duty) / (double) units);
         }
-        used.put(BROKERS, brokers().minus(brokers).toNanos() / (double) units);
-        used.put(ALLOCATED, Allocation.now().since(allocation) / (double) units);
         return used;
     }
 

@@ -7,7 +7,6 @@ import dev.rapporteur.benchmarks.relay.Relay;
 import dev.rapporteur.testkit.database.PostgresServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 
 /** By a relay of the outbox, which runs for one peer alone: two would carry the same rows. */
@@ -56,10 +55,11 @@ final class RelayDelivery implements Delivery {
     }
 
     @Override
-    public void close() throws SQLException {
-        try (ends) {
-            relay.close();
+    public void close() {
+        try (Opened opened = new Opened()) {
+            opened.add(bed.database()::dropSlots); // once nobody reads them
+            opened.add(ends);
+            opened.add(relay);
         }
-        bed.database().dropSlots();
     }
 }

@@ -3,7 +3,6 @@ package dev.rapporteur.benchmarks;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
@@ -40,8 +39,10 @@ record ThreadTimes(Map<Duty, Long> nanos) {
             String[] figures = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
             long ticks = Long.parseLong(figures[USER_TICKS]) + Long.parseLong(figures[SYSTEM_TICKS]);
             nanos.merge(Duty.of(name), ticks * NANOS_OF_TICK, Long::sum);
-        } catch (NoSuchFileException e) {
-            // It has ended meanwhile.
+        } catch (IOException e) {
+            if (Files.exists(thread)) {
+                throw e;
+            } // it has ended meanwhile
         }
     }
 

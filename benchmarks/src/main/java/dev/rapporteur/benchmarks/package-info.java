@@ -6,7 +6,7 @@
  * reading back, and compacting. {@link dev.rapporteur.benchmarks.MarkerBenchmarks}: the kinds of progress marker in Kafka, on well
  * clusters and with a sick broker. {@link dev.rapporteur.benchmarks.DeliveryBenchmarks}: delivery beside a bare producer.
  * {@link dev.rapporteur.benchmarks.DecisionBenchmarks}: what a report costs its caller on WildFly with PostgreSQL, by who decides.
- * Maven's property {@code benchmark} names the one to run, {@code scale} (full or quick) how long all but the first take:
+ * Maven's property {@code benchmark} names the one to run, {@code scale} (full or quick, or what else it says) how long all but the first take:
  *
  * <pre>
  * mvn -B -Pbenchmarks -pl benchmarks -am verify

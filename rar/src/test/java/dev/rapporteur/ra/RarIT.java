@@ -2,6 +2,7 @@ package dev.rapporteur.ra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rapporteur.impl.Engine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -19,12 +20,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The archive as it is built. */
 class RarIT {
 
     private static final Path ARCHIVE = Path.of("target", "rapporteur.rar");
     private static final String TEMPORARY = "java.io.tmpdir";
+    private static final String INDEX = "META-INF/jandex.idx";
+    /** An index of nothing takes some twenty bytes, one of hundreds of classes a hundred thousand. */
+    private static final long INDEX_AT_LEAST_BYTES = 10_000;
 
     private final String temporary = System.getProperty(TEMPORARY, "");
 
@@ -77,14 +83,12 @@ class RarIT {
         }
     }
 
-    /** Else the server reads each of its thousands of classes at each start. */
-    @Test
-    void shouldHoldTheClientAsItCameWithAnIndexOfItsAnnotations() throws Exception {
-        Path origin = Path.of(KafkaProducer.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toURI());
+    /** Else the server reads each of their thousands of classes at each start. */
+    @ParameterizedTest
+    @ValueSource(classes = {KafkaProducer.class, Engine.class})
+    void shouldHoldALargeJarAsItCameWithAnIndexOfItsAnnotations(Class<?> ofIt) throws Exception {
+        Path origin =
+                Path.of(ofIt.getProtectionDomain().getCodeSource().getLocation().toURI());
         Path copy = directory.resolve("copy.jar");
         try (ZipFile archive = new ZipFile(ARCHIVE.toFile());
                 InputStream in = archive.getInputStream(
@@ -95,8 +99,11 @@ class RarIT {
         Map<String, Long> expected = checksums(origin);
         Map<String, Long> found = checksums(copy);
 
-        assertThat(found.remove("META-INF/jandex.idx")).as("the index").isPositive();
+        assertThat(found.remove(INDEX)).as("the index").isNotNull();
         assertThat(found).isEqualTo(expected);
+        try (ZipFile jar = new ZipFile(copy.toFile())) {
+            assertThat(jar.getEntry(INDEX).getSize()).as("bytes of the index").isGreaterThan(INDEX_AT_LEAST_BYTES);
+        }
     }
 
     private static Map<String, Long> checksums(Path jar) throws IOException {

@@ -42,7 +42,7 @@ final class Interval {
         reports = 0;
     }
 
-    /** A commit is final, at the partitions, too: Kafka is about to be done with all of it. */
+    /** Something committed has become final at its partition: Kafka is about to be done with that commit. */
     void ended() {
         settling = false;
     }

@@ -150,7 +150,7 @@ final class SegmentReader implements Closeable {
         return -1;
     }
 
-    /** Bytes in the window, behind the first at which a header may begin, where none does since they are zeros: a fast look. */
+    /** How many zeros follow the alignment that begins there, as far as they are looked at, in whole alignments: no header begins in them. */
     private int zerosAfter(long at) {
         int first = (int) (at - windowAt) + FrameHeader.ALIGNMENT;
         int looked = Math.min(window.limit() - first, ZEROS.length);
