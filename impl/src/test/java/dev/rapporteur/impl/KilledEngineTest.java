@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rapporteur.impl.monitor.DeliveryMXBean;
+import dev.rapporteur.impl.monitor.EngineStatistics;
 import dev.rapporteur.impl.monitor.HeldPartitionsMXBean;
 import dev.rapporteur.impl.monitor.PartitionView;
 import dev.rapporteur.testkit.Await;
@@ -278,8 +279,15 @@ class KilledEngineTest {
     }
 
     private static void awaitDelivered(Engine engine) {
-        Await.until("all is delivered", BACKLOG_GONE, () -> engine.statistics().reportsWaiting() == 0);
+        Await.until("all is delivered", BACKLOG_GONE, () -> isDelivered(engine.statistics()));
         Await.until("all is well", SOON, () -> engine.statistics().held().isEmpty());
+    }
+
+    private static boolean isDelivered(EngineStatistics statistics) {
+        if (statistics.reportsWaiting() > 0) {
+            throw new IllegalStateException("Reports wait: " + statistics); // which is told when the time is over
+        }
+        return true;
     }
 
     /** A last line that the kill has cut says nothing. */
