@@ -124,7 +124,8 @@ public final class ReadBack implements Turn {
             EntrySpan entries = entries(wanted);
             if (entries.isEmpty()) {
                 long through = Math.min(wanted.run().last, wanted.to() - 1);
-                return buffer.load(wanted, nothing(), entries, through, this::fateOf, 0);
+                boolean unused = buffer.load(wanted, nothing(), entries, through, this::fateOf, 0);
+                return false; // on to what is behind it: nobody would ask for that
             }
             EntrySpan readable = chunk.reach(wanted.run().segment, entries);
             EntrySpan affordable = affordable(buffer, readable);
