@@ -22,6 +22,8 @@ final class OutboundLab {
     static final String TOPIC = "payments";
     static final int PARTITIONS = 2;
 
+    private static final int READING_TURNS = 100;
+
     final SimulatedDirectory directory = new SimulatedDirectory(new SplittableRandom(1));
     private JournalSettings settings;
     private final MemoryBudget memory = new MemoryBudget(1 << 20);
@@ -106,7 +108,9 @@ final class OutboundLab {
 
     private List<OutboundReport> take(PartitionBuffer buffer) {
         boolean unused = buffer.ready();
-        long unusedRest = readBack.turn();
+        for (int i = 0; i < READING_TURNS && readBack.turn() != Turn.UNTIL_RUNG; i++) {
+            // until nobody is hungry
+        }
         return buffer.take(Integer.MAX_VALUE, Long.MAX_VALUE);
     }
 
