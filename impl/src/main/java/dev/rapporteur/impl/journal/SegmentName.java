@@ -1,6 +1,5 @@
 package dev.rapporteur.impl.journal;
 
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,6 +9,8 @@ final class SegmentName {
 
     /** Begins the name of a file that was set aside because it is damaged: as long as one is there, an operator must look. */
     static final String QUARANTINED = "quarantined-";
+
+    private static final int DIGITS = 10;
 
     private static final Pattern NAME = Pattern.compile("segment-(\\d{10})\\.journal");
 
@@ -30,9 +31,10 @@ final class SegmentName {
         return name(number, "mended");
     }
 
-    /** In the same digits wherever the server stands: whoever looks for the file may have another default. */
+    /** Without a Formatter: each look at an open file asks for its name. */
     private static String name(int number, String suffix) {
-        return String.format(Locale.ROOT, "segment-%010d.%s", number, suffix);
+        String digits = Integer.toString(number);
+        return "segment-" + "0".repeat(DIGITS - digits.length()) + digits + "." + suffix;
     }
 
     /** The segment's number; empty if the file is no segment's index. */
