@@ -149,7 +149,11 @@ public final class KafkaBroker implements AutoCloseable {
     /** Waits until it serves. */
     public void awaitServing() {
         ChildProcess started = running();
-        Await.until(this + " serves or ends", START_TIMEOUT, () -> Files.exists(readyFile()) || !started.isAlive());
+        try {
+            Await.until(this + " serves or ends", START_TIMEOUT, () -> Files.exists(readyFile()) || !started.isAlive());
+        } catch (Await.NotInTimeException e) {
+            throw new IllegalStateException(started + " does not serve; its log ends so:\n" + started.lastLines(), e);
+        }
         if (!started.isAlive()) {
             throw new IllegalStateException(
                     started + " ended while starting; its log ends so:\n" + started.lastLines());
