@@ -174,7 +174,7 @@ public final class DeliveryBenchmarks {
         Map<String, List<String>> rows = new LinkedHashMap<>();
         for (int round = 0; round < scale.sickRounds(); round++) {
             for (boolean hung : List.of(false, true)) {
-                DeliveryStalls.of(fresh(), transactions, hung, scale.sickTime())
+                DeliveryStalls.of(fresh(), transactions, hung, scale)
                         .forEach((name, cells) -> rows.merge(name, cells, DeliveryBenchmarks::joined));
             }
         }
@@ -182,7 +182,8 @@ public final class DeliveryBenchmarks {
                 "one of three brokers dies (rows \"dead\") or hangs",
                 "longest time without, its partitions, s",
                 "the others, s",
-                "sent to the others besides, readable within 1 s, %");
+                "sent to the others besides, readable within 1 s, %",
+                "before it, %");
         rows.forEach(table::row);
         out.println(table);
     }

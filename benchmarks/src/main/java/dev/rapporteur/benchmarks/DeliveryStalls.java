@@ -24,9 +24,6 @@ final class DeliveryStalls {
 
     private static final int BROKERS = 3;
     private static final int SICK = 2;
-    /** Transactional ids have found their brokers by then. */
-    private static final Duration WARM = Duration.ofSeconds(15);
-
     /** What comes so soon is not held up. */
     private static final Duration SOON = Duration.ofSeconds(1);
 
@@ -35,26 +32,26 @@ final class DeliveryStalls {
     private final DeliveryBed bed;
     private final TransactionManager transactions;
     private final boolean hung;
-    private final Duration time;
+    private final DeliveryScale scale;
 
-    private DeliveryStalls(DeliveryBed bed, TransactionManager transactions, boolean hung, Duration time) {
+    private DeliveryStalls(DeliveryBed bed, TransactionManager transactions, boolean hung, DeliveryScale scale) {
         this.bed = bed;
         this.transactions = transactions;
         this.hung = hung;
-        this.time = time;
+        this.scale = scale;
     }
 
     /**
      * On a new cluster.
      *
      * @return for each way the longest time in which a reader got nothing of one of the sick broker's partitions, in seconds; the same
-     *     of the others' partitions; and of what was sent to these, but for what such a time of its partition held up, how much could
-     *     be read within a second, in per cent
+     *     of the others' partitions; of what was sent to these, but for what such a time of its partition held up, how much could
+     *     be read within a second, in per cent; and the same of as long a time before
      */
-    static Map<String, List<String>> of(Path directory, TransactionManager transactions, boolean hung, Duration time)
-            throws Exception {
+    static Map<String, List<String>> of(
+            Path directory, TransactionManager transactions, boolean hung, DeliveryScale scale) throws Exception {
         try (DeliveryBed bed = DeliveryBed.start(directory, BROKERS)) {
-            return new DeliveryStalls(bed, transactions, hung, time).run();
+            return new DeliveryStalls(bed, transactions, hung, scale).run();
         }
     }
 
@@ -68,7 +65,9 @@ final class DeliveryStalls {
             for (Way way : ways(false, other)) {
                 flows.add(new SteadyFlow(way, bed.bootstrapServers(), Long.MAX_VALUE));
             }
-            rest(WARM);
+            rest(scale.warmTime());
+            long wellFrom = System.nanoTime();
+            rest(scale.sickTime());
             long from = System.nanoTime();
             KafkaBroker sick = bed.bed().kafka().broker(SICK);
             if (hung) {
@@ -76,7 +75,7 @@ final class DeliveryStalls {
             } else {
                 sick.kill();
             }
-            rest(time);
+            rest(scale.sickTime());
             long to = System.nanoTime();
             if (hung) {
                 sick.resume();
@@ -86,7 +85,7 @@ final class DeliveryStalls {
             Map<String, List<String>> rows = new LinkedHashMap<>();
             for (SteadyFlow flow : flows) {
                 flow.finish();
-                rows.put((hung ? "hung: " : "dead: ") + flow.way().name(), cells(flow, from, to));
+                rows.put((hung ? "hung: " : "dead: ") + flow.way().name(), cells(flow, wellFrom, from, to));
             }
             return rows;
         } finally {
@@ -112,7 +111,7 @@ final class DeliveryStalls {
         return topic;
     }
 
-    private List<String> cells(SteadyFlow flow, long from, long to) {
+    private List<String> cells(SteadyFlow flow, long wellFrom, long from, long to) {
         List<Integer> sick = bed.bed().partitionsOf(SICK);
         List<Integer> others = IntStream.range(0, MarkerBed.PARTITIONS)
                 .boxed()
@@ -121,7 +120,8 @@ final class DeliveryStalls {
         return List.of(
                 seconds(longest(flow, sick, from, to)),
                 seconds(longest(flow, others, from, to)),
-                String.format(Locale.ROOT, "%.1f", percentInTime(flow, others, from, to)));
+                percent(flow, others, from, to),
+                percent(flow, others, wellFrom, from));
     }
 
     private static Duration longest(SteadyFlow flow, List<Integer> partitions, long from, long to) {
@@ -131,7 +131,7 @@ final class DeliveryStalls {
                 .orElse(Duration.ZERO);
     }
 
-    private static double percentInTime(SteadyFlow flow, List<Integer> partitions, long from, long to) {
+    private static String percent(SteadyFlow flow, List<Integer> partitions, long from, long to) {
         long sent = 0;
         long soon = 0;
         for (int partition : partitions) {
@@ -143,7 +143,7 @@ final class DeliveryStalls {
                 }
             }
         }
-        return 100.0 * soon / sent;
+        return String.format(Locale.ROOT, "%.1f", 100.0 * soon / sent);
     }
 
     private static String seconds(Duration duration) {
