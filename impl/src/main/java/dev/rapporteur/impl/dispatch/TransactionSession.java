@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * IDENTIFYING  -> INITIALISING  the journal has noted that the transactional id is used
  * INITIALISING -> READY         former producers of the id are fenced
  * READY        -> OPEN          by the first report, an {@link Interval} after the last commit
- * OPEN         -> MARKING       after 100 ms, by size, or when nothing waits to be sent and all that was is acknowledged
+ * OPEN         -> MARKING       after 100 ms, or 300 while more waits than goes; by size; or when nothing waits to be sent and all
+ *                               that was is acknowledged
  * MARKING      -> COMMITTING    the link has the marker of each partition in the transaction
  * COMMITTING   -> READY         all of it is committed; it is delivered when that is final ({@link FinalityWatch})
  * any          -> lost          a failure, or no answer in time: what became of the open transaction, and of commits that are not
@@ -36,6 +37,9 @@ final class TransactionSession implements Session {
     static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
 
     private static final long CLOSE_AFTER_MS = 100;
+
+    /** While more waits than goes: what waits gains more by fewer ends than it loses by a later one. */
+    private static final long CLOSE_BEHIND_AFTER_MS = 300;
 
     /** Whether a nearer id is to be had: leaders move. */
     private static final long ASK_PLACE_EVERY_MS = 5_000;
@@ -323,12 +327,27 @@ final class TransactionSession implements Session {
             return;
         }
         boolean rests = !more && unacknowledged == 0;
-        if (rests || sentBytes >= closeAtBytes || now - sinceMs >= CLOSE_AFTER_MS) {
+        if (rests || sentBytes >= closeAtBytes || isOld(now)) {
             interval.closes(rests);
             unmarked.addAll(sent.keySet());
             enter(State.MARKING);
             turn(now);
         }
+    }
+
+    private boolean isOld(long now) {
+        long ageMs = now - sinceMs;
+        return ageMs >= CLOSE_BEHIND_AFTER_MS || (ageMs >= CLOSE_AFTER_MS && !anyWaits());
+    }
+
+    /** Whether reports wait to follow those in the open transaction: Kafka must take these first. */
+    private boolean anyWaits() {
+        for (Lane lane : sent.keySet()) {
+            if (lane.buffer().ready()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
@@ -360,7 +379,7 @@ final class TransactionSession implements Session {
                 }
                 yield notFinal.isEmpty() ? askPlaceAtMs : now + LOOK_EVERY_MS;
             }
-            case OPEN -> sinceMs + CLOSE_AFTER_MS;
+            case OPEN -> sinceMs + (now - sinceMs < CLOSE_AFTER_MS ? CLOSE_AFTER_MS : CLOSE_BEHIND_AFTER_MS);
             case IDENTIFYING, INITIALISING, MARKING, COMMITTING -> now + ASKING.pauseMs(now - sinceMs);
         };
     }

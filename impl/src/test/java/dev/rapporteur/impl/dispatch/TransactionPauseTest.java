@@ -10,13 +10,18 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** When a Kafka transaction begins after another. */
+/** When a Kafka transaction ends, and when the next begins. */
 class TransactionPauseTest {
 
     private static final int MANY = 8;
     private static final int AT_ONCE_MS = 15;
     private static final int GATHERED_MS = 40;
     private static final int LONG_MS = 1_000;
+    private static final int CLOSED_MS = 100;
+    private static final int CLOSED_BEHIND_MS = 300;
+    /** From one answer to the next. */
+    private static final int SLOW_MS = 50;
+
     private static final int LARGE_BYTES = 10_000;
     /** More than one transaction takes of them. */
     private static final int LARGE = (int) (DispatchLab.MEMORY.bytes() / LARGE_BYTES);
@@ -58,11 +63,7 @@ class TransactionPauseTest {
     @Test
     void shouldNotRestWhileMoreWaits() {
         for (int i = 0; i < LARGE; i++) {
-            place(
-                    buffer,
-                    Report.to(buffer.id().topic())
-                            .payload(new byte[LARGE_BYTES])
-                            .build());
+            placeLarge();
         }
         lab.dispatch.ready(buffer);
         int before = readable();
@@ -73,12 +74,60 @@ class TransactionPauseTest {
         assertThat(msUntilReadableIsNot(first)).isLessThan(firstMs + AT_ONCE_MS);
     }
 
+    @Test
+    void shouldEndInTimeThoughReportsKeepComing() {
+        int before = readable();
+
+        int ms = 0;
+        for (; readable() == before && ms < LONG_MS; ms++) {
+            place(buffer, 1);
+            lab.dispatch.ready(buffer);
+            lab.turn(1);
+            long unused = lab.positions.turn();
+            if (ms % 2 == 0) {
+                kafka.arrive(); // never all of them
+            }
+        }
+
+        assertThat(ms).isBetween(CLOSED_MS, CLOSED_MS + AT_ONCE_MS);
+    }
+
+    @Test
+    void shouldStayOpenLongerWhileMoreWaitsThanGoes() {
+        for (int i = 0; i < 2 * LARGE; i++) {
+            placeLarge();
+        }
+        lab.dispatch.ready(buffer);
+        int before = readable();
+
+        int ms = 0;
+        for (; readable() == before && ms < LONG_MS; ms++) {
+            lab.turn(1);
+            long unused = lab.positions.turn();
+            if (ms % SLOW_MS == 0) {
+                kafka.arrive();
+            }
+        }
+
+        assertThat(ms).isGreaterThan(CLOSED_BEHIND_MS);
+        assertThat((readable() - before) * LARGE_BYTES)
+                .isBetween(
+                        CLOSED_BEHIND_MS / SLOW_MS * (int) DispatchLab.MEMORY.window(),
+                        (int) DispatchLab.MEMORY.bytes() / 2);
+    }
+
     private int msUntilReadableIsNot(int reports) {
         int ms = 0;
         for (; readable() == reports && ms < LONG_MS; ms++) {
             pass(1);
         }
         return ms;
+    }
+
+    private void placeLarge() {
+        place(
+                buffer,
+                Report.to(buffer.id().topic()).payload(new byte[LARGE_BYTES]).build());
     }
 
     private void sendUntilReadable(int reports) {
