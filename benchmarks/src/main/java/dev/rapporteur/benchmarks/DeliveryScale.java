@@ -52,7 +52,7 @@ record DeliveryScale(
             WARM,
             Duration.ofSeconds(40));
 
-    /** For a first look: some ten minutes. */
+    /** For a first look: some seventeen minutes. */
     static final DeliveryScale QUICK = new DeliveryScale(
             List.of(1, 3),
             List.of(1024),

@@ -46,7 +46,7 @@ final class DeliveryStalls {
      *
      * @return for each way the longest time in which a reader got nothing of one of the sick broker's partitions, in seconds; the same
      *     of the others' partitions; of what was sent to these, but for what such a time of its partition held up, how much could
-     *     be read within a second, in per cent; and the same of as long a time before
+     *     be read within a second, in per cent; and the same of as long a time before, but for its last second
      */
     static Map<String, List<String>> of(
             Path directory, TransactionManager transactions, boolean hung, DeliveryScale scale) throws Exception {
@@ -121,7 +121,7 @@ final class DeliveryStalls {
                 seconds(longest(flow, sick, from, to)),
                 seconds(longest(flow, others, from, to)),
                 percent(flow, others, from, to),
-                percent(flow, others, wellFrom, from));
+                percent(flow, others, wellFrom, from - SOON.toNanos()));
     }
 
     private static Duration longest(SteadyFlow flow, List<Integer> partitions, long from, long to) {

@@ -337,13 +337,14 @@ final class TransactionSession implements Session {
 
     private boolean isOld(long now) {
         long ageMs = now - sinceMs;
-        return ageMs >= CLOSE_BEHIND_AFTER_MS || (ageMs >= CLOSE_AFTER_MS && !anyWaits());
+        return ageMs >= CLOSE_BEHIND_AFTER_MS || (ageMs >= CLOSE_AFTER_MS && !isBehind());
     }
 
-    /** Whether reports wait to follow those in the open transaction: Kafka must take these first. */
-    private boolean anyWaits() {
+    /** Whether reports wait for their visit, or until Kafka has taken some of the open transaction's; not those of a lane that rests. */
+    private boolean isBehind() {
         for (Lane lane : sent.keySet()) {
-            if (lane.buffer().ready()) {
+            boolean flows = !lane.isApart() && (lane.place() == Lane.Place.ROUND || lane.hasEnoughInFlight());
+            if (flows && lane.buffer().ready()) {
                 return true;
             }
         }

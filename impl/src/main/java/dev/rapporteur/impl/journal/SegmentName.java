@@ -12,9 +12,9 @@ final class SegmentName {
 
     private static final int DIGITS = 10;
 
-    private static final Pattern NAME = Pattern.compile("segment-(\\d{10})\\.journal");
+    private static final Pattern NAME = Pattern.compile("segment-(\\d{" + DIGITS + "})\\.journal");
 
-    private static final Pattern INDEX = Pattern.compile("segment-(\\d{10})\\.index");
+    private static final Pattern INDEX = Pattern.compile("segment-(\\d{" + DIGITS + "})\\.index");
 
     private SegmentName() {}
 
@@ -31,7 +31,10 @@ final class SegmentName {
         return name(number, "mended");
     }
 
-    /** Without a Formatter: each look at an open file asks for its name. */
+    /**
+     * Without a Formatter: each look at an open file asks for its name. In the same digits wherever the server stands: whoever looks
+     * for the file may have another default.
+     */
     private static String name(int number, String suffix) {
         String digits = Integer.toString(number);
         return "segment-" + "0".repeat(DIGITS - digits.length()) + digits + "." + suffix;

@@ -25,4 +25,11 @@ class SegmentNameTest {
         assertThat(SegmentName.parse(name)).contains(12);
         assertThat(SegmentName.indexOf(12)).isEqualTo("segment-0000000012.index");
     }
+
+    @Test
+    void shouldNameTheHighestNumberThereMayBe() {
+        assertThat(SegmentName.of(Integer.MAX_VALUE)).isEqualTo("segment-2147483647.journal");
+        assertThat(SegmentName.parse("segment-2147483647.journal")).contains(Integer.MAX_VALUE);
+        assertThat(SegmentName.parse("segment-2147483648.journal")).isEmpty();
+    }
 }

@@ -1,5 +1,7 @@
 package dev.rapporteur.impl.outbound;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.rapporteur.impl.Xids;
 import dev.rapporteur.impl.journal.Append;
 import dev.rapporteur.impl.journal.BranchXid;
@@ -108,8 +110,9 @@ final class OutboundLab {
 
     private List<OutboundReport> take(PartitionBuffer buffer) {
         boolean unused = buffer.ready();
-        for (int i = 0; i < READING_TURNS && readBack.turn() != Turn.UNTIL_RUNG; i++) {
-            // until nobody is hungry
+        int turns = 0;
+        while (readBack.turn() != Turn.UNTIL_RUNG) {
+            assertThat(++turns).as("turns of reading").isLessThan(READING_TURNS);
         }
         return buffer.take(Integer.MAX_VALUE, Long.MAX_VALUE);
     }

@@ -44,7 +44,10 @@ class ReadBackTest {
     private static Run from(Run whole, long sequence) {
         Run part = new Run(whole.segment, whole.listedIn, sequence, whole.sinceMs);
         part.last = whole.last;
+        part.remaining = whole.remaining;
+        part.bytes = whole.bytes;
         part.entries = whole.entries;
+        part.dealt = whole.dealt;
         part.listOffset = whole.listOffset;
         part.listed = whole.listed;
         part.inexact = true;
