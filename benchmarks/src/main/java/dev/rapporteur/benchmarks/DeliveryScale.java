@@ -36,7 +36,7 @@ record DeliveryScale(
     private static final List<Integer> SIZES = List.of(100, 1024, 10 * 1024);
     private static final List<String> COMPRESSIONS = List.of("none", "lz4", "zstd");
 
-    /** Java's compilers are about done with three brokers on two processors: a Kafka transaction costs a third of what it did at first. */
+    /** Transactional ids have found their brokers, and Java's compilers are about done, with three brokers on two processors. */
     private static final Duration WARM = Duration.ofMinutes(3);
 
     /** For figures: hours. */

@@ -24,6 +24,7 @@ final class DeliveryStalls {
 
     private static final int BROKERS = 3;
     private static final int SICK = 2;
+
     /** What comes so soon is not held up. */
     private static final Duration SOON = Duration.ofSeconds(1);
 

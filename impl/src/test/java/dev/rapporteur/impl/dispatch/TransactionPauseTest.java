@@ -82,9 +82,7 @@ class TransactionPauseTest {
         for (; readable() == before && ms < LONG_MS; ms++) {
             place(buffer, 1);
             lab.dispatch.ready(buffer);
-            lab.turn(1);
-            long unused = lab.positions.turn();
-            kafka.arrive(); // the next comes before anybody looks
+            pass(1); // its answer comes, and the next one before anybody looks
         }
 
         assertThat(ms).isBetween(CLOSED_MS, CLOSED_MS + AT_ONCE_MS);
@@ -100,8 +98,7 @@ class TransactionPauseTest {
 
         int ms = 0;
         for (; readable() == before && ms < LONG_MS; ms++) {
-            lab.turn(1);
-            long unused = lab.positions.turn();
+            turn();
             if (ms % SLOW_MS == 0) {
                 kafka.arrive();
             }
@@ -147,10 +144,15 @@ class TransactionPauseTest {
 
     private void pass(int ms) {
         for (int i = 0; i < ms; i++) {
-            lab.turn(1);
-            long unused = lab.positions.turn();
+            turn();
             kafka.arrive();
         }
+    }
+
+    /** A millisecond in which Kafka answers nothing. */
+    private void turn() {
+        lab.turn(1);
+        long unused = lab.positions.turn();
     }
 
     private int readable() {
