@@ -78,7 +78,7 @@ class KilledEngineTest {
 
     @Test
     void shouldDeliverEachConfirmedReportOnceWhereverTheProcessIsKilled() throws IOException {
-        int kills = Integer.getInteger("killed.engines", 8);
+        int kills = Integer.getInteger("killed.engines", 4);
 
         Map<Integer, List<Long>> read = killAll(kills, EXACTLY_ONCE);
 
@@ -88,14 +88,14 @@ class KilledEngineTest {
 
     @Test
     void shouldRepeatAtMostWhenDeliveringAtLeastOnceWhereverTheProcessIsKilled() throws IOException {
-        int kills = Integer.getInteger("killed.engines", 4);
+        int kills = Integer.getInteger("killed.engines", 2);
 
         audit(kills, killAll(kills, "AT_LEAST_ONCE"));
     }
 
     @Test
     void shouldDeliverEachReportOnceToWhereItsPartitionIsMappedWhereverTheProcessIsKilled() throws Exception {
-        int kills = Integer.getInteger("killed.engines", 3);
+        int kills = Integer.getInteger("killed.engines", 2);
         int left = EngineVictim.PARTITIONS - 2;
         IntUnaryOperator destination = partition -> partition % left;
         loseAllFrom(left, "mapped");
@@ -205,7 +205,7 @@ class KilledEngineTest {
     private Map<Integer, List<Long>> killAll(int kills, String guarantee) throws IOException {
         String topic = guarantee.toLowerCase(Locale.ROOT);
         kafka.createTopic(topic, EngineVictim.PARTITIONS);
-        return killAll(kills, guarantee, topic, partition -> partition, EngineVictim.SENT, Duration.ofSeconds(4));
+        return killAll(kills, guarantee, topic, partition -> partition, EngineVictim.SENT, Duration.ofSeconds(2));
     }
 
     /**
@@ -248,6 +248,8 @@ class KilledEngineTest {
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
+                "-XX:TieredStopAtLevel=1", // it lives for seconds
+                "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
                 EngineVictim.class.getName(),

@@ -81,11 +81,6 @@ public final class KafkaAccess {
         change(bindings(user, ResourceType.CLUSTER, CLUSTER, operations), true);
     }
 
-    /** Takes back what {@link #grantOnCluster} gave. */
-    public void revokeOnCluster(String user, AclOperation... operations) {
-        change(bindings(user, ResourceType.CLUSTER, CLUSTER, operations), false);
-    }
-
     /** Allows a user operations on all transactional ids that begin so. */
     public void grantOnTransactionalIds(String user, String prefix, AclOperation... operations) {
         change(bindings(user, ResourceType.TRANSACTIONAL_ID, prefix, PatternType.PREFIXED, operations), true);

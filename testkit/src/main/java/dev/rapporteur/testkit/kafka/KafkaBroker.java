@@ -139,7 +139,7 @@ public final class KafkaBroker implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(javaOptions);
-        command.addAll(SharedClasses.options());
+        command.addAll(BrokerClasses.options());
         command.add(BrokerMain.class.getName());
         command.addAll(
                 List.of(propertiesFile().toString(), clusterId, readyFile().toString()));

@@ -40,11 +40,12 @@ final class CommandLine {
         CliCommandBuilder builder = CliCommandBuilder.asModularLauncher(server.home());
         builder.addJavaOption("-Xmx256m");
         builder.addJavaOption("-XX:TieredStopAtLevel=1"); // it lives for seconds
+        ServerClasses.options(server.home()).forEach(builder::addJavaOption);
         builder.addJavaOption(
                 "-Djboss.cli.config=" + server.home().resolve("bin").resolve("jboss-cli.xml"));
         // The CLI's own log would go to the shared distribution.
         builder.addJavaOption("-Djboss.cli.log.file=" + server.directory().resolve("cli-trace.log"));
-        return builder.setJavaHome(server.javaHome());
+        return builder.setJavaHome(ServerSettings.javaHome());
     }
 
     private void run(CliCommandBuilder builder, List<String> commands) {

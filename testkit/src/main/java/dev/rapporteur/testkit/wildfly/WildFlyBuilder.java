@@ -13,7 +13,6 @@ public final class WildFlyBuilder {
     private final List<String> javaOptions = new ArrayList<>(List.of("-Xmx384m"));
     private List<String> entry = List.of();
     private @Nullable Path home;
-    private Path javaHome = Path.of(System.getProperty("java.home"));
 
     WildFlyBuilder(Path directory) {
         this.directory = directory.toAbsolutePath();
@@ -22,12 +21,6 @@ public final class WildFlyBuilder {
     /** The unpacked distribution; by default the system property {@code wildfly.home} names it. */
     public WildFlyBuilder home(Path home) {
         this.home = home;
-        return this;
-    }
-
-    /** The JDK to run on; by default this JVM's. */
-    public WildFlyBuilder javaHome(Path javaHome) {
-        this.javaHome = javaHome;
         return this;
     }
 
@@ -67,7 +60,8 @@ public final class WildFlyBuilder {
     /** Lays out the server's directory, unless it is there from before; starts nothing. */
     public WildFlyServer create() {
         Path distribution = home == null ? defaultHome() : home;
-        ServerSettings settings = new ServerSettings(distribution, directory, javaHome, javaOptions, entry);
+        ServerSettings settings = new ServerSettings(distribution, directory, javaOptions, entry);
+        ServerClasses.archive(distribution);
         BaseDirectory.layOut(distribution, settings.base());
         return new WildFlyServer(settings);
     }

@@ -141,11 +141,13 @@ public final class WildFlyServer implements AutoCloseable {
         }
     }
 
-    /** Stops it orderly; kills it if it doesn't in a minute. */
-    public void stop() {
-        if (process != null) {
-            process.terminate(STOP_TIMEOUT);
-        }
+    /**
+     * Stops it orderly; kills it if it doesn't in a minute.
+     *
+     * @return whether it has ended by itself, or was not started
+     */
+    public boolean stop() {
+        return process == null || process.terminate(STOP_TIMEOUT);
     }
 
     /** Kills it as kill -9 does. */
@@ -232,9 +234,10 @@ public final class WildFlyServer implements AutoCloseable {
     private List<String> command(List<String> furtherJavaOptions) {
         StandaloneCommandBuilder builder = StandaloneCommandBuilder.of(settings.home());
         builder.setBaseDirectory(settings.base());
-        builder.setJavaHome(settings.javaHome());
+        builder.setJavaHome(ServerSettings.javaHome());
         builder.setJavaOptions(settings.javaOptions());
         builder.addJavaOptions(furtherJavaOptions);
+        builder.addJavaOptions(ServerClasses.options(settings.home()));
         builder.setServerConfiguration(CONFIGURATION);
         builder.setBindAddressHint("127.0.0.1");
         builder.addServerArgument("-Djboss.http.port=" + httpPort);

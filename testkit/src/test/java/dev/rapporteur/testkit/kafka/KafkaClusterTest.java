@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,94 +23,92 @@ class KafkaClusterTest {
     private static final Path DIRECTORY = Path.of("target", "kafka-cluster-test", Long.toString(System.nanoTime()));
     private static final Duration SOON = Duration.ofSeconds(30);
 
-    @Test
-    void shouldKeepAddressAndRecordsOverKillAndRestart() throws Exception {
-        try (KafkaCluster kafka = KafkaCluster.in(DIRECTORY.resolve("one")).start()) {
-            String address = kafka.bootstrapServers();
-            kafka.createTopic("payments", 3);
-            send(kafka, "payments", 1, 2);
+    /** One alone, for what needs no other: it starts sooner than three. */
+    private static final KafkaCluster ALONE =
+            KafkaCluster.in(DIRECTORY.resolve("alone")).create();
 
-            kafka.broker(1).kill();
-            assertThat(kafka.broker(1).isRunning()).isFalse();
-            kafka.start();
-            send(kafka, "payments", 3, 4);
+    private static final KafkaCluster THREE = KafkaCluster.in(DIRECTORY.resolve("three"))
+            .nodes(3)
+            .property("broker.session.timeout.ms", "2000")
+            .property("broker.heartbeat.interval.ms", "500")
+            .create();
 
-            assertThat(kafka.bootstrapServers()).isEqualTo(address);
-            assertThat(read(kafka, "payments")).containsExactly("1", "2", "3", "4");
-        }
+    @AfterAll
+    static void close() {
+        ALONE.close();
+        THREE.close();
     }
 
     @Test
-    void shouldServeOnWithTwoOfThreeNodes() throws Exception {
-        try (KafkaCluster kafka = KafkaCluster.in(DIRECTORY.resolve("three"))
-                .nodes(3)
-                .property("broker.session.timeout.ms", "2000")
-                .property("broker.heartbeat.interval.ms", "500")
-                .start()) {
-            kafka.createTopic("payments", 1);
-            send(kafka, "payments", 1, 2);
+    void shouldKeepAddressAndRecordsOverKillAndRestart() throws Exception {
+        ALONE.start();
+        String address = ALONE.bootstrapServers();
+        ALONE.createTopic("kept", 3);
+        send(ALONE, "kept", 1, 2);
 
-            kafka.leaderOf("payments", 0).kill();
-            send(kafka, "payments", 3, 4);
+        ALONE.broker(1).kill();
+        assertThat(ALONE.broker(1).isRunning()).isFalse();
+        ALONE.start();
+        send(ALONE, "kept", 3, 4);
 
-            assertThat(read(kafka, "payments")).containsExactly("1", "2", "3", "4");
-        }
+        assertThat(ALONE.bootstrapServers()).isEqualTo(address);
+        assertThat(read(ALONE, "kept")).containsExactly("1", "2", "3", "4");
     }
 
     @Test
     void shouldServeOnAfterAPause() throws Exception {
-        try (KafkaCluster kafka = KafkaCluster.in(DIRECTORY.resolve("paused")).start()) {
-            kafka.createTopic("payments", 1);
-            kafka.broker(1).pause();
-            assertThat(kafka.broker(1).isRunning()).isTrue();
-            kafka.broker(1).resume();
+        ALONE.start();
+        ALONE.createTopic("paused", 1);
+        ALONE.broker(1).pause();
+        assertThat(ALONE.broker(1).isRunning()).isTrue();
+        ALONE.broker(1).resume();
 
-            send(kafka, "payments", 1, 2);
+        send(ALONE, "paused", 1, 2);
 
-            assertThat(read(kafka, "payments")).containsExactly("1", "2");
-        }
+        assertThat(read(ALONE, "paused")).containsExactly("1", "2");
+    }
+
+    @Test
+    void shouldServeOnWithTwoOfThreeNodes() throws Exception {
+        THREE.start();
+        THREE.createTopic("served", 1);
+        send(THREE, "served", 1, 2);
+
+        THREE.leaderOf("served", 0).kill();
+        send(THREE, "served", 3, 4);
+
+        assertThat(read(THREE, "served")).containsExactly("1", "2", "3", "4");
     }
 
     @Test
     void shouldLeadWhereToldAndServeOnWhileOneOfThreeHangs() throws Exception {
-        try (KafkaCluster kafka = KafkaCluster.in(DIRECTORY.resolve("hung"))
-                .nodes(3)
-                .property("broker.session.timeout.ms", "2000")
-                .property("broker.heartbeat.interval.ms", "500")
-                .start()) {
-            kafka.createTopic("alone", List.of(List.of(3), List.of(1)), Map.of());
-            kafka.createTopic("payments", List.of(List.of(3, 1, 2)), Map.of());
-            assertThat(kafka.leadersOf("alone")).containsExactly(kafka.broker(3), kafka.broker(1));
-            assertThat(kafka.brokers()).contains(kafka.controller());
+        THREE.start();
+        THREE.createTopic("alone", List.of(List.of(3), List.of(1)), Map.of());
+        THREE.createTopic("hung", List.of(List.of(3, 1, 2)), Map.of());
+        assertThat(THREE.leadersOf("alone")).containsExactly(THREE.broker(3), THREE.broker(1));
+        assertThat(THREE.brokers()).contains(THREE.controller());
 
-            kafka.broker(3).pause();
-            Await.until("another leads", SOON, () -> kafka.leaderOf("payments", 0) != kafka.broker(3));
-            send(kafka, "payments", 1, 2);
-            kafka.broker(3).resume();
+        THREE.broker(3).pause();
+        Await.until("another leads", SOON, () -> THREE.leaderOf("hung", 0) != THREE.broker(3));
+        send(THREE, "hung", 1, 2);
+        THREE.broker(3).resume();
 
-            // Broker 3 takes itself for the leader until it hears of the other, and says that nothing is there.
-            Await.until(
-                    "what was sent is read", SOON, () -> read(kafka, "payments").equals(List.of("1", "2")));
-            assertThat(kafka.leadersOf("alone")).containsExactly(kafka.broker(3), kafka.broker(1));
-        }
+        // Broker 3 takes itself for the leader until it hears of the other, and says that nothing is there.
+        Await.until("what was sent is read", SOON, () -> read(THREE, "hung").equals(List.of("1", "2")));
+        assertThat(THREE.leadersOf("alone")).containsExactly(THREE.broker(3), THREE.broker(1));
     }
 
     @Test
     void shouldRestartOneOfThreeByItsNumber() throws Exception {
-        try (KafkaCluster kafka = KafkaCluster.in(DIRECTORY.resolve("restarted"))
-                .nodes(3)
-                .property("broker.session.timeout.ms", "2000")
-                .property("broker.heartbeat.interval.ms", "500")
-                .start()) {
-            kafka.createTopic("payments", List.of(List.of(2)), Map.of());
-            send(kafka, "payments", 1, 1);
+        THREE.start();
+        THREE.createTopic("restarted", List.of(List.of(2)), Map.of());
+        send(THREE, "restarted", 1, 1);
 
-            kafka.broker(2).kill();
-            kafka.broker(2).start();
-            send(kafka, "payments", 2, 2);
+        THREE.broker(2).kill();
+        THREE.broker(2).start();
+        send(THREE, "restarted", 2, 2);
 
-            assertThat(read(kafka, "payments")).containsExactly("1", "2");
-        }
+        assertThat(read(THREE, "restarted")).containsExactly("1", "2");
     }
 
     private static void send(KafkaCluster kafka, String topic, int first, int last) throws Exception {

@@ -2,12 +2,13 @@ package dev.rapporteur.testkit.kafka;
 
 import dev.rapporteur.testkit.Await;
 import dev.rapporteur.testkit.ChildProcess;
+import dev.rapporteur.testkit.ClassArchive;
 import dev.rapporteur.testkit.FreePorts;
 import java.io.File;
 import java.io.IOException;
 import java.io.Writer;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,40 +21,35 @@ import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JVM's archive of a broker's classes: with it a broker's start takes half of the processor time. Made once, below the testkit's
- * {@code target}, from a broker that starts and ends for this; every module's brokers use it. Where there is none, brokers start
- * without.
+ * A broker's classes: its class path, and the archive of them, which lies below the testkit's {@code target} and is for every
+ * module's brokers.
  */
-final class SharedClasses {
+final class BrokerClasses {
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
 
     /** It writes the archive when it ends. */
     private static final Duration END_TIMEOUT = Duration.ofSeconds(90);
 
-    /** The system property that asks for it: it pays where many brokers are started. */
-    private static final String WANTED = "testkit.sharedClasses";
-
-    private static final String ARCHIVE = "broker.jsa";
     private static final String JARS = "broker.classpath";
 
-    private static final @Nullable Path DIRECTORY = directory();
+    private static final @Nullable ClassArchive ARCHIVE = archive();
 
-    private SharedClasses() {}
+    private BrokerClasses() {}
 
     /** The class path of a broker's JVM, with the archive if there is one that fits it. */
     static List<String> options() {
         List<String> classPath = List.of(System.getProperty("java.class.path").split(File.pathSeparator));
         List<String> jars = archived();
         // The Kafka must be the same. Some modules lack other jars of the archive's; no broker misses or minds these.
-        boolean fits = classPath.stream().filter(SharedClasses::isKafka).allMatch(jars::contains);
-        if (DIRECTORY == null || !fits) {
+        boolean fits = classPath.stream().filter(BrokerClasses::isKafka).allMatch(jars::contains);
+        if (ARCHIVE == null || !fits) {
             return List.of("-cp", String.join(File.pathSeparator, classPath));
         }
         // The JVM takes the archive if the class path begins with just these.
         Stream<String> others = classPath.stream().filter(entry -> !jars.contains(entry));
         return List.of(
-                "-XX:SharedArchiveFile=" + DIRECTORY.resolve(ARCHIVE),
+                ARCHIVE.option(),
                 "-cp",
                 String.join(
                         File.pathSeparator, Stream.concat(jars.stream(), others).toList()));
@@ -65,56 +61,46 @@ final class SharedClasses {
 
     /** What the archive is of, in order; empty while there is none. */
     private static List<String> archived() {
-        if (DIRECTORY == null || !Files.exists(DIRECTORY.resolve(ARCHIVE))) {
+        if (ARCHIVE == null || !ARCHIVE.isThere()) {
             return List.of();
         }
         try {
-            return Files.readAllLines(DIRECTORY.resolve(JARS));
+            return Files.readAllLines(ARCHIVE.directory().resolve(JARS));
         } catch (IOException e) {
             return List.of();
         }
     }
 
-    /**
-     * Where it lies; null if nobody wants it, or the testkit is not the one of a build. Whoever comes first makes it; others don't
-     * wait for that.
-     */
-    @SuppressWarnings("CatchingUnchecked") // on purpose: whatever keeps it from being made costs nothing but time
-    private static @Nullable Path directory() {
+    /** Null if the testkit is not the one of a build. */
+    private static @Nullable ClassArchive archive() {
         try {
-            Path code = Path.of(SharedClasses.class
+            Path code = Path.of(BrokerClasses.class
                     .getProtectionDomain()
                     .getCodeSource()
                     .getLocation()
                     .toURI());
             Path target = code.getParent();
-            if (!Boolean.getBoolean(WANTED) || target == null || !target.endsWith("target")) {
+            if (target == null || !target.endsWith("target")) {
                 return null;
             }
-            Path directory = target.resolve("shared-classes");
-            try {
-                Files.createDirectory(directory);
-            } catch (FileAlreadyExistsException e) {
-                return directory;
-            }
-            make(directory);
-            return directory;
-        } catch (Exception e) {
-            System.out.println("Brokers start without an archive of their classes: " + e);
-            return null;
+            ClassArchive archive = new ClassArchive(target.resolve("shared-classes"));
+            archive.make(option -> record(archive.directory(), option));
+            return archive;
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("Where the testkit's classes lie is told as no URI", e);
         }
     }
 
-    private static void make(Path directory) throws Exception {
+    private static void record(Path directory, String option) throws Exception {
         // What the build itself makes differs from module to module, and from build to build.
         List<String> jars = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> entry.endsWith(".jar") && !entry.contains(File.separator + "target" + File.separator))
                 .toList();
-        Path draft = directory.resolve(ARCHIVE + ".draft");
+        Files.write(directory.resolve(JARS), jars);
         Path log = directory.resolve("broker.log");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-XX:ArchiveClassesAtExit=" + draft);
+        command.add(option);
         // Not our own main class, which is not in a jar in every build.
         command.addAll(List.of("-cp", String.join(File.pathSeparator, jars), "kafka.Kafka"));
         command.add(properties(directory).toString());
@@ -124,11 +110,9 @@ final class SharedClasses {
                     START_TIMEOUT,
                     () -> !broker.isAlive() || Files.readString(log).contains("Kafka Server started"));
             if (!broker.terminate(END_TIMEOUT)) {
-                throw new IllegalStateException(broker + " was killed; a JVM would crash of half an archive");
+                throw new IllegalStateException(broker + " was killed");
             }
         }
-        Files.write(directory.resolve(JARS), jars);
-        Files.move(draft, directory.resolve(ARCHIVE));
     }
 
     /** A lone broker's, whose storage is formatted. */
