@@ -140,11 +140,6 @@ public final class Assignment implements Turn {
         }
     }
 
-    /** The cluster was seen anew. Any thread. */
-    public void clusterSeen() {
-        bell.ring();
-    }
-
     /** What is wrong with the ways to brokers, or keeps positions from being found, each a sentence. Any thread. */
     public List<String> troubles() {
         List<String> troubles = new ArrayList<>();

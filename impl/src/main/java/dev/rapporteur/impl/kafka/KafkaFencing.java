@@ -101,8 +101,8 @@ final class KafkaFencing implements Fencing {
         for (String id : asked) {
             KafkaFuture<TransactionDescription> answer = answers.description(id);
             complete &= answer.isDone();
-            if (answer.isDone() && !answer.isCompletedExceptionally()) {
-                Objects.requireNonNull(all.get(id)).described(now(answer));
+            if (answer.isDone()) {
+                Objects.requireNonNull(all.get(id)).described(stateOf(id, answer));
             }
         }
         if (complete) {
@@ -110,13 +110,17 @@ final class KafkaFencing implements Fencing {
         }
     }
 
-    private static TransactionState now(KafkaFuture<TransactionDescription> answer) {
+    private static TransactionState stateOf(String id, KafkaFuture<TransactionDescription> answer) {
         try {
             return answer.get().state();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return TransactionState.UNKNOWN;
         } catch (ExecutionException e) {
+            LOG.log(
+                    Logger.Level.DEBUG,
+                    "The coordinator does not tell the state of " + id + " now",
+                    e); // its next turn comes
             return TransactionState.UNKNOWN;
         }
     }

@@ -4,6 +4,7 @@ import dev.rapporteur.impl.config.EngineConfig;
 import dev.rapporteur.impl.dispatch.MarkerReader;
 import dev.rapporteur.impl.dispatch.Markers;
 import dev.rapporteur.impl.dispatch.UnansweredException;
+import java.lang.System.Logger;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,6 +31,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 public final class KafkaMarkerReader implements MarkerReader, AutoCloseable {
 
+    private static final Logger LOG = System.getLogger(KafkaMarkerReader.class.getName());
     private static final Duration POLL = Duration.ofMillis(50);
 
     /** While records come, reading goes on beyond its time: a busy topic holds megabytes that are not compacted yet. */
@@ -147,6 +149,7 @@ public final class KafkaMarkerReader implements MarkerReader, AutoCloseable {
                 if (Thread.currentThread().isInterrupted()) {
                     throw e;
                 }
+                LOG.log(Logger.Level.DEBUG, "The end of " + partition + " is not known now", e); // its next turn comes
             }
         }
         return offsets;

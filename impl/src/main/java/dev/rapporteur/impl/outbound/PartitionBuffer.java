@@ -483,6 +483,7 @@ public final class PartitionBuffer {
     synchronized void discard() {
         loaded.clear();
         unreadable = "the journal was closed";
+        noteSince();
     }
 
     @Override
