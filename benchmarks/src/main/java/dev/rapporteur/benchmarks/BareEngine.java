@@ -91,11 +91,6 @@ final class BareEngine implements AutoCloseable {
         return outbound;
     }
 
-    /** Bytes of the journal's files. */
-    long bytes() {
-        return journal.bytes();
-    }
-
     /** Nothing lives in segments below this one. */
     int oldestSegment() {
         return journal.oldestSegment();

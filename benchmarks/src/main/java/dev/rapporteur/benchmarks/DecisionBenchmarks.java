@@ -1,5 +1,7 @@
 package dev.rapporteur.benchmarks;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.rapporteur.benchmarks.decided.Variant;
 import dev.rapporteur.benchmarks.decided.Work;
 import java.io.PrintStream;
@@ -222,10 +224,11 @@ public final class DecisionBenchmarks {
             long transactions = bed.run(few).transactions();
             settle(bed);
             bed.database().logStatements(false);
-            String logged = Files.readString(bed.database().server().log()).substring((int) before);
-            StatementLog log =
+            byte[] log = Files.readAllBytes(bed.database().server().log());
+            String logged = new String(log, (int) before, log.length - (int) before, UTF_8);
+            StatementLog statements =
                     StatementLog.of(logged.lines().toList(), bed.database().session());
-            table.row(work.label(), List.of(log.ofCallers(transactions), log.ofOthers(transactions)));
+            table.row(work.label(), List.of(statements.ofCallers(transactions), statements.ofOthers(transactions)));
         }
         out.println(table);
     }

@@ -55,10 +55,6 @@ final class DecisionDatabase implements AutoCloseable {
         this.connection = connection;
     }
 
-    static DecisionDatabase startIn(Path directory) throws IOException, SQLException {
-        return startIn(directory, Map.of());
-    }
-
     /** With settings beside those that each has. */
     static DecisionDatabase startIn(Path directory, Map<String, String> settings) throws IOException, SQLException {
         Map<String, String> all = new TreeMap<>(SETTINGS);
@@ -179,7 +175,10 @@ final class DecisionDatabase implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        postgres.close();
+    public void close() throws SQLException {
+        try (postgres;
+                connection) {
+            // Each is closed, whatever becomes of the other; the connection first.
+        }
     }
 }

@@ -38,7 +38,7 @@ public final class DeliveryBenchmarks {
         this.transactions = Transactions.in(directory.resolve("transactions"));
     }
 
-    /** Takes the directory for all that is written, and the scale: full, quick, sizes or stalls. */
+    /** Takes the directory for all that is written, and the scale: full, quick, rates, sizes or stalls. */
     public static void main(String[] arguments) throws Exception {
         Path directory = Path.of(arguments[0]).resolve(UUID.randomUUID().toString());
         DeliveryScale scale = Scales.chosen(arguments, DeliveryScale.NAMED);
@@ -95,7 +95,7 @@ public final class DeliveryBenchmarks {
                 }
             }
         }
-        Samples samples = Samples.of(trials, scale.rounds());
+        Samples samples = Samples.of(trials, scale.warmRounds(), scale.rounds());
         MarkdownTable table = new MarkdownTable(
                 "reports, " + title, "a second (least to most)", "of KafkaProducer", "of the journal alone");
         for (int bytes : scale.payloadBytes()) {

@@ -89,6 +89,7 @@ final class MarkerRateTrial implements Trial {
         public Long call() {
             sent = 0;
             closings.clear();
+            failed.reset();
             try (KafkaProducer<byte[], byte[]> producer =
                     kind.transactional() ? bed.producer(transactionalId, Map.of()) : bed.plainProducer(Map.of())) {
                 if (kind.transactional()) {

@@ -3,7 +3,9 @@ package dev.rapporteur.benchmarks;
 import dev.rapporteur.benchmarks.decided.Variant;
 import dev.rapporteur.benchmarks.decided.Work;
 import dev.rapporteur.benchmarks.relay.Relay;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One way to publish, of those that are compared. */
@@ -12,6 +14,8 @@ enum Peer {
     NOTHING(Variant.NOTHING, null),
     /** The limit of two phases. */
     IDLE(Variant.IDLE, null),
+    /** The limit of a decision by the database with its transaction's id as proof. */
+    ASKED_ID(Variant.ASKED_ID, null),
     XA(Variant.XA, null),
     XA_OS(Variant.XA_OS, null),
     XA_AT_LEAST_ONCE(Variant.XA_AT_LEAST_ONCE, null),
@@ -23,6 +27,8 @@ enum Peer {
     DEBEZIUM(Variant.OUTBOX, Relay.Kind.DEBEZIUM),
     POLLING(Variant.OUTBOX, Relay.Kind.POLLING),
     EMITTER(Variant.EMITTER, null);
+
+    private static final Set<Variant> LIMITS = EnumSet.of(Variant.NOTHING, Variant.IDLE, Variant.ASKED_ID);
 
     private final Variant variant;
     private final Relay.@Nullable Kind relay;
@@ -44,7 +50,7 @@ enum Peer {
 
     /** Whether it publishes at all. */
     boolean isPublishing() {
-        return variant != Variant.NOTHING && variant != Variant.IDLE;
+        return !LIMITS.contains(variant);
     }
 
     /** As a table's row names it. */

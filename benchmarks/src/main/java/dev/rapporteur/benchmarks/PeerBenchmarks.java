@@ -51,6 +51,7 @@ public final class PeerBenchmarks {
         out.printf("## Beside others, %s, %s%n%n", LocalDate.now(ZoneOffset.UTC), Machine.describe());
         try (ServerBed bed = ServerBed.start(directory, Relay.DATABASE_SETTINGS)) {
             out.printf("PostgreSQL: %s%n%nPools: %s%n%n", bed.database().describe(), ServerBed.describePools());
+            out.printf("Artemis: journal by %s%n%n", bed.describeMessaging());
             explain();
             for (Shape shape : scale.shapes()) {
                 warmUp(bed, shape);
@@ -82,6 +83,7 @@ public final class PeerBenchmarks {
     }
 
     private void warmUp(ServerBed bed, Shape shape) throws Exception {
+        double unused = raw(bed).figure();
         for (Peer peer : Peer.values()) {
             bed.run(Run.warming(peer.work(shape), scale.warmUp()));
             bed.awaitDelivered();
@@ -91,8 +93,7 @@ public final class PeerBenchmarks {
     /** All windows once, the peers in an order that turns. */
     private void round(ServerBed bed, Shape shape, int round) throws Exception {
         samples.add(SYNC, 1e6 / new RawSync(bed.data(), PROBE_TIME).figure());
-        RawProducerTrial raw =
-                new RawProducerTrial(bed.bootstrapServers(), List.of(Topics.NAME), "none", RAW_PAYLOADS, RAW_RECORDS);
+        RawProducerTrial raw = raw(bed);
         samples.add(raw.name(), raw.figure());
         for (int threads : scale.threads()) {
             List<Peer> order = new ArrayList<>(List.of(Peer.values()));
@@ -103,8 +104,12 @@ public final class PeerBenchmarks {
         }
     }
 
+    private static RawProducerTrial raw(ServerBed bed) {
+        return new RawProducerTrial(bed.bootstrapServers(), List.of(Topics.NAME), "none", RAW_PAYLOADS, RAW_RECORDS);
+    }
+
     private void window(ServerBed bed, Peer peer, Shape shape, int threads) throws Exception {
-        try (Delivery delivery = Delivery.start(bed, peer, shape, directory, scale.warmUp())) {
+        try (Delivery delivery = Delivery.start(bed, peer, shape, directory, scale.relayWarmUp())) {
             cell(peer, shape, threads).measure(bed, peer.work(shape), scale.window(), samples, delivery::await);
         }
     }
@@ -141,7 +146,7 @@ public final class PeerBenchmarks {
                                     samples.median(cell(peer, shape, threads).delivered()))
                             .toList());
         }
-        plot.write(directory.resolve("peers-" + scale.shapes().indexOf(shape) + ".svg"));
+        plot.write(directory.resolve("peers-" + shape.slug() + ".svg"));
     }
 
     private void row(MarkdownTable table, Peer peer, Shape shape, int threads) {

@@ -11,7 +11,8 @@ import java.util.stream.Stream;
  * @param shapes what transactions publish
  * @param threads with how many callers
  * @param rounds how often each window counts
- * @param warmUp how long each peer runs before with each shape, and each relay before each of its windows
+ * @param warmUp how long each peer runs before with each shape
+ * @param relayWarmUp how long each relay, which is started for it, runs before each of its windows
  * @param window how long a window is
  * @param steady how long a peer's delays are taken in a round
  * @param delayed whose
@@ -21,6 +22,7 @@ record PeerScale(
         List<Integer> threads,
         int rounds,
         Duration warmUp,
+        Duration relayWarmUp,
         Duration window,
         Duration steady,
         List<Peer> delayed) {
@@ -37,6 +39,7 @@ record PeerScale(
             List.of(1, 4, 16, 64),
             3,
             Duration.ofSeconds(20),
+            Duration.ofSeconds(60),
             Duration.ofSeconds(6),
             Duration.ofSeconds(20),
             PUBLISHING);
@@ -47,6 +50,7 @@ record PeerScale(
             List.of(1, 4, 16, 64),
             1,
             Duration.ofSeconds(8),
+            Duration.ofSeconds(25),
             Duration.ofSeconds(3),
             Duration.ofSeconds(6),
             PUBLISHING);
@@ -57,6 +61,7 @@ record PeerScale(
             List.of(4, 16),
             1,
             Duration.ofSeconds(8),
+            Duration.ofSeconds(25),
             Duration.ofSeconds(3),
             Duration.ZERO,
             List.of());
@@ -66,6 +71,7 @@ record PeerScale(
             List.of(new Shape(true, 2, 300)),
             List.of(2),
             1,
+            Duration.ofMillis(300),
             Duration.ofMillis(300),
             Duration.ofMillis(300),
             Duration.ofMillis(200),

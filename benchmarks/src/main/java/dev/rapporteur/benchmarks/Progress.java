@@ -46,13 +46,6 @@ final class Progress {
         this.broker = broker;
     }
 
-    /** One transaction with nothing but the marker. */
-    void commit(KafkaProducer<byte[], byte[]> producer, String topic, Map<Integer, Long> next) {
-        producer.beginTransaction();
-        write(producer, topic, next);
-        producer.commitTransaction();
-    }
-
     /** Within the producer's open transaction. */
     @SuppressWarnings({
         "FutureReturnValueIgnored", // the commit fails if one of them does

@@ -30,7 +30,12 @@ final class Samples {
 
     /** Runs all trials in turns; a first round warms up and doesn't count. */
     static Samples of(List<Trial> trials, int rounds) throws Exception {
-        return from(-1, trials, rounds);
+        return of(trials, 1, rounds);
+    }
+
+    /** As that does, after so many turns that don't count. */
+    static Samples of(List<Trial> trials, int warmRounds, int rounds) throws Exception {
+        return from(-warmRounds, trials, rounds);
     }
 
     /** Runs all trials in turns, and each counts: for figures that need no warm code. */

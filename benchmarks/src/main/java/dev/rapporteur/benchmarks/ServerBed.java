@@ -11,7 +11,9 @@ import dev.rapporteur.testkit.wildfly.Management;
 import dev.rapporteur.testkit.wildfly.WildFlyBuilder;
 import dev.rapporteur.testkit.wildfly.WildFlyServer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +29,9 @@ final class ServerBed implements AutoCloseable {
     private static final int POOL = 80;
     private static final long JOURNAL_BYTES = 2L << 30;
     private static final int STATEMENTS = 32;
+    /** A batch of rows goes as one statement, as <a href="https://jdbc.postgresql.org/documentation/use/">its documentation</a> advises. */
+    private static final String BATCHES = "reWriteBatchedInserts";
+
     private static final int PARTITIONS = 12;
     private static final Duration SOON = Duration.ofMinutes(2);
     private static final String WAR = "decided.war";
@@ -53,6 +58,9 @@ final class ServerBed implements AutoCloseable {
                     + "connectors=[in-vm],dups-ok-batch-size=1048576)",
             "/subsystem=messaging-activemq/server=default/pooled-connection-factory=activemq-ra:add(entries=[java:/JmsXA],"
                     + "connectors=[in-vm],transaction=xa,max-pool-size=" + POOL + ")");
+
+    /** What Artemis logs when it falls back to NIO. */
+    private static final String WITHOUT_AIO = "AMQ222010";
 
     private static final List<String> REACTIVE_MESSAGING = List.of(
             "/extension=org.wildfly.extension.microprofile.reactive-streams-operators-smallrye:add",
@@ -149,7 +157,7 @@ final class ServerBed implements AutoCloseable {
         String pool = " --user-name=" + PostgresServer.SUPERUSER + " --max-pool-size=" + POOL
                 + " --prepared-statements-cache-size=" + STATEMENTS;
         commands.add("data-source add --name=Ledger --jndi-name=java:/jdbc/ledger --driver-name=" + driver.getFileName()
-                + " --connection-url=" + database.server().jdbcUrl() + pool);
+                + " --connection-url=\"" + database.server().jdbcUrl() + "?" + BATCHES + "=true\"" + pool);
         commands.add("xa-data-source add --name=LedgerXA --jndi-name=java:/jdbc/ledger-xa --driver-name="
                 + driver.getFileName() + " --xa-datasource-class=org.postgresql.xa.PGXADataSource --recovery-username="
                 + PostgresServer.SUPERUSER
@@ -181,7 +189,7 @@ final class ServerBed implements AutoCloseable {
             case BY_TRANSACTION_ID_OS -> decided("TRANSACTION_ID", OS);
             case BY_TRANSACTION_ID_AT_LEAST_ONCE -> decided("TRANSACTION_ID", AT_LEAST_ONCE);
             case BY_TABLE -> decided("TABLE", Map.of());
-            case NOTHING, IDLE, OUTBOX, JMS, EMITTER ->
+            case NOTHING, IDLE, ASKED_ID, OUTBOX, JMS, EMITTER ->
                 throw new IllegalArgumentException("The adapter does not carry " + variant);
         };
     }
@@ -211,7 +219,13 @@ final class ServerBed implements AutoCloseable {
     /** How the datasources are set up. */
     static String describePools() {
         return "max-pool-size=" + POOL + ", prepared-statements-cache-size=" + STATEMENTS
-                + ", else WildFly's defaults; pgjdbc's defaults";
+                + ", the adapter's as its script has it, else WildFly's defaults; pgjdbc's defaults but for " + BATCHES;
+    }
+
+    /** How the server's own broker writes its journal, as its log says. */
+    String describeMessaging() throws IOException {
+        String log = Files.readString(server.log());
+        return log.contains(WITHOUT_AIO) ? "NIO: libaio is missing" : "ASYNCIO";
     }
 
     /** Lets callers in the server do what a run says, and waits for them. */
@@ -252,7 +266,7 @@ final class ServerBed implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws SQLException {
         try (kafka;
                 database;
                 server) {

@@ -9,6 +9,11 @@ package dev.rapporteur.benchmarks;
  */
 record Shape(boolean row, int messages, int bytes) {
 
+    /** As files are named by it. */
+    String slug() {
+        return messages + "x" + bytes + (row ? "-row" : "");
+    }
+
     String label() {
         return messages + " × " + (bytes < 1024 ? bytes + " B" : bytes / 1024 + " KiB")
                 + (row ? " and a row in PostgreSQL" : ", alone in the transaction");

@@ -24,8 +24,4 @@ record Traffic(List<String> topics, Payloads payloads, int perTransaction, int t
     static Traffic usual(List<String> topics, Payloads payloads, int reports) {
         return new Traffic(topics, payloads, EndToEndTrial.PER_TRANSACTION, EndToEndTrial.THREADS, reports);
     }
-
-    int transactions() {
-        return reports / perTransaction;
-    }
 }

@@ -37,6 +37,8 @@ class PeerBenchmarksIT {
                 .as("delays")
                 .filteredOn(row -> row.matches("\\|[^|]*\\| [1-9][0-9,]* \\([^|]*( \\| [1-9][0-9,]*){2} \\|"))
                 .hasSize(PeerScale.SMOKE.delayed().size());
-        assertThat(directory).isDirectoryContaining("glob:**peers.json").isDirectoryContaining("glob:**peers-0.svg");
+        assertThat(directory)
+                .isDirectoryContaining("glob:**peers.json")
+                .isDirectoryContaining("glob:**peers-2x300-row.svg");
     }
 }

@@ -56,7 +56,7 @@ class RelaysTest {
     }
 
     @AfterAll
-    static void stopServers() {
+    static void stopServers() throws SQLException {
         if (database != null) {
             database.close();
         }

@@ -54,6 +54,7 @@ public class Contents {
         byte[] payload = payload(work.bytes());
         return switch (work.variant()) {
             case NOTHING -> Content.NONE;
+            case ASKED_ID -> key -> rows.askForId();
             case IDLE -> work.row() ? this::enlistIdle : ((Content) this::enlistIdle).and(this::enlistIdle);
             case BY_TRANSACTION_ID,
                     BY_TRANSACTION_ID_OS,

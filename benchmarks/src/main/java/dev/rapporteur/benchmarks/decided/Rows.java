@@ -3,6 +3,7 @@ package dev.rapporteur.benchmarks.decided;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
@@ -25,6 +26,17 @@ final class Rows {
             insert.setBigDecimal(2, AMOUNT);
             insert.setString(3, "invoice of " + key);
             insert.executeUpdate();
+        }
+    }
+
+    /** Has the database tell the number of the caller's transaction. */
+    void askForId() throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement("SELECT pg_current_xact_id()");
+                ResultSet id = select.executeQuery()) {
+            if (!id.next()) {
+                throw new IllegalStateException("The database tells no id");
+            }
         }
     }
 

@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum Variant {
     NOTHING("nothing", false, false),
     IDLE("a resource that does nothing, XA", true, false),
+    /** The limit of a proof by id: what it asks the database for, and no report. */
+    ASKED_ID("its transaction id, asked for", false, false),
     BY_TRANSACTION_ID("report, DATABASE, transaction id", false, true),
     BY_TRANSACTION_ID_OS("report, DATABASE, transaction id, durability OS", false, true),
     BY_TRANSACTION_ID_AT_LEAST_ONCE("report, DATABASE, transaction id, at least once", false, true),

@@ -6,6 +6,11 @@ import java.util.TreeMap;
 /** How every bare producer of these benchmarks is set: nothing lost, and batches as large as the adapter's. */
 public final class DurableProducer {
 
+    private static final int BATCH_BYTES = 128 * 1024;
+
+    /** A batch for each of 1,000 partitions, and as many under way. */
+    private static final long BUFFER_BYTES = 2 * 1000L * BATCH_BYTES;
+
     private DurableProducer() {}
 
     /**
@@ -19,7 +24,8 @@ public final class DurableProducer {
         settings.put("acks", "all");
         settings.put("enable.idempotence", "true");
         settings.put("linger.ms", "5");
-        settings.put("batch.size", Integer.toString(128 * 1024));
+        settings.put("batch.size", Integer.toString(BATCH_BYTES));
+        settings.put("buffer.memory", Long.toString(BUFFER_BYTES));
         return settings;
     }
 }

@@ -103,21 +103,6 @@ public final class Relay implements AutoCloseable {
         return new IllegalStateException(process + " " + what + "; its log ends so:\n" + process.lastLines(), cause);
     }
 
-    /** The operating system's number for it. */
-    public long pid() {
-        return process.pid();
-    }
-
-    /** Holds it (SIGSTOP): rows pile up meanwhile. */
-    public void pause() {
-        process.pause();
-    }
-
-    /** Lets it go on after {@link #pause()}. */
-    public void resume() {
-        process.resume();
-    }
-
     /** Kills it as kill -9 does. */
     public void kill() {
         process.kill();
