@@ -1,12 +1,10 @@
 package dev.rapporteur.impl.dispatch;
 
-import java.util.Collection;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes transactional ids away from whoever had them before: from then on none of their former producers can commit anything.
- * All at once, each on its own. For one thread.
+ * Takes a transactional id away from whoever had it before: from then on none of its former producers can commit anything.
+ * For one thread.
  */
 public interface Fencing extends AutoCloseable {
 
@@ -15,10 +13,10 @@ public interface Fencing extends AutoCloseable {
     interface Factory {
 
         /** Begins. */
-        Fencing begin(Collection<String> transactionalIds);
+        Fencing begin(String transactionalId);
     }
 
-    /** How far one id is. */
+    /** How far it is. */
     enum Outcome {
         /** Asked for, not answered yet. */
         PENDING,
@@ -36,15 +34,15 @@ public interface Fencing extends AutoCloseable {
     }
 
     /**
-     * What is known of one id.
+     * What is known of it.
      *
      * @param outcome how far it is
      * @param trouble for FAILED, why, in a sentence for operators; else null
      */
     record Answer(Outcome outcome, @Nullable String trouble) {}
 
-    /** Goes on, and says how far each id is. Never waits for Kafka; to be asked again, every some milliseconds. */
-    Map<String, Answer> ask();
+    /** Goes on, and says how far it is. Never waits for Kafka; to be asked again, every some milliseconds. */
+    Answer ask();
 
     /** Gives up what is pending; returns at once. */
     @Override

@@ -256,18 +256,18 @@ public final class ProgressPositions implements Positions, Progress, Turn {
             }
             Fencing fencing = fencings.computeIfAbsent(id, one -> {
                 HaltPoint.BEFORE_FENCING.reached();
-                return means.fencing().begin(List.of(one));
+                return means.fencing().begin(one);
             });
-            Fencing.Answer answer = fencing.ask().get(id);
-            if (answer != null && answer.outcome() == Fencing.Outcome.FENCED) {
+            Fencing.Answer answer = fencing.ask();
+            if (answer.outcome() == Fencing.Outcome.FENCED) {
                 HaltPoint.AFTER_FENCING.reached();
                 fencing.close();
                 fencings.remove(id);
                 questions.fenced(id);
-            } else if (answer != null && answer.outcome() == Fencing.Outcome.DECIDED) {
+            } else if (answer.outcome() == Fencing.Outcome.DECIDED) {
                 questions.decided(id);
             } else if (questions.isUndecided(id)) {
-                String trouble = answer == null ? null : answer.trouble();
+                String trouble = answer.trouble();
                 questions.explain(
                         id,
                         "Which of its reports Kafka has is not known while transactional id " + id

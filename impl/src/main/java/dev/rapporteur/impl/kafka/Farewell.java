@@ -25,7 +25,7 @@ final class Farewell {
     }
 
     /** Told within each receipt: the present thread is the client's own. */
-    void isReceiptThread() {
+    void noteReceiptThread() {
         receiptThread = Thread.currentThread();
     }
 

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -16,12 +15,12 @@ import org.apache.kafka.common.TopicPartition;
 /** Gathers one journal's markers out of the progress topic's records, which other journals may share. */
 final class FoundMarkers {
 
-    private final UUID journalId;
-    /** By cluster id and incarnation. */
-    private final Map<PartitionId, Map<String, Marker>> found = new HashMap<>();
+    /** Whose markers supersede one another: one opening of the journal, with one cluster. */
+    private record Opening(String clusterId, long incarnation) {}
 
-    private final Map<PartitionId, String> unclear =
-            new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
+    private final UUID journalId;
+    private final Map<PartitionId, Map<Opening, Marker>> found = new HashMap<>();
+    private final Map<PartitionId, String> unclear = new HashMap<>();
     private long strange;
 
     FoundMarkers(UUID journalId) {
@@ -43,7 +42,7 @@ final class FoundMarkers {
         try {
             Marker marker = MarkerCodec.value(key, record.value());
             found.computeIfAbsent(key.partition(), any -> new HashMap<>())
-                    .merge(marker.clusterId() + " " + marker.incarnation(), marker, Marker::later);
+                    .merge(new Opening(marker.clusterId(), marker.incarnation()), marker, Marker::later);
         } catch (MarkerCodec.NotUnderstoodException e) {
             unclear.put(
                     key.partition(),

@@ -5,24 +5,19 @@ import dev.rapporteur.impl.dispatch.Fencing;
 import dev.rapporteur.impl.dispatch.TransactionalLink;
 import dev.rapporteur.impl.dispatch.UnansweredException;
 import java.lang.System.Logger;
-import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Objects;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.DescribeTransactionsResult;
 import org.apache.kafka.clients.admin.TransactionDescription;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.KafkaFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fences ids by initialising a producer for each; after a second without an answer the coordinators are asked how far the
- * former transactions are. For one thread.
+ * Fences an id by initialising a producer for it; after a second without an answer its coordinator is asked how far the former
+ * transaction is. For one thread.
  */
 final class KafkaFencing implements Fencing {
 
@@ -31,157 +26,109 @@ final class KafkaFencing implements Fencing {
             Set.of(TransactionState.PREPARE_COMMIT, TransactionState.PREPARE_ABORT);
     private static final long AGAIN_AFTER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final KafkaTransactionalLinks links;
     private final AdminAccess admin;
+    private final KafkaTransactionalLinks links;
+    private final String id;
     private final LongSupplier nanoTime;
-    private final Map<String, One> all = new LinkedHashMap<>();
-    private @Nullable DescribeTransactionsResult question;
-    private Set<String> asked = Set.of();
-    private long askAt;
+    private @Nullable KafkaTransactionalLink link;
+    private @Nullable KafkaFuture<TransactionDescription> question;
+    private @Nullable String trouble;
+    private long initialiseAtNanos;
+    private long askAtNanos;
+    private boolean decided;
+    private boolean fenced;
 
     /**
      * Begins.
      *
      * @param admin of the same thread; stays open
      * @param links makes the producers
-     * @param transactionalIds to be fenced
+     * @param id to be fenced
      */
-    KafkaFencing(AdminAccess admin, KafkaTransactionalLinks links, Collection<String> transactionalIds) {
-        this(admin, links, transactionalIds, System::nanoTime);
+    KafkaFencing(AdminAccess admin, KafkaTransactionalLinks links, String id) {
+        this(admin, links, id, System::nanoTime);
     }
 
-    KafkaFencing(
-            AdminAccess admin,
-            KafkaTransactionalLinks links,
-            Collection<String> transactionalIds,
-            LongSupplier nanoTime) {
-        this.links = links;
+    KafkaFencing(AdminAccess admin, KafkaTransactionalLinks links, String id, LongSupplier nanoTime) {
         this.admin = admin;
+        this.links = links;
+        this.id = id;
         this.nanoTime = nanoTime;
-        this.askAt = nanoTime.getAsLong() + AGAIN_AFTER_NANOS;
-        transactionalIds.forEach(id -> all.put(id, new One(id)));
+        this.initialiseAtNanos = nanoTime.getAsLong();
+        this.askAtNanos = initialiseAtNanos + AGAIN_AFTER_NANOS;
     }
 
     @Override
-    public Map<String, Answer> ask() {
-        long now = nanoTime.getAsLong();
-        all.values().forEach(one -> one.step(now));
-        hearCoordinators();
-        if (question == null && now - askAt >= 0) {
-            askCoordinators(now);
+    public Answer ask() {
+        long nowNanos = nanoTime.getAsLong();
+        initialise(nowNanos);
+        hearCoordinator();
+        if (question == null && !fenced && nowNanos - askAtNanos >= 0) {
+            askCoordinator(nowNanos);
         }
-        Map<String, Answer> answers = new LinkedHashMap<>();
-        all.forEach((id, one) -> answers.put(id, one.answer()));
-        return answers;
+        if (fenced) {
+            return new Answer(Outcome.FENCED, null);
+        }
+        if (decided) {
+            return new Answer(Outcome.DECIDED, null);
+        }
+        return trouble == null ? new Answer(Outcome.PENDING, null) : new Answer(Outcome.FAILED, trouble);
     }
 
-    private void askCoordinators(long now) {
-        askAt = now + AGAIN_AFTER_NANOS;
-        Set<String> pending = all.entrySet().stream()
-                .filter(one -> !one.getValue().fenced)
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
-        if (pending.isEmpty()) {
+    private void initialise(long nowNanos) {
+        if (fenced || (link == null && nowNanos - initialiseAtNanos < 0)) {
             return;
         }
         try {
-            question = admin.ask("describe transactions", client -> client.describeTransactions(pending));
-            asked = pending;
+            if (link == null) {
+                link = links.make(id);
+            }
+            fenced = link.fence() == TransactionalLink.Step.DONE;
+            if (fenced) {
+                close();
+            }
+        } catch (TransactionalLink.LostException | BrokerLink.NotOpenedException e) {
+            trouble = e.getMessage();
+            initialiseAtNanos = nowNanos + AGAIN_AFTER_NANOS;
+            close();
+        }
+    }
+
+    private void askCoordinator(long nowNanos) {
+        askAtNanos = nowNanos + AGAIN_AFTER_NANOS;
+        try {
+            question = admin.ask(
+                            "describe the transaction of " + id, client -> client.describeTransactions(List.of(id)))
+                    .description(id);
         } catch (UnansweredException e) {
             LOG.log(Logger.Level.DEBUG, "Coordinators can't be asked now", e); // its next turn comes
         }
     }
 
-    private void hearCoordinators() {
-        DescribeTransactionsResult answers = question;
-        if (answers == null) {
-            return;
-        }
-        boolean complete = true;
-        for (String id : asked) {
-            KafkaFuture<TransactionDescription> answer = answers.description(id);
-            complete &= answer.isDone();
-            if (answer.isDone()) {
-                Objects.requireNonNull(all.get(id)).described(stateOf(id, answer));
-            }
-        }
-        if (complete) {
+    private void hearCoordinator() {
+        if (question != null && question.isDone()) {
+            decided |= DECIDED.contains(state(question));
             question = null;
         }
     }
 
-    private static TransactionState stateOf(String id, KafkaFuture<TransactionDescription> answer) {
+    private TransactionState state(KafkaFuture<TransactionDescription> answer) {
         try {
             return answer.get().state();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return TransactionState.UNKNOWN;
         } catch (ExecutionException e) {
-            LOG.log(
-                    Logger.Level.DEBUG,
-                    "The coordinator does not tell the state of " + id + " now",
-                    e); // its next turn comes
-            return TransactionState.UNKNOWN;
+            // It is asked again.
+            LOG.log(Logger.Level.DEBUG, "The coordinator of " + id + " does not tell its state now", e);
         }
+        return TransactionState.UNKNOWN;
     }
 
     @Override
     public void close() {
-        all.values().forEach(One::close);
-    }
-
-    /** One id. */
-    private final class One {
-
-        private final String id;
-        private @Nullable KafkaTransactionalLink link;
-        private @Nullable String trouble;
-        private long againAt = nanoTime.getAsLong();
-        private boolean decided;
-        private boolean fenced;
-
-        One(String id) {
-            this.id = id;
-        }
-
-        void step(long now) {
-            if (fenced || (link == null && now - againAt < 0)) {
-                return;
-            }
-            try {
-                if (link == null) {
-                    link = links.make(id);
-                }
-                fenced = link.fence() == TransactionalLink.Step.DONE;
-                if (fenced) {
-                    close();
-                }
-            } catch (TransactionalLink.LostException | BrokerLink.NotOpenedException e) {
-                trouble = e.getMessage();
-                againAt = now + AGAIN_AFTER_NANOS;
-                close();
-            }
-        }
-
-        void described(TransactionState state) {
-            decided |= DECIDED.contains(state);
-        }
-
-        Answer answer() {
-            if (fenced) {
-                return new Answer(Outcome.FENCED, null);
-            }
-            if (decided) {
-                return new Answer(Outcome.DECIDED, null);
-            }
-            return trouble == null ? new Answer(Outcome.PENDING, null) : new Answer(Outcome.FAILED, trouble);
-        }
-
-        void close() {
-            if (link != null) {
-                link.abandon();
-                link = null;
-            }
+        if (link != null) {
+            link.abandon();
+            link = null;
         }
     }
 }

@@ -41,7 +41,7 @@ import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Asks partitions' leaders and transactions' coordinators by the Java client's Admin. For one thread. */
-public final class KafkaFinality implements Finality, AutoCloseable {
+final class KafkaFinality implements Finality, AutoCloseable {
 
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 

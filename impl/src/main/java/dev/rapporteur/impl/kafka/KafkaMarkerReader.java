@@ -29,7 +29,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  *
  * <p>The end is asked of the admin client, since a consumer of committed records is told the last stable offset for it.
  */
-public final class KafkaMarkerReader implements MarkerReader, AutoCloseable {
+final class KafkaMarkerReader implements MarkerReader, AutoCloseable {
 
     private static final Logger LOG = System.getLogger(KafkaMarkerReader.class.getName());
     private static final Duration POLL = Duration.ofMillis(50);

@@ -4,6 +4,7 @@ import dev.rapporteur.impl.config.EngineConfig;
 import dev.rapporteur.impl.dispatch.Finality;
 import dev.rapporteur.impl.dispatch.LinkMarkerWriter;
 import dev.rapporteur.impl.dispatch.ProgressPositions;
+import dev.rapporteur.impl.dispatch.TransactionalLink;
 import java.time.Duration;
 import java.util.UUID;
 
@@ -11,7 +12,7 @@ import java.util.UUID;
 public final class KafkaProgress implements AutoCloseable {
 
     /** As many replicas as there are brokers, three at most. */
-    private static final short USUAL_REPLICATION = 0;
+    private static final short AS_MANY_AS_BROKERS = 0;
 
     private final KafkaTransactionalLinks links;
     private final AdminAccess admin;
@@ -28,14 +29,14 @@ public final class KafkaProgress implements AutoCloseable {
     public KafkaProgress(EngineConfig config, UUID journalId, String progressTopic) {
         this.links = new KafkaTransactionalLinks(config, journalId, progressTopic);
         this.admin = new AdminAccess(config);
-        this.topic = new KafkaProgressTopic(admin, progressTopic, KafkaProgressTopic.PARTITIONS, USUAL_REPLICATION);
+        this.topic = new KafkaProgressTopic(admin, progressTopic, KafkaProgressTopic.PARTITIONS, AS_MANY_AS_BROKERS);
         this.finality = new KafkaFinality(config, admin);
         this.watched = new KafkaFinality(config);
         this.markers = new KafkaMarkerReader(config, journalId, progressTopic, admin);
     }
 
     /** Makes transactional links. */
-    public KafkaTransactionalLinks links() {
+    public TransactionalLink.Factory links() {
         return links;
     }
 
@@ -44,7 +45,7 @@ public final class KafkaProgress implements AutoCloseable {
         return new ProgressPositions.Means(
                 topic,
                 new KafkaCoordinators(admin),
-                ids -> new KafkaFencing(admin, links, ids),
+                id -> new KafkaFencing(admin, links, id),
                 finality,
                 markers,
                 new LinkMarkerWriter(links));

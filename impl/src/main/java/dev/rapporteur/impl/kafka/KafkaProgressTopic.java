@@ -26,7 +26,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /** The progress topic by the Java client's Admin, which never has it created by a broker's default. For one thread. */
-public final class KafkaProgressTopic implements ProgressTopic, AutoCloseable {
+final class KafkaProgressTopic implements ProgressTopic, AutoCloseable {
 
     /** More than brokers, so that each leads some after brokers have come and gone. */
     public static final int PARTITIONS = 12;

@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  *       commits only if each of its batches was taken.
  *   <li>But {@code Sender.maybeSendAndPollTransactionalRequest} looks for incomplete batches before it looks, under a lock, whether there
  *       is an EndTxn to be sent. What is handed over between these two, and then the commit, is overtaken by EndTxn: it is not in
- *       the transaction, and never sent, since its partition is in no transaction any more (seen three times
- *       in a quarter of an hour on two busy processors). So the client is asked to commit only when all that was sent is acknowledged.
+ *       the transaction, and never sent, since its partition is in no transaction any more. So the client is asked to commit only
+ *       when all that was sent is acknowledged.
  * </ul>
  *
  * <p>All together: in what commits, all batches of a partition stand in order. What does not commit is rewound, and no reader of

@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.apache.kafka.common.KafkaException;
 
 /** Makes transactional links by the Java client, and sees their threads off. Safe for any thread. */
-public final class KafkaTransactionalLinks implements TransactionalLink.Factory {
+final class KafkaTransactionalLinks implements TransactionalLink.Factory {
 
     private final EngineConfig config;
     private final UUID journalId;

@@ -45,7 +45,7 @@ abstract class SendAnswer implements Callback {
         } catch (KafkaException | IllegalStateException e) {
             failure = e;
         }
-        return failure != null && isFirst() ? failure : null;
+        return failure != null && claim() ? failure : null;
     }
 
     @Override
@@ -54,8 +54,8 @@ abstract class SendAnswer implements Callback {
             failedWithinSend = failure;
             return;
         }
-        farewell.isReceiptThread();
-        if (!isFirst()) {
+        farewell.noteReceiptThread();
+        if (!claim()) {
             return;
         }
         if (failure != null) {
@@ -65,7 +65,7 @@ abstract class SendAnswer implements Callback {
         }
     }
 
-    private synchronized boolean isFirst() {
+    private synchronized boolean claim() {
         boolean first = !answered;
         answered = true;
         return first;

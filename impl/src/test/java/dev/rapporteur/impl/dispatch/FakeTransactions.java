@@ -282,21 +282,15 @@ final class FakeTransactions
     }
 
     @Override
-    public Fencing begin(Collection<String> transactionalIds) {
+    public Fencing begin(String transactionalId) {
         return new Fencing() {
             @Override
-            public Map<String, Answer> ask() {
-                Map<String, Answer> answers = new HashMap<>();
-                for (String id : transactionalIds) {
-                    if (away || random.nextInt(3) == 0) {
-                        answers.put(id, new Answer(Fencing.Outcome.PENDING, null));
-                    } else {
-                        int unused = fence(id);
-                        answers.put(
-                                id, new Answer(isTelling(id) ? Fencing.Outcome.DECIDED : Fencing.Outcome.FENCED, null));
-                    }
+            public Answer ask() {
+                if (away || random.nextInt(3) == 0) {
+                    return new Answer(Fencing.Outcome.PENDING, null);
                 }
-                return answers;
+                int unused = fence(transactionalId);
+                return new Answer(isTelling(transactionalId) ? Fencing.Outcome.DECIDED : Fencing.Outcome.FENCED, null);
             }
 
             @Override

@@ -182,14 +182,10 @@ class KafkaFinalityTest {
         kafka.broker(LOST).kill();
 
         try (AdminAccess admin = new AdminAccess(lab.config);
-                KafkaFencing fencing = new KafkaFencing(admin, lab.links, List.of("waits", "idle"))) {
-            Await.until(
-                    "the one is decided and the other fenced",
-                    SOON,
-                    () -> fencing.ask().values().stream()
-                            .map(Fencing.Answer::outcome)
-                            .toList()
-                            .equals(List.of(Fencing.Outcome.DECIDED, Fencing.Outcome.FENCED)));
+                KafkaFencing waiting = new KafkaFencing(admin, lab.links, "waits");
+                KafkaFencing idle = new KafkaFencing(admin, lab.links, "idle")) {
+            awaitOutcome(waiting, Fencing.Outcome.DECIDED);
+            awaitOutcome(idle, Fencing.Outcome.FENCED);
             try (KafkaFinality finality = new KafkaFinality(lab.config)) {
                 assertThat(finality.hanging(List.of("waits"), List.of(waits), SOON)
                                 .unanswered()
@@ -197,12 +193,12 @@ class KafkaFinalityTest {
                         .contains("has not been told yet", "in-sync replicas");
             }
             kafka.start();
-            Await.until(
-                    "both are fenced",
-                    SOON,
-                    () -> fencing.ask().values().stream()
-                            .allMatch(answer -> answer.outcome() == Fencing.Outcome.FENCED));
+            awaitOutcome(waiting, Fencing.Outcome.FENCED);
         }
+    }
+
+    private static void awaitOutcome(Fencing fencing, Fencing.Outcome wanted) {
+        Await.until("the outcome is " + wanted, SOON, () -> fencing.ask().outcome() == wanted);
     }
 
     private static long stable(KafkaFinality finality, PartitionId partition) {

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -203,19 +204,21 @@ class KafkaProgressTest {
     }
 
     @Test
-    void shouldFenceAllIdsAtOnce() throws Exception {
+    void shouldFenceIdsBesideOneAnother() throws Exception {
         MeasuredLink first = lab.begun("id-0");
         MeasuredLink second = lab.begun("id-1");
         lab.mark(first, partition, 100, 0);
         lab.mark(second, partition, 200, 1);
 
         try (AdminAccess admin = new AdminAccess(lab.config);
-                KafkaFencing fencing = new KafkaFencing(admin, lab.links, List.of("id-0", "id-1", "id-2"))) {
+                KafkaFencing marked = new KafkaFencing(admin, lab.links, "id-0");
+                KafkaFencing alsoMarked = new KafkaFencing(admin, lab.links, "id-1");
+                KafkaFencing unused = new KafkaFencing(admin, lab.links, "id-2")) {
             Await.until(
                     "all are fenced",
                     SOON,
-                    () -> fencing.ask().values().stream()
-                            .allMatch(answer -> answer.outcome() == Fencing.Outcome.FENCED));
+                    () -> Stream.of(marked, alsoMarked, unused)
+                            .allMatch(fencing -> fencing.ask().outcome() == Fencing.Outcome.FENCED));
         }
 
         assertThat(next(lab.markers(), partition)).isZero();
