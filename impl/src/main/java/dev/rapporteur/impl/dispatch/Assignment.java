@@ -42,7 +42,6 @@ import org.jspecify.annotations.Nullable;
 public final class Assignment implements Turn {
 
     private static final long LOOK_EVERY_MS = 1_000;
-    private static final long VISIBLE_AFTER_MS = 1_000;
     private static final long END_AFTER_STOP_MS = 5_000;
     private static final long NOT_STOPPING = Long.MAX_VALUE;
     private static final long WHEN_SETTLED = Long.MAX_VALUE;
@@ -333,7 +332,7 @@ public final class Assignment implements Turn {
                 }
             }
         }
-        if (reason != null && nowMs - since >= VISIBLE_AFTER_MS) {
+        if (reason != null && nowMs - since >= Lane.VISIBLE_AFTER_MS) {
             holdIfWaiting(lane, reason);
         }
     }

@@ -16,8 +16,6 @@ import java.util.function.Predicate;
  */
 final class Crossings {
 
-    private static final long VISIBLE_AFTER_MS = 1_000;
-
     private final Map<PartitionId, List<Lane>> lanes = new HashMap<>();
     /** In the order of their turns, each with the time since when it waits. */
     private final Map<PartitionId, Map<Lane, Long>> waiting = new HashMap<>();
@@ -102,7 +100,7 @@ final class Crossings {
     /** Shows operators what waits for long, and for whom. */
     void show(Predicate<Lane> busy, long nowMs) {
         waiting.forEach((destination, queue) -> queue.forEach((lane, sinceMs) -> {
-            if (nowMs - sinceMs >= VISIBLE_AFTER_MS && lane.buffer().ready()) {
+            if (nowMs - sinceMs >= Lane.VISIBLE_AFTER_MS && lane.buffer().ready()) {
                 lanes.getOrDefault(destination, List.of()).stream()
                         .filter(one -> one != lane && busy.test(one))
                         .findFirst()

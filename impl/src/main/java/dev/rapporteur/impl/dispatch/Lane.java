@@ -53,7 +53,9 @@ final class Lane {
     private static final long PROBE_BACKOFF_MAX_MS = 30_000;
     private static final long NOT_YET_BACKOFF_MS = 5;
     private static final long NOT_YET_BACKOFF_MAX_MS = 500;
-    private static final long PARKING_VISIBLE_AFTER_MS = 1_000;
+    /** What passes sooner by itself is not shown to operators. */
+    static final long VISIBLE_AFTER_MS = 1_000;
+
     private static final long NEVER = -1;
 
     private final PartitionBuffer buffer;
@@ -270,7 +272,7 @@ final class Lane {
         ParkingLog.Outcome outcome = present.ticket().outcome();
         switch (outcome) {
             case PENDING -> {
-                if (nowMs - present.sinceMs() >= PARKING_VISIBLE_AFTER_MS) {
+                if (nowMs - present.sinceMs() >= VISIBLE_AFTER_MS) {
                     hold(present.reason() + " It is to be parked, and that waits for the journal.");
                 }
                 restUntil(nowMs + notYetBackoff.nextMs());
@@ -303,11 +305,11 @@ final class Lane {
     }
 
     /** The link could not take a report; rest. */
-    void notYet(String reason, long nowMs, long visibleAfterMs) {
+    void notYet(String reason, long nowMs) {
         if (notYetSinceMs == NEVER) {
             notYetSinceMs = nowMs;
         }
-        if (nowMs - notYetSinceMs >= visibleAfterMs) {
+        if (nowMs - notYetSinceMs >= VISIBLE_AFTER_MS) {
             hold(reason);
         }
         restUntil(nowMs + notYetBackoff.nextMs());

@@ -7,7 +7,6 @@ import dev.rapporteur.impl.thread.Bell;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -36,25 +35,17 @@ final class TransactionSession implements Session {
     /** A wait for Kafka's answer may take so long: more than a report may wait, so that a partition that is to blame is known by then. */
     static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
 
-    private static final long CLOSE_AFTER_MS = 100;
-
-    /** While more waits than goes: what waits gains more by fewer ends than it loses by a later one. */
-    private static final long CLOSE_BEHIND_AFTER_MS = 300;
-
     /** Whether a nearer id is to be had: leaders move. */
     private static final long ASK_PLACE_EVERY_MS = 5_000;
 
     /** What is not final by then may stay so for long, and who leaves would wait for it. */
     private static final long FINAL_SOON_MS = 500;
 
-    /** Of what the link is asked for. */
+    /** How often the link is asked how far it is. */
     private static final Pace ASKING = new Pace(1, 10, 8);
 
     private static final long LOOK_EVERY_MS = 1_000;
     private static final long FINAL_WITHIN_MS = 15_000;
-
-    /** A lane's part of the open transaction: sequences. */
-    private record Sent(long from, long next) {}
 
     private enum State {
         IDENTIFYING,
@@ -69,11 +60,10 @@ final class TransactionSession implements Session {
     private final TransactionalIds.Lease id;
     private final TransactionalLink link;
     private final Progress progress;
-    private final long closeAtBytes;
     private final Bell bell;
 
     private final Queue<Handover> settled = new ConcurrentLinkedQueue<>();
-    private final Map<Lane, Sent> sent = new LinkedHashMap<>();
+    private final TransactionContent content;
     private final Committed notFinal;
     private final Queue<Lane> unmarked = new ArrayDeque<>();
     private final Interval interval = new Interval();
@@ -81,7 +71,6 @@ final class TransactionSession implements Session {
     private long nowMs;
     private long sinceMs;
     private long askPlaceAtMs;
-    private long sentBytes;
     private long unacknowledged;
     private boolean lost;
     private @Nullable String trouble;
@@ -107,7 +96,7 @@ final class TransactionSession implements Session {
         this.id = id;
         this.link = link;
         this.progress = progress;
-        this.closeAtBytes = closeAtBytes;
+        this.content = new TransactionContent(closeAtBytes);
         this.bell = bell;
         this.notFinal = new Committed(id.id(), progress.finality(), bell);
         this.nowMs = nowMs;
@@ -168,7 +157,7 @@ final class TransactionSession implements Session {
         }
         Map<PartitionId, Long> starts = link.starts();
         for (Lane lane = unmarked.peek(); lane != null; lane = unmarked.peek()) {
-            Sent part = sent(lane);
+            TransactionContent.Part part = content.part(lane);
             Marker marker = progress.marker(
                     place,
                     lane.id(),
@@ -194,12 +183,8 @@ final class TransactionSession implements Session {
         if (link.commit() == TransactionalLink.Step.DONE) {
             HaltPoint.AFTER_KAFKA_COMMIT.reached();
             interval.committed();
-            progress.marked(sent.keySet().stream().map(Lane::id).toList());
-            Map<Lane, Long> nexts = new LinkedHashMap<>();
-            sent.forEach((lane, part) -> nexts.put(lane, part.next()));
-            notFinal.add(nexts, link.ends(), nowMs);
-            sent.clear();
-            sentBytes = 0;
+            progress.marked(content.partitions());
+            notFinal.add(content.take(), link.ends(), nowMs);
             enter(State.READY);
         }
     }
@@ -211,14 +196,6 @@ final class TransactionSession implements Session {
                     + lane.id().goingTo(lane.destination())
                     + ". It hangs, or the partition does not answer; what became of it is found out.");
         }
-    }
-
-    private Sent sent(Lane lane) {
-        Sent part = sent.get(lane);
-        if (part == null) {
-            throw new IllegalStateException(lane + " is not in the transaction");
-        }
-        return part;
     }
 
     private void enter(State next) {
@@ -234,7 +211,7 @@ final class TransactionSession implements Session {
     public boolean takes() {
         return switch (state) {
             case READY -> nowMs - sinceMs >= interval.ms();
-            case OPEN -> sentBytes < closeAtBytes && link.state() != TransactionalLink.State.LOST;
+            case OPEN -> !content.isFull() && link.state() != TransactionalLink.State.LOST;
             case IDENTIFYING, INITIALISING, MARKING, COMMITTING -> false;
         };
     }
@@ -251,8 +228,7 @@ final class TransactionSession implements Session {
     /** Others of its partition in the open transaction would be void with it. */
     @Override
     public boolean isAlone(Lane lane, OutboundReport report) {
-        Sent part = sent.get(lane);
-        return part == null || part.from() == report.sequence();
+        return content.isFirst(lane, report);
     }
 
     @Override
@@ -267,9 +243,7 @@ final class TransactionSession implements Session {
         }
         SendFailure failure = link.send(report, lane.destination(), new Handover(this, lane, report, alone));
         if (failure == null) {
-            Sent before = sent.get(lane);
-            sent.put(lane, new Sent(before == null ? report.sequence() : before.from(), report.sequence() + 1));
-            sentBytes += report.size();
+            content.add(lane, report);
             interval.sent();
             unacknowledged++;
             return null;
@@ -318,7 +292,7 @@ final class TransactionSession implements Session {
 
     @Override
     public boolean holds(Lane lane) {
-        return sent.containsKey(lane) || notFinal.holds(lane);
+        return content.lanes().contains(lane) || notFinal.holds(lane);
     }
 
     @Override
@@ -327,33 +301,17 @@ final class TransactionSession implements Session {
             return;
         }
         boolean rests = !more && unacknowledged == 0;
-        if (rests || sentBytes >= closeAtBytes || isOld(now)) {
+        if (rests || content.isFull() || content.isOld(now - sinceMs)) {
             interval.closes(rests);
-            unmarked.addAll(sent.keySet());
+            unmarked.addAll(content.lanes());
             enter(State.MARKING);
             turn(now);
         }
     }
 
-    private boolean isOld(long now) {
-        long ageMs = now - sinceMs;
-        return ageMs >= CLOSE_BEHIND_AFTER_MS || (ageMs >= CLOSE_AFTER_MS && !isBehind());
-    }
-
-    /** Whether reports wait for their visit, or until Kafka has taken some of the open transaction's; not those of a lane that rests. */
-    private boolean isBehind() {
-        for (Lane lane : sent.keySet()) {
-            boolean flows = !lane.isApart() && (lane.place() == Lane.Place.ROUND || lane.hasEnoughInFlight());
-            if (flows && lane.buffer().ready()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     @Override
     public boolean isSettled() {
-        return sent.isEmpty() && notFinal.isEmpty();
+        return content.isEmpty() && notFinal.isEmpty();
     }
 
     @Override
@@ -380,7 +338,7 @@ final class TransactionSession implements Session {
                 }
                 yield notFinal.isEmpty() ? askPlaceAtMs : now + LOOK_EVERY_MS;
             }
-            case OPEN -> sinceMs + (now - sinceMs < CLOSE_AFTER_MS ? CLOSE_AFTER_MS : CLOSE_BEHIND_AFTER_MS);
+            case OPEN -> sinceMs + TransactionContent.nextAgeMs(now - sinceMs);
             case IDENTIFYING, INITIALISING, MARKING, COMMITTING -> now + ASKING.pauseMs(now - sinceMs);
         };
     }
@@ -420,7 +378,7 @@ final class TransactionSession implements Session {
         abandon();
         // Also where the open transaction is surely not committed: a partition may miss that end, too, and would hang.
         Set<Lane> inDoubt = new LinkedHashSet<>(notFinal.lanes());
-        inDoubt.addAll(sent.keySet());
+        inDoubt.addAll(content.lanes());
         if (inDoubt.isEmpty()) {
             id.free();
             return null;

@@ -23,7 +23,6 @@ final class Visits {
     }
 
     private static final int REPORTS_PER_VISIT = 512;
-    private static final long NOT_YET_VISIBLE_AFTER_MS = 1_000;
 
     private final Booking booking;
     private final ClusterView cluster;
@@ -88,7 +87,7 @@ final class Visits {
             }
             case REFUSED, POISON -> lane.refused(report, failure.reason(), nowMs);
             case NOT_YET -> {
-                lane.notYet(failure.reason(), nowMs, NOT_YET_VISIBLE_AFTER_MS);
+                lane.notYet(failure.reason(), nowMs);
                 cluster.recheck(lane.destination());
             }
         }
