@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -150,6 +151,23 @@ public final class ChildProcess implements AutoCloseable {
             throw new Await.NotInTimeException(name + " (pid " + pid() + ") ends", within, null);
         }
         return process.exitValue();
+    }
+
+    /**
+     * Waits until it serves; asks again and again.
+     *
+     * @param serves whether it does
+     * @throws IllegalStateException if it does not in time, or has ended; it tells the end of its output
+     */
+    public void awaitServing(Duration within, Callable<Boolean> serves) {
+        try {
+            Await.until(this + " serves or ends", within, () -> !isAlive() || serves.call());
+        } catch (Await.NotInTimeException e) {
+            throw new IllegalStateException(this + " does not serve; its log ends so:\n" + lastLines(), e);
+        }
+        if (!isAlive()) {
+            throw new IllegalStateException(this + " ended while starting; its log ends so:\n" + lastLines());
+        }
     }
 
     /** The last lines of its output, for messages. */

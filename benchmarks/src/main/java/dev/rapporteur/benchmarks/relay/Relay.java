@@ -1,6 +1,5 @@
 package dev.rapporteur.benchmarks.relay;
 
-import dev.rapporteur.testkit.Await;
 import dev.rapporteur.testkit.ChildProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A process that carries the rows of a table {@code outbox (id, topic, key_, payload)} to Kafka, each at least once, with the row's
@@ -72,7 +70,7 @@ public final class Relay implements AutoCloseable {
         Relay relay = new Relay(ChildProcess.start(
                 "Relay (" + kind.label() + ")", command, task.directory().resolve("relay.log")));
         try {
-            relay.awaitServing(task.readyFile());
+            relay.process.awaitServing(STARTED_WITHIN, () -> Files.exists(task.readyFile()));
             return relay;
         } catch (RuntimeException e) {
             relay.kill();
@@ -85,22 +83,6 @@ public final class Relay implements AutoCloseable {
         return Files.writeString(
                 directory.resolve("class-path"),
                 "-cp \"" + System.getProperty("java.class.path").replace("\\", "\\\\") + "\"");
-    }
-
-    private void awaitServing(Path readyFile) {
-        try {
-            Await.until(
-                    process + " serves or ends", STARTED_WITHIN, () -> Files.exists(readyFile) || !process.isAlive());
-        } catch (Await.NotInTimeException e) {
-            throw notServing("does not serve", e);
-        }
-        if (!process.isAlive()) {
-            throw notServing("ended while starting", null);
-        }
-    }
-
-    private IllegalStateException notServing(String what, @Nullable Throwable cause) {
-        return new IllegalStateException(process + " " + what + "; its log ends so:\n" + process.lastLines(), cause);
     }
 
     /** Kills it as kill -9 does. */

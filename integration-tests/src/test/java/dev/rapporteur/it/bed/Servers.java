@@ -39,6 +39,7 @@ public final class Servers {
         return WildFlyServer.in(directory)
                 .transactionNode(node)
                 .quickStart()
+                .classes(ServerClasses.of(kafka))
                 .systemProperty("rapporteur.bootstrapServers", kafka.bootstrapServers())
                 // A recovery pass every three seconds, and orphans given up as soon.
                 .systemProperty("RecoveryEnvironmentBean.periodicRecoveryPeriod", "2")

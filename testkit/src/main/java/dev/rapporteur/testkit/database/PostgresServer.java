@@ -118,11 +118,7 @@ public final class PostgresServer implements AutoCloseable {
         settings.forEach((setting, value) -> arguments.addAll(List.of("-c", setting + "=" + value)));
         ChildProcess started = ChildProcess.start("PostgreSQL", command("postgres", arguments), log);
         process = started;
-        Await.until(started + " is ready or ends", STARTED_WITHIN, () -> !started.isAlive() || isReady(started.pid()));
-        if (!started.isAlive()) {
-            throw new IllegalStateException(
-                    started + " ended while starting; its log ends so:\n" + started.lastLines());
-        }
+        started.awaitServing(STARTED_WITHIN, () -> isReady(started.pid()));
     }
 
     /** Its own word, in the eighth line of the file that it keeps while it runs; one that was killed leaves that of its past behind. */

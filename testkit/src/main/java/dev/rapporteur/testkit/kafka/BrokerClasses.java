@@ -1,6 +1,5 @@
 package dev.rapporteur.testkit.kafka;
 
-import dev.rapporteur.testkit.Await;
 import dev.rapporteur.testkit.ChildProcess;
 import dev.rapporteur.testkit.ClassArchive;
 import dev.rapporteur.testkit.FreePorts;
@@ -105,10 +104,7 @@ final class BrokerClasses {
         command.addAll(List.of("-cp", String.join(File.pathSeparator, jars), "kafka.Kafka"));
         command.add(properties(directory).toString());
         try (ChildProcess broker = ChildProcess.start("Broker whose classes are archived", command, log)) {
-            Await.until(
-                    broker + " serves or ends",
-                    START_TIMEOUT,
-                    () -> !broker.isAlive() || Files.readString(log).contains("Kafka Server started"));
+            broker.awaitServing(START_TIMEOUT, () -> Files.readString(log).contains("Kafka Server started"));
             if (!broker.terminate(END_TIMEOUT)) {
                 throw new IllegalStateException(broker + " was killed");
             }

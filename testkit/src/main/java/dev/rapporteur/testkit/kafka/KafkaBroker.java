@@ -1,6 +1,5 @@
 package dev.rapporteur.testkit.kafka;
 
-import dev.rapporteur.testkit.Await;
 import dev.rapporteur.testkit.ChildProcess;
 import dev.rapporteur.testkit.net.FaultyProxy;
 import java.io.IOException;
@@ -148,16 +147,7 @@ public final class KafkaBroker implements AutoCloseable {
 
     /** Waits until it serves. */
     public void awaitServing() {
-        ChildProcess started = running();
-        try {
-            Await.until(this + " serves or ends", START_TIMEOUT, () -> Files.exists(readyFile()) || !started.isAlive());
-        } catch (Await.NotInTimeException e) {
-            throw new IllegalStateException(started + " does not serve; its log ends so:\n" + started.lastLines(), e);
-        }
-        if (!started.isAlive()) {
-            throw new IllegalStateException(
-                    started + " ended while starting; its log ends so:\n" + started.lastLines());
-        }
+        running().awaitServing(START_TIMEOUT, () -> Files.exists(readyFile()));
     }
 
     private ChildProcess running() {

@@ -40,7 +40,7 @@ final class CommandLine {
         CliCommandBuilder builder = CliCommandBuilder.asModularLauncher(server.home());
         builder.addJavaOption("-Xmx256m");
         builder.addJavaOption("-XX:TieredStopAtLevel=1"); // it lives for seconds
-        ServerClasses.options(server.home()).forEach(builder::addJavaOption);
+        server.classesOptions().forEach(builder::addJavaOption);
         builder.addJavaOption(
                 "-Djboss.cli.config=" + server.home().resolve("bin").resolve("jboss-cli.xml"));
         // The CLI's own log would go to the shared distribution.

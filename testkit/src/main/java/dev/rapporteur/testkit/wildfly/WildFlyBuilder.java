@@ -1,5 +1,6 @@
 package dev.rapporteur.testkit.wildfly;
 
+import dev.rapporteur.testkit.ClassArchive;
 import dev.rapporteur.testkit.disk.SmallDisk;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,16 +13,10 @@ public final class WildFlyBuilder {
     private final Path directory;
     private final List<String> javaOptions = new ArrayList<>(List.of("-Xmx384m"));
     private List<String> entry = List.of();
-    private @Nullable Path home;
+    private @Nullable ClassArchive classes;
 
     WildFlyBuilder(Path directory) {
         this.directory = directory.toAbsolutePath();
-    }
-
-    /** The unpacked distribution; by default the system property {@code wildfly.home} names it. */
-    public WildFlyBuilder home(Path home) {
-        this.home = home;
-        return this;
     }
 
     /** Adds an option of the server's JVM; a later one wins over {@code -Xmx384m}. */
@@ -51,6 +46,12 @@ public final class WildFlyBuilder {
         return javaOption("-XX:TieredStopAtLevel=1").javaOption("-XX:+UseSerialGC");
     }
 
+    /** Has its JVM, and that of its command line, use an archive of their classes as soon as that is there. */
+    public WildFlyBuilder classes(ClassArchive archive) {
+        this.classes = archive;
+        return this;
+    }
+
     /** Has it see a disk of its own, wherever that is mounted. */
     public WildFlyBuilder on(SmallDisk disk) {
         entry = disk.entry();
@@ -59,14 +60,14 @@ public final class WildFlyBuilder {
 
     /** Lays out the server's directory, unless it is there from before; starts nothing. */
     public WildFlyServer create() {
-        Path distribution = home == null ? defaultHome() : home;
-        ServerSettings settings = new ServerSettings(distribution, directory, javaOptions, entry);
-        ServerClasses.archive(distribution);
+        Path distribution = distribution();
+        ServerSettings settings = new ServerSettings(distribution, directory, javaOptions, classes, entry);
         BaseDirectory.layOut(distribution, settings.base());
         return new WildFlyServer(settings);
     }
 
-    private static Path defaultHome() {
+    /** The unpacked one that the system property {@code wildfly.home} names. */
+    private static Path distribution() {
         String home = System.getProperty("wildfly.home");
         if (home == null) {
             throw new IllegalStateException("The system property wildfly.home is not set; the module's POM should"

@@ -2,7 +2,6 @@ package dev.rapporteur.testkit.wildfly;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.rapporteur.testkit.Await;
 import dev.rapporteur.testkit.ChildProcess;
 import dev.rapporteur.testkit.FreePorts;
 import java.io.IOException;
@@ -133,12 +132,7 @@ public final class WildFlyServer implements AutoCloseable {
 
     /** Waits until it serves, the deployments it knows included. */
     public void awaitServing() {
-        ChildProcess started = started();
-        Await.until(started + " serves or ends", START_TIMEOUT, () -> !started.isAlive() || serves());
-        if (!started.isAlive()) {
-            throw new IllegalStateException(
-                    started + " ended while starting; its log ends so:\n" + started.lastLines());
-        }
+        started().awaitServing(START_TIMEOUT, this::serves);
     }
 
     /**
@@ -237,7 +231,7 @@ public final class WildFlyServer implements AutoCloseable {
         builder.setJavaHome(ServerSettings.javaHome());
         builder.setJavaOptions(settings.javaOptions());
         builder.addJavaOptions(furtherJavaOptions);
-        builder.addJavaOptions(ServerClasses.options(settings.home()));
+        builder.addJavaOptions(settings.classesOptions());
         builder.setServerConfiguration(CONFIGURATION);
         builder.setBindAddressHint("127.0.0.1");
         builder.addServerArgument("-Djboss.http.port=" + httpPort);
