@@ -45,6 +45,7 @@ final class Parts implements AutoCloseable {
         this.kafka = KafkaCluster.in(directory.resolve("kafka")).create();
         this.server = WildFlyServer.in(directory.resolve("wildfly"))
                 .transactionNode("desk")
+                .quickStart()
                 .quickRecovery()
                 .systemProperty("rapporteur.bootstrapServers", kafka.bootstrapServers())
                 .systemProperty("rapporteur.haltPoints", "true")
