@@ -39,7 +39,7 @@ public final class PeerBenchmarks {
         this.out = out;
     }
 
-    /** Takes the directory for all that is written, and the scale: full, quick, large or smoke. */
+    /** Takes the directory for all that is written, and the scale: full, quick, large, relays or smoke. */
     public static void main(String[] arguments) throws Exception {
         Path directory = Path.of(arguments[0]).resolve(UUID.randomUUID().toString());
         PeerScale scale = Scales.chosen(arguments, PeerScale.NAMED);
@@ -84,7 +84,7 @@ public final class PeerBenchmarks {
 
     private void warmUp(ServerBed bed, Shape shape) throws Exception {
         double unused = raw(bed).figure();
-        for (Peer peer : Peer.values()) {
+        for (Peer peer : scale.peers()) {
             bed.run(Run.warming(peer.work(shape), scale.warmUp()));
             bed.awaitDelivered();
         }
@@ -96,7 +96,7 @@ public final class PeerBenchmarks {
         RawProducerTrial raw = raw(bed);
         samples.add(raw.name(), raw.figure());
         for (int threads : scale.threads()) {
-            List<Peer> order = new ArrayList<>(List.of(Peer.values()));
+            List<Peer> order = new ArrayList<>(scale.peers());
             Collections.rotate(order, -(round + scale.threads().indexOf(threads)));
             for (Peer peer : order) {
                 window(bed, peer, shape, threads);
@@ -132,13 +132,13 @@ public final class PeerBenchmarks {
                     "allocated by callers, bytes",
                     "processor time: server + database + broker + relay, microseconds",
                     "written to the disk, bytes");
-            for (Peer peer : Peer.values()) {
+            for (Peer peer : scale.peers()) {
                 row(table, peer, shape, threads);
             }
             out.println(table);
         }
         Plot plot = new Plot(shape.label() + ": transactions a second with all delivered", scale.threads());
-        for (Peer peer : Peer.values()) {
+        for (Peer peer : scale.peers()) {
             plot.line(
                     peer.label(shape),
                     scale.threads().stream()

@@ -3,11 +3,11 @@ package dev.rapporteur.benchmarks;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * How much of the comparison is measured.
  *
+ * @param peers who takes part
  * @param shapes what transactions publish
  * @param threads with how many callers
  * @param rounds how often each window counts
@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param delayed whose
  */
 record PeerScale(
+        List<Peer> peers,
         List<Shape> shapes,
         List<Integer> threads,
         int rounds,
@@ -27,14 +28,16 @@ record PeerScale(
         Duration steady,
         List<Peer> delayed) {
 
+    private static final List<Peer> ALL = List.of(Peer.values());
     private static final List<Peer> PUBLISHING =
-            Stream.of(Peer.values()).filter(Peer::isPublishing).toList();
+            ALL.stream().filter(Peer::isPublishing).toList();
 
     private static final List<Shape> SHAPES = List.of(
             new Shape(false, 1, 300), new Shape(true, 1, 300), new Shape(false, 100, 1024), new Shape(true, 100, 1024));
 
     /** For figures: some three hours. */
     static final PeerScale FULL = new PeerScale(
+            ALL,
             SHAPES,
             List.of(1, 4, 16, 64),
             3,
@@ -44,8 +47,9 @@ record PeerScale(
             Duration.ofSeconds(20),
             PUBLISHING);
 
-    /** For a first look, with one small message: a quarter of an hour. */
+    /** For a first look, with one small message: a twenty minutes. */
     static final PeerScale QUICK = new PeerScale(
+            ALL,
             SHAPES.subList(0, 2),
             List.of(1, 4, 16, 64),
             1,
@@ -55,8 +59,9 @@ record PeerScale(
             Duration.ofSeconds(6),
             PUBLISHING);
 
-    /** For a first look, with large transactions: ten minutes. */
+    /** For a first look, with large transactions: twenty minutes. */
     private static final PeerScale LARGE = new PeerScale(
+            ALL,
             SHAPES.subList(2, 4),
             List.of(4, 16),
             1,
@@ -66,8 +71,28 @@ record PeerScale(
             Duration.ZERO,
             List.of());
 
+    /** Ours beside the outbox' relays and JMS alone, with large transactions: some twelve minutes. */
+    private static final PeerScale RELAYS = new PeerScale(
+            List.of(
+                    Peer.NOTHING,
+                    Peer.XA,
+                    Peer.BY_TRANSACTION_ID,
+                    Peer.BY_TABLE,
+                    Peer.JMS,
+                    Peer.DEBEZIUM,
+                    Peer.POLLING),
+            LARGE.shapes(),
+            LARGE.threads(),
+            1,
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(25),
+            Duration.ofSeconds(3),
+            Duration.ZERO,
+            List.of());
+
     /** Whether it runs at all. */
     static final PeerScale SMOKE = new PeerScale(
+            ALL,
             List.of(new Shape(true, 2, 300)),
             List.of(2),
             1,
@@ -78,5 +103,6 @@ record PeerScale(
             List.of(Peer.XA, Peer.JMS, Peer.POLLING));
 
     /** Those that it can be started with. */
-    static final Map<String, PeerScale> NAMED = Map.of("full", FULL, "quick", QUICK, "large", LARGE, "smoke", SMOKE);
+    static final Map<String, PeerScale> NAMED =
+            Map.of("full", FULL, "quick", QUICK, "large", LARGE, "relays", RELAYS, "smoke", SMOKE);
 }

@@ -29,13 +29,15 @@ final class PollingCarrier implements Carrier {
     @Override
     public void run(Runnable serving) throws SQLException, ExecutionException, InterruptedException {
         try (Connection database = task.connect();
-                PreparedStatement select = database.prepareStatement("SELECT id, topic, key_, payload FROM outbox"
-                        + " ORDER BY id LIMIT " + BATCH + " FOR UPDATE SKIP LOCKED");
+                PreparedStatement select = database.prepareStatement(
+                        "SELECT id, topic, key_, payload FROM outbox ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED");
                 PreparedStatement delete = database.prepareStatement("DELETE FROM outbox WHERE id = ANY (?)");
                 Destination kafka = new Destination(task.bootstrapServers())) {
-            // A plan that was made for the empty table would sort all that waits.
+            // A plan that was made for the empty table would sort all that waits. It is made anew only where there are
+            // parameters.
             database.createStatement().execute("SET plan_cache_mode = force_custom_plan");
             database.setAutoCommit(false);
+            select.setInt(1, BATCH);
             serving.run();
             int carried;
             do {
