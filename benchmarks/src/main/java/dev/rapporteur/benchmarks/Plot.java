@@ -21,7 +21,7 @@ final class Plot {
     private static final int LINE_HEIGHT = 20;
     private static final List<String> COLOURS = List.of(
             "#999999", "#555555", "#d62728", "#ff9896", "#e377c2", "#1f77b4", "#aec7e8", "#17becf", "#9467bd",
-            "#2ca02c", "#8c564b", "#ff7f0e", "#bcbd22");
+            "#2ca02c", "#8c564b", "#ff7f0e", "#bcbd22", "#000000");
 
     private final String title;
     private final List<Integer> threads;
