@@ -47,7 +47,7 @@ record PeerScale(
             Duration.ofSeconds(20),
             PUBLISHING);
 
-    /** For a first look, with one small message: a twenty minutes. */
+    /** For a first look, with one small message: twenty minutes. */
     static final PeerScale QUICK = new PeerScale(
             ALL,
             SHAPES.subList(0, 2),

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -33,9 +34,7 @@ final class PollingCarrier implements Carrier {
                         "SELECT id, topic, key_, payload FROM outbox ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED");
                 PreparedStatement delete = database.prepareStatement("DELETE FROM outbox WHERE id = ANY (?)");
                 Destination kafka = new Destination(task.bootstrapServers())) {
-            // A plan that was made for the empty table would sort all that waits. It is made anew only where there are
-            // parameters.
-            database.createStatement().execute("SET plan_cache_mode = force_custom_plan");
+            planEachTime(database);
             database.setAutoCommit(false);
             select.setInt(1, BATCH);
             serving.run();
@@ -50,6 +49,16 @@ final class PollingCarrier implements Carrier {
                 database.commit();
                 carried = rows.size();
             } while (!stopped.await(carried == BATCH ? 0 : PAUSE_MS, TimeUnit.MILLISECONDS));
+        }
+    }
+
+    /**
+     * A plan that was made for the empty table would sort all that waits. PostgreSQL makes it anew only for statements with
+     * parameters: hence the one of LIMIT.
+     */
+    private static void planEachTime(Connection database) throws SQLException {
+        try (Statement set = database.createStatement()) {
+            set.execute("SET plan_cache_mode = force_custom_plan");
         }
     }
 

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.TransactionDescription;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.KafkaFuture;
@@ -29,7 +28,6 @@ final class KafkaFencing implements Fencing {
     private final AdminAccess admin;
     private final KafkaTransactionalLinks links;
     private final String id;
-    private final LongSupplier nanoTime;
     private @Nullable KafkaTransactionalLink link;
     private @Nullable KafkaFuture<TransactionDescription> question;
     private @Nullable String trouble;
@@ -46,21 +44,16 @@ final class KafkaFencing implements Fencing {
      * @param id to be fenced
      */
     KafkaFencing(AdminAccess admin, KafkaTransactionalLinks links, String id) {
-        this(admin, links, id, System::nanoTime);
-    }
-
-    KafkaFencing(AdminAccess admin, KafkaTransactionalLinks links, String id, LongSupplier nanoTime) {
         this.admin = admin;
         this.links = links;
         this.id = id;
-        this.nanoTime = nanoTime;
-        this.initialiseAtNanos = nanoTime.getAsLong();
+        this.initialiseAtNanos = System.nanoTime();
         this.askAtNanos = initialiseAtNanos + AGAIN_AFTER_NANOS;
     }
 
     @Override
     public Answer ask() {
-        long nowNanos = nanoTime.getAsLong();
+        long nowNanos = System.nanoTime();
         initialise(nowNanos);
         hearCoordinator();
         if (question == null && !fenced && nowNanos - askAtNanos >= 0) {
