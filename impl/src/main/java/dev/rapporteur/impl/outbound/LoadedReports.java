@@ -136,10 +136,10 @@ final class LoadedReports {
         return false;
     }
 
-    /** Gives back the memory of the later half of what waits. @return the first that went; {@link PartitionBuffer#NONE} */
+    /** Gives back the memory of the later half of what waits. @return the first that went; {@link PartitionPlaces#NONE} */
     long evictHalf() {
         int keep = waiting.size() / 2;
-        long first = PartitionBuffer.NONE;
+        long first = PartitionPlaces.NONE;
         while (waiting.size() > keep) {
             OutboundReport last = waiting.removeLast();
             first = last.sequence();

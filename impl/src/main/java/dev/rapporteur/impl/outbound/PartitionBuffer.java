@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *                                                    ^-- rewind --'
  * </pre>
  *
- * <p>All places are known as runs ({@link RunQueue}). In memory are the first of them, up to {@link #unloaded}: as long as
+ * <p>All places are known ({@link PartitionPlaces}). In memory are the first of them, up to {@link #unloaded}: as long as
  * there is memory that is all, and a report goes from its caller to Kafka without being read; beyond it, what comes later
  * waits in the journal and is read back in order ({@link ReadBack}).
  *
@@ -29,26 +29,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PartitionBuffer {
 
-    /** In place of a sequence: there is none such. */
-    static final long NONE = Long.MAX_VALUE;
+    private static final long NONE = PartitionPlaces.NONE;
 
     private final PartitionId id;
     private final MemoryBudget memory;
     private final Consumer<PartitionBuffer> hungry;
     private final LongSupplier clockMs;
-    private final RunQueue runs;
+    private final PartitionPlaces places;
     private final AtomicBoolean asked = new AtomicBoolean();
     private final LoadedReports loaded = new LoadedReports();
     private long nextSequence;
     private long deliveredSequence;
     private long acknowledgedSequence;
-    /** The first sequence that is not in memory. */
-    private long unloaded = NONE;
-    /** Reports that waited for the Route and aren't dealt out yet: nothing from its beginning on may be loaded. */
-    private RunQueue.Gap gap = RunQueue.Gap.NONE;
-    /** Grows whenever what was read about places before may be wrong. */
-    private int generation;
-
     /** Observers have been told, or are about to be, of all below this sequence. */
     private long told;
 
@@ -68,7 +60,7 @@ public final class PartitionBuffer {
         this.memory = memory;
         this.hungry = hungry;
         this.clockMs = clockMs;
-        this.runs = new RunQueue(live);
+        this.places = new PartitionPlaces(live);
         this.deliveredSequence = deliveredSequence;
         this.acknowledgedSequence = deliveredSequence;
         this.nextSequence = deliveredSequence;
@@ -122,7 +114,7 @@ public final class PartitionBuffer {
     }
 
     private void askForMore() {
-        if (unloaded != NONE || gap.from() != NONE) {
+        if (!places.isAllLoaded()) {
             hungry.accept(this);
         }
     }
@@ -160,7 +152,7 @@ public final class PartitionBuffer {
      */
     public synchronized Confirmed confirmed(long below) {
         List<OutboundReport> reports = loaded.between(told, below);
-        boolean through = !hasUnloadedBelow(below);
+        boolean through = !places.hasUnloadedBelow(below, deliveredSequence);
         long next = through ? below : deliveredSequence;
         if (!through && !reports.isEmpty()) {
             next = reports.get(reports.size() - 1).sequence() + 1;
@@ -172,14 +164,6 @@ public final class PartitionBuffer {
                         .toList(),
                 next,
                 through);
-    }
-
-    private boolean hasUnloadedBelow(long below) {
-        if (gap.from() < below) {
-            return true;
-        }
-        Run run = unloaded < below ? runs.firstFrom(Math.max(unloaded, deliveredSequence)) : null;
-        return run != null && run.first < below;
     }
 
     /** Whether what comes next can't be read. */
@@ -223,7 +207,7 @@ public final class PartitionBuffer {
     /** All that can be told of it, of one moment. For any thread. */
     public synchronized PartitionReading reading() {
         return new PartitionReading(
-                id, runs.remaining(), runs.bytes(), oldestMs(), deliveredSequence, delivered, held(), heldSinceMs);
+                id, places.remaining(), places.bytes(), oldestMs(), deliveredSequence, delivered, held(), heldSinceMs);
     }
 
     /** Why the partition stands still, or null. */
@@ -233,12 +217,12 @@ public final class PartitionBuffer {
 
     /** Reports in the buffer: in memory or not, decided or not. */
     public synchronized long size() {
-        return runs.remaining();
+        return places.remaining();
     }
 
     /** Bytes of these. */
     synchronized long bytes() {
-        return runs.bytes();
+        return places.bytes();
     }
 
     /** The next report's sequence is at least this. */
@@ -254,9 +238,7 @@ public final class PartitionBuffer {
     /** When the first entry was placed, by the engine's clock; {@link Long#MAX_VALUE} if the buffer is empty. */
     synchronized long oldestMs() {
         OutboundReport oldest = loaded.first();
-        Run first = runs.first();
-        long sinceMs = first == null ? NONE : first.sinceMs;
-        return oldest == null ? sinceMs : Math.min(sinceMs, oldest.atMs());
+        return oldest == null ? places.sinceMs() : Math.min(places.sinceMs(), oldest.atMs());
     }
 
     /** The place where a report begins in bytes that are in memory. */
@@ -273,11 +255,11 @@ public final class PartitionBuffer {
             throw new IllegalStateException("Sequence " + sequence + " in " + id + " is below " + nextSequence);
         }
         nextSequence = sequence + 1;
-        runs.add(at, listedIn, sequence, turn, gap, nowMs);
-        if (bytes != null && unloaded == NONE && gap.from() == NONE && loaded.bytes() <= memory.freeForWaiting()) {
+        places.add(at, listedIn, sequence, turn, nowMs);
+        if (bytes != null && places.isAllLoaded() && loaded.bytes() <= memory.freeForWaiting()) {
             loaded.add(new OutboundReport(id, sequence, fate, bytes.held().retain(), bytes.offset(), nowMs));
         } else {
-            unloaded = Math.min(unloaded, sequence);
+            places.unloadFrom(sequence);
         }
     }
 
@@ -286,11 +268,10 @@ public final class PartitionBuffer {
         if (sequence < deliveredSequence) {
             return false;
         }
-        generation++;
         nextSequence = Math.max(nextSequence, sequence + 1);
-        boolean isNew = runs.relocate(at, listedIn, sequence, turn, gap, nowMs);
+        boolean isNew = places.relocate(at, listedIn, sequence, turn, nowMs);
         if (!loaded.reach(sequence)) {
-            unloaded = Math.min(unloaded, sequence);
+            places.unloadFrom(sequence);
         }
         return isNew;
     }
@@ -302,9 +283,8 @@ public final class PartitionBuffer {
      * @return whether it stood here
      */
     synchronized boolean leave(long sequence, int size, boolean sure) {
-        generation++;
         loaded.remove(sequence);
-        return sure ? runs.forget(sequence, size) : runs.doubt(sequence);
+        return places.leave(sequence, size, sure);
     }
 
     /** So many reports have been vacated. */
@@ -321,26 +301,22 @@ public final class PartitionBuffer {
         for (OutboundReport report : released) {
             if (report.fate() != Fate.State.VACATED) {
                 delivered++;
-                boolean unused = runs.forget(report.sequence(), report.size());
+                places.delivered(report);
             }
         }
-        runs.dropBelow(deliveredSequence, unloaded >= deliveredSequence);
-        if (unloaded < deliveredSequence) {
-            unloaded = runs.isEmpty() ? NONE : deliveredSequence;
-        }
+        places.dropBelow(deliveredSequence);
         return released;
     }
 
     /** What a sealed segment's index lists for this partition. At opening. */
     synchronized void adopt(Run run) {
         nextSequence = Math.max(nextSequence, run.last + 1);
-        runs.adopt(run);
-        unloaded = Math.min(unloaded, run.first);
+        places.adopt(run);
     }
 
     /** Nothing from the gap on may be loaded. */
     synchronized void toBeDealt(RunQueue.Gap undealt) {
-        gap = undealt;
+        places.toBeDealt(undealt);
     }
 
     /** Puts reports that waited for the Route where they belong, in front of all that came after it. */
@@ -348,78 +324,38 @@ public final class PartitionBuffer {
         if (run.last < deliveredSequence) {
             return;
         }
-        runs.insert(run);
         nextSequence = Math.max(nextSequence, run.last + 1);
-        unloaded = Math.min(unloaded, run.first);
-        generation++;
+        places.deal(run);
     }
 
     /** Whether a report with this sequence is known to lie in another segment: it was moved, and must not be dealt again. */
     synchronized boolean hasElsewhere(long sequence, int segment) {
-        Run run = runs.firstFrom(sequence);
-        return run != null && run.covers(sequence) && run.segment != segment;
+        return places.hasElsewhere(sequence, segment);
     }
 
     /** Whether reports stand between these two sequences, both exclusive. */
     synchronized boolean hasBetween(long before, long after) {
-        Run next = runs.firstFrom(before + 1);
-        return next != null && next.first < after;
+        return places.hasBetween(before, after);
     }
 
     /** What to do with the runs, guarded: counting, listing, moving. */
     synchronized <T> T with(Function<RunQueue, T> work) {
-        generation++;
-        return work.apply(runs);
+        return places.with(work);
     }
 
-    /**
-     * What is to be read back next.
-     *
-     * @param run where it stands
-     * @param from the first sequence wanted
-     * @param to sequences from this one on are not wanted
-     * @param generation of the places
-     * @param entries if they are in memory, some of them
-     */
-    record Wanted(
-            Run run,
-            long from,
-            long to,
-            int generation,
-            @Nullable EntryList entries) {}
-
-    /** The first sequence that is not in memory; {@link #NONE}. */
+    /** The first sequence that is not in memory; {@link PartitionPlaces#NONE}. */
     synchronized long unloaded() {
-        return unloaded;
+        return places.unloaded();
     }
 
     /** Whether all is in memory that comes before what is still to be dealt out. */
     synchronized boolean isAtBarrier() {
-        return gap.from() != NONE && unloaded >= gap.from();
+        return places.isAtBarrier();
     }
 
-    /** Null if there is nothing to read back, or it may not be read now. */
-    synchronized @Nullable Wanted wanted(int maxEntries) {
-        if (unloaded == NONE || unloaded >= gap.from() || unreadable != null) {
-            return null;
-        }
-        Run run = runs.firstFrom(unloaded);
-        if (run == null) {
-            unloaded = NONE;
-            return null;
-        }
-        if (run.first >= gap.from()) {
-            unloaded = run.first;
-            return null;
-        }
-        EntryList entries = run.entries;
-        long from = Math.max(unloaded, run.first);
-        return new Wanted(
-                run,
-                from,
-                gap.from(),
-                generation,
-                entries == null ? null : entries.slice(entries.indexOf(from), maxEntries));
+    /** What is to be read back next; null if there is nothing, or it may not be read now. */
+    synchronized PartitionPlaces.@Nullable Wanted wanted(int maxEntries) {
+        return unreadable == null ? places.wanted(maxEntries) : null;
     }
 
     /**
@@ -431,13 +367,13 @@ public final class PartitionBuffer {
      * @return whether it was taken
      */
     synchronized boolean load(
-            Wanted wanted,
+            PartitionPlaces.Wanted wanted,
             HeldBytes bytes,
             EntrySpan entries,
             long through,
             LongFunction<@Nullable Fate> fates,
             long nowMs) {
-        if (wanted.generation() != generation || unloaded > wanted.from()) {
+        if (!places.isCurrent(wanted)) {
             return false;
         }
         int offset = 0;
@@ -449,7 +385,7 @@ public final class PartitionBuffer {
             }
             offset += entries.list().size(i);
         }
-        unloaded = runs.firstFrom(through + 1) == null ? NONE : through + 1;
+        places.loadedThrough(through);
         return true;
     }
 
@@ -465,13 +401,12 @@ public final class PartitionBuffer {
 
     /** Gives memory back: the later half of what waits in memory is only in the journal from now on. */
     synchronized void evict() {
-        unloaded = Math.min(unloaded, loaded.evictHalf());
-        generation++;
+        places.evictedFrom(loaded.evictHalf());
     }
 
     /** The next report can't be read: the partition stands still, and says why; unless its place has changed meanwhile. */
-    synchronized boolean unreadable(Wanted wanted, String reason) {
-        boolean still = wanted.generation() == generation && unloaded <= wanted.from();
+    synchronized boolean unreadable(PartitionPlaces.Wanted wanted, String reason) {
+        boolean still = places.isCurrent(wanted);
         if (still) {
             unreadable = reason;
             noteSince();

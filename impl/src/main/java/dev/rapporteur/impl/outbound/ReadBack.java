@@ -113,7 +113,7 @@ public final class ReadBack implements Turn {
 
     /** Reads some for this partition. @return false if it must be tried again */
     private boolean feed(PartitionBuffer buffer) {
-        PartitionBuffer.Wanted wanted = buffer.wanted(BATCH_ENTRIES);
+        PartitionPlaces.Wanted wanted = buffer.wanted(BATCH_ENTRIES);
         if (wanted == null) {
             if (buffer.isAtBarrier() && topics.topic(buffer.id().topic()).askToDeal()) {
                 listener.workWanted();
@@ -142,7 +142,7 @@ public final class ReadBack implements Turn {
         }
     }
 
-    private EntrySpan entries(PartitionBuffer.Wanted wanted) throws IOException {
+    private EntrySpan entries(PartitionPlaces.Wanted wanted) throws IOException {
         EntryList list = wanted.entries() == null ? reader.next(wanted.run(), wanted.from()) : wanted.entries();
         long end = Math.min(wanted.run().last + 1, wanted.to());
         return new EntrySpan(list, list.indexOf(wanted.from()), list.indexOf(end));
@@ -192,7 +192,7 @@ public final class ReadBack implements Turn {
      * @param readable what is read at once with them, if they must be read
      */
     private boolean load(
-            PartitionBuffer buffer, PartitionBuffer.Wanted wanted, EntrySpan affordable, EntrySpan readable)
+            PartitionBuffer buffer, PartitionPlaces.Wanted wanted, EntrySpan affordable, EntrySpan readable)
             throws IOException {
         byte[] bytes = new byte[Math.toIntExact(affordable.bytes())];
         HeldBytes held = new HeldBytes(memory, bytes, charge(affordable));
@@ -235,7 +235,7 @@ public final class ReadBack implements Turn {
     }
 
     /** If the places have not changed meanwhile, it is true: the partition stands still. */
-    private boolean failed(PartitionBuffer buffer, PartitionBuffer.Wanted wanted, String what) {
+    private boolean failed(PartitionBuffer buffer, PartitionPlaces.Wanted wanted, String what) {
         String reason =
                 what + ". Nothing of this partition is sent past it. Stop the server and inspect the journal with the"
                         + " journal tool; the other partitions go on.";
