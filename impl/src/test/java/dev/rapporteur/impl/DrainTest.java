@@ -27,7 +27,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.transaction.xa.XAException;
 import javax.transaction.xa.XAResource;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,15 +45,28 @@ class DrainTest {
     private static final BranchXid LATE = Xids.of(2);
 
     @TempDir
+    static Path kafkaDirectory;
+
+    private static KafkaCluster kafka;
+
+    @TempDir
     Path directory;
 
-    private KafkaCluster kafka;
     private FaultyDirectory disk;
     private Engine engine;
 
+    @BeforeAll
+    static void startKafka() {
+        kafka = KafkaCluster.in(kafkaDirectory).start();
+    }
+
+    @AfterAll
+    static void closeKafka() {
+        kafka.close();
+    }
+
     @BeforeEach
     void open() {
-        kafka = KafkaCluster.in(directory.resolve("kafka")).start();
         kafka.createTopic("payments", 1, Map.of("max.message.bytes", "2000"));
         disk = new FaultyDirectory(FileSystemDirectory.at(directory.resolve("journal")));
         engine = openEngine("AT_LEAST_ONCE");
@@ -61,7 +76,8 @@ class DrainTest {
     void close() {
         disk.fail(false);
         engine.close();
-        kafka.close();
+        kafka.start();
+        kafka.deleteAllTopics();
         assertThat(Beans.names(ENGINE)).isEmpty();
     }
 
@@ -193,7 +209,7 @@ class DrainTest {
 
     @Test
     void shouldWaitForWhatKafkaHasNotConfirmedAndNotBlockItsCaller() {
-        kafka.close();
+        kafka.stop();
         send("one");
         bean().drain();
 

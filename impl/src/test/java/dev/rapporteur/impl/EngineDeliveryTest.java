@@ -18,7 +18,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,14 +32,27 @@ class EngineDeliveryTest {
     private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir
+    static Path kafkaDirectory;
+
+    private static KafkaCluster kafka;
+
+    @TempDir
     Path directory;
 
-    private KafkaCluster kafka;
     private Engine engine;
+
+    @BeforeAll
+    static void startKafka() {
+        kafka = KafkaCluster.in(kafkaDirectory).start();
+    }
+
+    @AfterAll
+    static void closeKafka() {
+        kafka.close();
+    }
 
     @BeforeEach
     void open() {
-        kafka = KafkaCluster.in(directory.resolve("kafka")).start();
         kafka.createTopic("payments", 2, Map.of("max.message.bytes", "2000"));
         engine = openEngine();
     }
@@ -49,7 +64,7 @@ class EngineDeliveryTest {
     @AfterEach
     void close() {
         engine.close();
-        kafka.close();
+        kafka.deleteAllTopics();
         assertThat(Beans.names(ENGINE)).isEmpty();
     }
 

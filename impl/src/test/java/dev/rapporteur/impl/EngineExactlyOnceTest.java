@@ -21,7 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,18 +35,31 @@ class EngineExactlyOnceTest {
     private static final String PROGRESS = "rapporteur-progress";
 
     @TempDir
+    static Path kafkaDirectory;
+
+    private static KafkaCluster kafka;
+
+    @TempDir
     Path directory;
 
     private final List<String> confirmed = new ArrayList<>();
     private final Set<String> doubtful = new HashSet<>();
-    private KafkaCluster kafka;
     private FaultyDirectory disk;
     private Engine engine;
     private int sent;
 
+    @BeforeAll
+    static void startKafka() {
+        kafka = KafkaCluster.in(kafkaDirectory).start();
+    }
+
+    @AfterAll
+    static void closeKafka() {
+        kafka.close();
+    }
+
     @BeforeEach
     void open() {
-        kafka = KafkaCluster.in(directory.resolve("kafka")).start();
         kafka.createTopic("payments", 1, Map.of("message.timestamp.before.max.ms", "3600000"));
         disk = new FaultyDirectory(FileSystemDirectory.at(directory.resolve("journal")));
         engine = openEngine("EXACTLY_ONCE");
@@ -54,7 +69,7 @@ class EngineExactlyOnceTest {
     void close() {
         disk.fail(false);
         engine.close();
-        kafka.close();
+        kafka.deleteAllTopics();
         assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
                 .noneMatch(name -> name.contains("rapporteur"));

@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,22 +45,35 @@ public class EnginePartitionerTest {
     }
 
     @TempDir
+    static Path kafkaDirectory;
+
+    private static KafkaCluster kafka;
+
+    @TempDir
     Path directory;
 
-    private KafkaCluster kafka;
     private Engine engine;
+
+    @BeforeAll
+    static void startKafka() {
+        kafka = KafkaCluster.in(kafkaDirectory).start();
+    }
+
+    @AfterAll
+    static void closeKafka() {
+        kafka.close();
+    }
 
     @BeforeEach
     void open() {
         fails = false;
-        kafka = KafkaCluster.in(directory.resolve("kafka")).start();
         engine = Engine.open(config(ByFirstLetter.class.getName()));
     }
 
     @AfterEach
     void close() {
         engine.close();
-        kafka.close();
+        kafka.deleteAllTopics();
     }
 
     private EngineConfig config(String partitioner) {

@@ -33,7 +33,7 @@ class RedeployIT {
 
     private static final String RAR = "rapporteur.rar";
     private static final String WAR = "mortal.war";
-    private static final int TIMES = 10;
+    private static final int TIMES = Integer.getInteger("redeploy.times", 4);
     private static final int CLIENTS = 3;
     /** Two passes over two connection definitions. */
     private static final int ASKED = 4;

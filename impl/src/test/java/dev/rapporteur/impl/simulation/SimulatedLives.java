@@ -18,7 +18,7 @@ import java.util.logging.Logger;
 public final class SimulatedLives {
 
     /** How many of each kind; others are for soaks. */
-    private static final long OF_A_BUILD = 2_000;
+    private static final long OF_A_BUILD = 1_000;
 
     private static final int FAILURES_AT_MOST = 20;
     private static final int STEPS = 400;

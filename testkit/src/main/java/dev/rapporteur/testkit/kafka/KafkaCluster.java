@@ -228,6 +228,14 @@ public final class KafkaCluster implements AutoCloseable {
         }
     }
 
+    /** Deletes all topics but Kafka's own, and waits until the cluster has them no longer. */
+    public void deleteAllTopics() {
+        try (Admin admin = admin()) {
+            Set<String> all = get(admin.listTopics().names(), ADMIN_TIMEOUT, "list the topics");
+            deleteTopics(all.toArray(String[]::new));
+        }
+    }
+
     /** Gives a topic another setting, and waits until the cluster tells it. */
     public void set(String topic, String setting, String value) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
