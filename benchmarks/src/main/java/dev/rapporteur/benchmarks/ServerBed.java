@@ -216,6 +216,16 @@ final class ServerBed implements AutoCloseable {
         return server.dataDirectory();
     }
 
+    /** The server's process. */
+    static long serverId() {
+        return ProcessHandle.current()
+                .descendants()
+                .filter(process -> Part.of(process.info()) == Part.SERVER)
+                .findFirst()
+                .orElseThrow()
+                .pid();
+    }
+
     /** How the datasources are set up. */
     static String describePools() {
         return "max-pool-size=" + POOL + ", prepared-statements-cache-size=" + STATEMENTS

@@ -77,13 +77,13 @@ public final class ThreadBenchmarks {
 
     private void window(ServerBed bed, Peer peer) throws Exception {
         bed.database().clear();
-        ThreadTimes before = ThreadTimes.of(serverId());
+        ThreadTimes before = ThreadTimes.of(ServerBed.serverId());
         Usage usedBefore = Usage.now();
         Run.Result result = bed.run(Run.of(peer.work(SHAPE), THREADS, extent.window()));
         bed.awaitDelivered();
         bed.database().awaitNoProofs();
         Usage used = Usage.now().since(usedBefore);
-        ThreadTimes after = ThreadTimes.of(serverId());
+        ThreadTimes after = ThreadTimes.of(ServerBed.serverId());
         double each = NANOS_OF_MICRO * result.transactions();
         double callers = used.nanos().getOrDefault(Part.SERVER, 0L) / each; // whose threads have ended
         for (Duty duty : Duty.values()) {
@@ -98,15 +98,6 @@ public final class ThreadBenchmarks {
             samples.add(name(peer, part.toString()), used.nanos().getOrDefault(part, 0L) / each);
         }
         samples.add(name(peer, "a second"), result.perSecond());
-    }
-
-    private static long serverId() {
-        return ProcessHandle.current()
-                .descendants()
-                .filter(process -> Part.of(process.info()) == Part.SERVER)
-                .findFirst()
-                .orElseThrow()
-                .pid();
     }
 
     private MarkdownTable table() {
