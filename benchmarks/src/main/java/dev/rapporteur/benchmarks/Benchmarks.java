@@ -6,14 +6,10 @@ import dev.rapporteur.impl.kafka.ClientPropertyNames;
 import dev.rapporteur.testkit.kafka.KafkaCluster;
 import jakarta.transaction.TransactionManager;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 /**
  * What a transaction pays for its report, as Markdown on the standard output: an engine and Narayana in this process, one broker in
@@ -36,12 +32,11 @@ public final class Benchmarks {
 
     /** Takes the directory for all that is written. */
     public static void main(String[] arguments) throws Exception {
-        Path directory = Path.of(arguments[0]).resolve(UUID.randomUUID().toString());
+        Path directory = Directories.fresh(arguments);
         new Benchmarks(directory, Scale.FULL, System.out).run();
     }
 
     void run() throws Exception {
-        Files.createDirectories(directory);
         TransactionManager transactions = Transactions.in(directory.resolve("transactions"));
         try (KafkaCluster kafka = KafkaCluster.in(directory.resolve("kafka"))
                 .forFigures()
@@ -50,7 +45,7 @@ public final class Benchmarks {
             kafka.createTopic(SMALL, PARTITIONS);
             try (Engine engine = Engine.open(config(kafka))) {
                 engine.partitionsFor(SMALL);
-                out.printf("## Figures of %s, %s%n%n", LocalDate.now(ZoneOffset.UTC), Machine.describe());
+                out.println(Machine.heading("Figures"));
                 transactions(transactions, engine);
             }
         }

@@ -8,14 +8,11 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
 
 /**
  * What a business transaction pays for its report, by who decides, beside the row alone and an outbox row, as Markdown on the
@@ -57,14 +54,13 @@ public final class DecisionBenchmarks {
 
     /** Takes the directory for all that is written, and the scale: full, quick or smoke. */
     public static void main(String[] arguments) throws Exception {
-        Path directory = Path.of(arguments[0]).resolve(UUID.randomUUID().toString());
+        Path directory = Directories.fresh(arguments);
         DecisionScale scale = Scales.chosen(arguments, DecisionScale.NAMED);
         new DecisionBenchmarks(directory, scale, System.out).run();
     }
 
     void run() throws Exception {
-        Files.createDirectories(directory);
-        out.printf("## Who decides, %s, %s%n%n", LocalDate.now(ZoneOffset.UTC), Machine.describe());
+        out.println(Machine.heading("Who decides"));
         try (ServerBed bed = ServerBed.start(directory, Map.of())) {
             explain(bed);
             warmUp(bed);

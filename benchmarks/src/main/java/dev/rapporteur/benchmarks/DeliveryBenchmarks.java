@@ -6,8 +6,6 @@ import jakarta.transaction.TransactionManager;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,14 +38,13 @@ public final class DeliveryBenchmarks {
 
     /** Takes the directory for all that is written, and the scale: full, quick, rates, sizes or stalls. */
     public static void main(String[] arguments) throws Exception {
-        Path directory = Path.of(arguments[0]).resolve(UUID.randomUUID().toString());
+        Path directory = Directories.fresh(arguments);
         DeliveryScale scale = Scales.chosen(arguments, DeliveryScale.NAMED);
         new DeliveryBenchmarks(directory, scale, System.out).run();
     }
 
     void run() throws Exception {
-        Files.createDirectories(directory);
-        out.printf("## Delivery, %s, %s%n%n", LocalDate.now(ZoneOffset.UTC), Machine.describe());
+        out.println(Machine.heading("Delivery"));
         for (int brokers : scale.brokers()) {
             String title = brokers == 1 ? "one broker" : brokers + " brokers";
             try (DeliveryBed bed = DeliveryBed.start(fresh(), brokers)) {

@@ -5,12 +5,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 
-/** What trials leave on the disk, taken away again. */
+/** Where trials write, and what they leave there. */
 final class Directories {
 
     private Directories() {}
+
+    /** A new one, below that which a main's first argument names. */
+    static Path fresh(String[] arguments) throws IOException {
+        return Files.createDirectories(
+                Path.of(arguments[0]).resolve(UUID.randomUUID().toString()));
+    }
 
     /** Deletes a directory and all in it; nothing if it isn't there. */
     static void delete(Path directory) throws IOException {

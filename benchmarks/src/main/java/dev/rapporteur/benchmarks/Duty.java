@@ -1,6 +1,8 @@
 package dev.rapporteur.benchmarks;
 
-/** What the threads of a process with the adapter, or its engine, are for. */
+import java.util.regex.Pattern;
+
+/** What the threads of a process with the adapter, or its engine, are for: the first that claims a name. */
 enum Duty {
     /** The callers' own work with transaction manager, driver and adapter, and whatever is in no other row. */
     CALLERS("callers", "(?!)"), // no name
@@ -14,18 +16,18 @@ enum Duty {
     COLLECTOR("garbage collector", "GC Thread|G1 ");
 
     private final String label;
-    /** A regular expression. */
-    private final String beginnings;
+    /** What the names of its threads begin with. */
+    private final Pattern beginnings;
 
     Duty(String label, String beginnings) {
         this.label = label;
-        this.beginnings = beginnings;
+        this.beginnings = Pattern.compile(beginnings);
     }
 
     /** That of a thread with this name, of which Linux keeps 15 characters. */
     static Duty of(String thread) {
         for (Duty duty : values()) {
-            if (thread.matches("(" + duty.beginnings + ").*")) {
+            if (duty.beginnings.matcher(thread).lookingAt()) {
                 return duty;
             }
         }

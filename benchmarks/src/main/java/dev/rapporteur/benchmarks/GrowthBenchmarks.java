@@ -7,15 +7,11 @@ import dev.rapporteur.impl.config.EngineConfig;
 import dev.rapporteur.impl.kafka.ClientSettings;
 import jakarta.transaction.TransactionManager;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
 import java.util.stream.IntStream;
 
 /**
@@ -71,14 +67,13 @@ public final class GrowthBenchmarks {
 
     /** Takes the directory for all that is written, and the scale: full, quick or backlog. */
     public static void main(String[] arguments) throws Exception {
-        Path directory = Path.of(arguments[0]).resolve(UUID.randomUUID().toString());
+        Path directory = Directories.fresh(arguments);
         GrowthScale scale = Scales.chosen(arguments, GrowthScale.NAMED);
         new GrowthBenchmarks(directory, scale, System.out).run();
     }
 
     void run() throws Exception {
-        Files.createDirectories(directory);
-        out.printf("## Growth, %s, %s%n%n", LocalDate.now(ZoneOffset.UTC), Machine.describe());
+        out.println(Machine.heading("Growth"));
         out.println(
                 "100 reports of 300 B a transaction, 4 threads and 12 partitions where nothing else is said. Costs are those of"
                         + " one report: of callers, Narayana, journal and Kafka's client together, which are one process. Allocated: by"

@@ -1,13 +1,9 @@
 package dev.rapporteur.benchmarks;
 
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.activemq.artemis.ArtemisConstants;
 import org.apache.activemq.artemis.core.journal.impl.JournalImpl;
@@ -39,14 +35,13 @@ public final class JournalBenchmarks {
 
     /** Takes the directory for all that is written, and the scale: full or quick. */
     public static void main(String[] arguments) throws Exception {
-        Path directory = Path.of(arguments[0]).resolve(UUID.randomUUID().toString());
+        Path directory = Directories.fresh(arguments);
         JournalScale scale = Scales.chosen(arguments, JournalScale.NAMED);
         new JournalBenchmarks(directory, scale, System.out).run();
     }
 
     void run() throws Exception {
-        Files.createDirectories(directory);
-        out.printf("## The journal's figures of %s, %s%n%n", LocalDate.now(ZoneOffset.UTC), Machine.describe());
+        out.println(Machine.heading("The journal's figures"));
         int realTimeout = tunedTimeoutNanos();
         explain(realTimeout);
         for (Disk disk : Disk.values()) {

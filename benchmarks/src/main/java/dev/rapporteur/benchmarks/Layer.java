@@ -1,11 +1,13 @@
 package dev.rapporteur.benchmarks;
 
-/** Whose code a thread runs, or waits in, by the innermost frame of its stack that belongs to anybody here. */
+import java.util.regex.Pattern;
+
+/** Whose code a thread runs, or waits in: of the innermost frame that any of these claims, the first that claims it. */
 enum Layer {
-    SYNC("a sync of the adapter's journal", "sun/nio/ch/FileDispatcherImpl.force"),
+    SYNC("a sync by a file channel", "sun/nio/ch/(Unix)?FileDispatcherImpl\\.force"),
     REST("rest, and waking from it", "dev/rapporteur/impl/thread/Bell.rest"),
     JOURNAL("the adapter's journal", "dev/rapporteur/impl/journal/"),
-    ADAPTER("the adapter besides", "dev/rapporteur/(impl|ra)/"),
+    ADAPTER("the adapter besides", "dev/rapporteur/(?!benchmarks/)"),
     CLIENT("Kafka's client", "org/apache/kafka/"),
     TRANSACTIONS("transaction manager", "com/arjuna/"),
     POOLS("connection pools", "org/jboss/jca/"),
@@ -14,15 +16,15 @@ enum Layer {
     SERVER("server and application", "dev/rapporteur/benchmarks/|org/(jboss|wildfly|xnio)/|io/(undertow|netty)/"),
     /** By the thread: its stack is the JVM's own. */
     COMPILER("Java's compilers and collector", "(?!)"),
-    OTHER("none of these", "");
+    OTHER("none of these", "(?!)");
 
     private final String label;
-    /** A regular expression of what a frame begins with. */
-    private final String beginnings;
+    /** What its frames begin with. */
+    private final Pattern beginnings;
 
     Layer(String label, String beginnings) {
         this.label = label;
-        this.beginnings = beginnings;
+        this.beginnings = Pattern.compile(beginnings);
     }
 
     /** As a table's row names it. */
@@ -51,7 +53,7 @@ enum Layer {
 
     private static Layer of(String frame) {
         for (Layer layer : values()) {
-            if (frame.matches("(" + layer.beginnings + ").*")) {
+            if (layer.beginnings.matcher(frame).lookingAt()) {
                 return layer;
             }
         }

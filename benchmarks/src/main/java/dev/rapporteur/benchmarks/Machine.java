@@ -1,9 +1,17 @@
 package dev.rapporteur.benchmarks;
 
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+
 /** Where figures were taken. */
 final class Machine {
 
     private Machine() {}
+
+    /** Of all figures that a run prints. */
+    static String heading(String title) {
+        return "## " + title + ", " + LocalDate.now(ZoneOffset.UTC) + ", " + describe() + "\n";
+    }
 
     static String describe() {
         Runtime runtime = Runtime.getRuntime();

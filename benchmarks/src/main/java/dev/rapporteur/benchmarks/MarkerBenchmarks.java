@@ -1,10 +1,7 @@
 package dev.rapporteur.benchmarks;
 
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,14 +30,13 @@ public final class MarkerBenchmarks {
 
     /** Takes the directory for all that is written, and the scale: full or quick. */
     public static void main(String[] arguments) throws Exception {
-        Path directory = Path.of(arguments[0]).resolve(UUID.randomUUID().toString());
+        Path directory = Directories.fresh(arguments);
         MarkerScale scale = Scales.chosen(arguments, MarkerScale.NAMED);
         new MarkerBenchmarks(directory, scale, System.out).run();
     }
 
     void run() throws Exception {
-        Files.createDirectories(directory);
-        out.printf("## Markers, %s, %s%n%n", LocalDate.now(ZoneOffset.UTC), Machine.describe());
+        out.println(Machine.heading("Markers"));
         for (int brokers : scale.brokers()) {
             steady(brokers, "add-partitions retry 1 ms", QUICK_RETRY, true);
             steady(brokers, "broker's defaults", Map.of(), false);

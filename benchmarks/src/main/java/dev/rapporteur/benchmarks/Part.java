@@ -8,7 +8,7 @@ enum Part {
     DATABASE,
     /** Kafka. */
     BROKER,
-    /** The outbox', if one runs. */
+    /** The outbox's, if one runs. */
     RELAY;
 
     private static final String POSTGRES = "/postgres";

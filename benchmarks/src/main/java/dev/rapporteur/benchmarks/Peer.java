@@ -43,7 +43,7 @@ enum Peer {
         return new Work(variant, shape.row(), shape.messages(), shape.bytes());
     }
 
-    /** Who carries its rows to Kafka, if they are an outbox'. */
+    /** Who carries its rows to Kafka, if they are an outbox's. */
     Optional<Relay.Kind> relay() {
         return Optional.ofNullable(relay);
     }

@@ -3,19 +3,15 @@ package dev.rapporteur.benchmarks;
 import dev.rapporteur.benchmarks.decided.Topics;
 import dev.rapporteur.benchmarks.relay.Relay;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * What a transaction pays for publishing, and how fast that arrives, beside what people use today, as Markdown on the standard output, and
- * as JSON and SVG in the directory. WildFly, PostgreSQL, a Kafka broker and the outbox' relays run as processes of their own on one disk;
+ * as JSON and SVG in the directory. WildFly, PostgreSQL, a Kafka broker and the outbox's relays run as processes of their own on one disk;
  * the callers are threads within the server. Between two windows all is delivered.
  */
 public final class PeerBenchmarks {
@@ -39,16 +35,15 @@ public final class PeerBenchmarks {
         this.out = out;
     }
 
-    /** Takes the directory for all that is written, and the scale: full, quick, large, relays or smoke. */
+    /** Takes the directory for all that is written, and the scale: full, quick, large, relays, warm or smoke. */
     public static void main(String[] arguments) throws Exception {
-        Path directory = Path.of(arguments[0]).resolve(UUID.randomUUID().toString());
+        Path directory = Directories.fresh(arguments);
         PeerScale scale = Scales.chosen(arguments, PeerScale.NAMED);
         new PeerBenchmarks(directory, scale, System.out).run();
     }
 
     void run() throws Exception {
-        Files.createDirectories(directory);
-        out.printf("## Beside others, %s, %s%n%n", LocalDate.now(ZoneOffset.UTC), Machine.describe());
+        out.println(Machine.heading("Beside others"));
         try (ServerBed bed = ServerBed.start(directory, Relay.DATABASE_SETTINGS)) {
             out.printf("PostgreSQL: %s%n%nPools: %s%n%n", bed.database().describe(), ServerBed.describePools());
             out.printf("Artemis: journal by %s%n%n", bed.describeMessaging());

@@ -21,7 +21,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 final class PeerDelays {
 
-    private static final Shape SHAPE = new Shape(true, 1, 300);
+    private static final Shape SHAPE = Shape.SMALL_WITH_ROW;
     private static final Duration READ_WITHIN = Duration.ofMinutes(1);
     private static final int UNCOUNTED = 10;
     private static final double NANOS_OF_MICRO = 1e3;

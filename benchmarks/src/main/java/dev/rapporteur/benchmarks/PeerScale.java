@@ -15,7 +15,7 @@ import java.util.Map;
  * @param relayWarmUp how long each relay, which is started for it, runs before each of its windows
  * @param window how long a window is
  * @param steady how long a peer's delays are taken in a round
- * @param delayed whose
+ * @param delayed the peers whose delays are taken
  */
 record PeerScale(
         List<Peer> peers,
@@ -32,8 +32,8 @@ record PeerScale(
     private static final List<Peer> PUBLISHING =
             ALL.stream().filter(Peer::isPublishing).toList();
 
-    private static final List<Shape> SHAPES = List.of(
-            new Shape(false, 1, 300), new Shape(true, 1, 300), new Shape(false, 100, 1024), new Shape(true, 100, 1024));
+    private static final List<Shape> SHAPES =
+            List.of(Shape.SMALL, Shape.SMALL_WITH_ROW, Shape.LARGE, Shape.LARGE_WITH_ROW);
 
     /** For figures: some three hours. */
     static final PeerScale FULL = new PeerScale(
@@ -50,7 +50,7 @@ record PeerScale(
     /** For a first look, with one small message: twenty minutes. */
     static final PeerScale QUICK = new PeerScale(
             ALL,
-            SHAPES.subList(0, 2),
+            List.of(Shape.SMALL, Shape.SMALL_WITH_ROW),
             List.of(1, 4, 16, 64),
             1,
             Duration.ofSeconds(8),
@@ -62,7 +62,7 @@ record PeerScale(
     /** For a first look, with large transactions: twenty minutes. */
     private static final PeerScale LARGE = new PeerScale(
             ALL,
-            SHAPES.subList(2, 4),
+            List.of(Shape.LARGE, Shape.LARGE_WITH_ROW),
             List.of(4, 16),
             1,
             Duration.ofSeconds(8),
@@ -71,7 +71,7 @@ record PeerScale(
             Duration.ZERO,
             List.of());
 
-    /** Ours beside the outbox' relays and JMS alone, with large transactions: some twelve minutes. */
+    /** Ours beside the outbox's relays and JMS alone, with large transactions: some twelve minutes. */
     private static final PeerScale RELAYS = new PeerScale(
             List.of(
                     Peer.NOTHING,
@@ -90,6 +90,27 @@ record PeerScale(
             Duration.ZERO,
             List.of());
 
+    /** With a row and one small message, when the server's code is warm: a quarter of an hour. */
+    private static final PeerScale WARM = new PeerScale(
+            List.of(
+                    Peer.NOTHING,
+                    Peer.IDLE,
+                    Peer.ASKED_ID,
+                    Peer.XA,
+                    Peer.BY_TRANSACTION_ID,
+                    Peer.BY_TABLE,
+                    Peer.JMS,
+                    Peer.DEBEZIUM,
+                    Peer.POLLING),
+            List.of(Shape.SMALL_WITH_ROW),
+            List.of(16, 64),
+            2,
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(25),
+            Duration.ofSeconds(5),
+            Duration.ZERO,
+            List.of());
+
     /** Whether it runs at all. */
     static final PeerScale SMOKE = new PeerScale(
             ALL,
@@ -102,7 +123,7 @@ record PeerScale(
             Duration.ofMillis(200),
             List.of(Peer.XA, Peer.JMS, Peer.POLLING));
 
-    /** Those that it can be started with. */
+    /** By their names on the command line. */
     static final Map<String, PeerScale> NAMED =
-            Map.of("full", FULL, "quick", QUICK, "large", LARGE, "relays", RELAYS, "smoke", SMOKE);
+            Map.of("full", FULL, "quick", QUICK, "large", LARGE, "relays", RELAYS, "warm", WARM, "smoke", SMOKE);
 }

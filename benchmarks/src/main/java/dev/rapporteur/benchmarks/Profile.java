@@ -74,6 +74,9 @@ record Profile(Map<Layer, Long> samples) {
                 samples.merge(Layer.of(stack.split(";", -1)), Long.valueOf(line.substring(end + 1)), Long::sum);
             }
         }
+        if (samples.isEmpty()) {
+            throw new IllegalStateException("No stack in " + file + " is of " + look.label());
+        }
         return new Profile(samples);
     }
 

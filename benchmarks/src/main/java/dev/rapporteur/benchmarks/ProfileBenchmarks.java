@@ -1,18 +1,15 @@
 package dev.rapporteur.benchmarks;
 
 import dev.rapporteur.benchmarks.Profile.Look;
+import dev.rapporteur.benchmarks.decided.Work;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
 
 /**
  * What limits a transaction, by a profile of the server: whose code its processors run, and where a caller's time goes, as Markdown on the
@@ -35,19 +32,15 @@ public final class ProfileBenchmarks {
      */
     record Extent(Duration warmUp, Duration window, List<Sight> sights) {}
 
-    private static final Shape SMALL = new Shape(false, 1, 300);
-    private static final Shape LARGE = new Shape(false, 100, 1024);
-    private static final Shape WITH_ROW = new Shape(true, 1, 300);
-
     private static final List<Sight> SIGHTS = List.of(
-            new Sight(Look.CALLERS, SMALL, 1, List.of(Peer.XA, Peer.JMS)),
-            new Sight(Look.JOURNAL, SMALL, 1, List.of(Peer.XA)),
-            new Sight(Look.PROCESSORS, SMALL, 1, List.of(Peer.XA, Peer.JMS)),
-            new Sight(Look.PROCESSORS, LARGE, 16, List.of(Peer.XA, Peer.JMS)),
-            new Sight(Look.CALLERS, WITH_ROW, 1, List.of(Peer.NOTHING, Peer.IDLE, Peer.XA, Peer.JMS)),
+            new Sight(Look.CALLERS, Shape.SMALL, 1, List.of(Peer.XA, Peer.JMS)),
+            new Sight(Look.JOURNAL, Shape.SMALL, 1, List.of(Peer.XA)),
+            new Sight(Look.PROCESSORS, Shape.SMALL, 1, List.of(Peer.XA, Peer.JMS)),
+            new Sight(Look.PROCESSORS, Shape.LARGE, 16, List.of(Peer.XA, Peer.JMS)),
+            new Sight(Look.CALLERS, Shape.SMALL_WITH_ROW, 1, List.of(Peer.NOTHING, Peer.IDLE, Peer.XA, Peer.JMS)),
             new Sight(
                     Look.PROCESSORS,
-                    WITH_ROW,
+                    Shape.SMALL_WITH_ROW,
                     16,
                     List.of(Peer.NOTHING, Peer.IDLE, Peer.XA, Peer.ASKED_ID, Peer.BY_TRANSACTION_ID, Peer.BY_TABLE)));
 
@@ -61,10 +54,10 @@ public final class ProfileBenchmarks {
             Duration.ofMillis(300),
             Duration.ofSeconds(1),
             List.of(
-                    new Sight(Look.CALLERS, WITH_ROW, 1, List.of(Peer.XA)),
-                    new Sight(Look.PROCESSORS, WITH_ROW, 2, List.of(Peer.XA))));
+                    new Sight(Look.CALLERS, Shape.SMALL_WITH_ROW, 1, List.of(Peer.XA)),
+                    new Sight(Look.JOURNAL, Shape.SMALL_WITH_ROW, 1, List.of(Peer.XA)),
+                    new Sight(Look.PROCESSORS, Shape.SMALL_WITH_ROW, 2, List.of(Peer.XA))));
 
-    private static final double NANOS_OF_MICRO = 1e3;
     private static final double MICROS_OF_SECOND = 1e6;
 
     private final Path directory;
@@ -79,13 +72,12 @@ public final class ProfileBenchmarks {
 
     /** Takes the directory for all that is written, and the scale: full or quick. */
     public static void main(String[] arguments) throws Exception {
-        Path directory = Path.of(arguments[0]).resolve(UUID.randomUUID().toString());
+        Path directory = Directories.fresh(arguments);
         new ProfileBenchmarks(directory, Scales.chosen(arguments, EXTENTS), System.out).run();
     }
 
     void run() throws Exception {
-        Files.createDirectories(directory);
-        out.printf("## Profiles, %s, %s%n%n", LocalDate.now(ZoneOffset.UTC), Machine.describe());
+        out.println(Machine.heading("Profiles"));
         try (ServerBed bed = ServerBed.start(directory, Map.of())) {
             for (Sight sight : extent.sights()) {
                 out.println(table(bed, sight));
@@ -126,33 +118,36 @@ public final class ProfileBenchmarks {
     }
 
     private Map<Layer, Double> micros(ServerBed bed, Sight sight, Peer peer) throws Exception {
-        bed.run(Run.warming(peer.work(sight.shape()), extent.warmUp()));
+        Work work = peer.work(sight.shape());
+        bed.run(Run.warming(work, extent.warmUp()));
         bed.awaitDelivered();
-        bed.database().clear();
         Path stacks = directory.resolve(String.format(
-                Locale.ROOT,
-                "%s-%s-%d-%s.collapsed",
-                peer,
-                sight.shape().slug(),
-                sight.threads(),
-                sight.look().name().toLowerCase(Locale.ROOT)));
-        Usage before = Usage.now();
-        Run.Result result = Profile.record(ServerBed.serverId(), sight.look(), stacks, () -> {
-            Run.Result done = bed.run(Run.of(peer.work(sight.shape()), sight.threads(), extent.window()));
-            bed.awaitDelivered();
-            bed.database().awaitNoProofs();
-            return done;
-        });
-        double whole = sight.look() == Look.PROCESSORS
-                ? Usage.now().since(before).nanos().getOrDefault(Part.SERVER, 0L)
-                        / NANOS_OF_MICRO
-                        / result.transactions()
-                : sight.threads() * MICROS_OF_SECOND / result.perSecond();
+                        Locale.ROOT,
+                        "%s-%s-%d-%s.collapsed",
+                        peer,
+                        sight.shape().slug(),
+                        sight.threads(),
+                        sight.look())
+                .toLowerCase(Locale.ROOT));
+        double whole = whole(bed, sight, Run.of(work, sight.threads(), extent.window()), stacks);
         Profile profile = Profile.read(stacks, sight.look());
         Map<Layer, Double> micros = new EnumMap<>(Layer.class);
         for (Layer layer : Layer.values()) {
             micros.put(layer, profile.share(layer) * whole);
         }
         return micros;
+    }
+
+    /** Records the stacks while callers do what a run says. @return how many microseconds of a transaction they are of */
+    private static double whole(ServerBed bed, Sight sight, Run run, Path stacks) throws Exception {
+        if (sight.look() == Look.PROCESSORS) {
+            ServerBed.Measured measured =
+                    Profile.record(ServerBed.serverId(), sight.look(), stacks, () -> bed.measure(run));
+            return measured.used().micros(Part.SERVER) / measured.result().transactions();
+        }
+        Run.Result result = Profile.record(ServerBed.serverId(), sight.look(), stacks, () -> bed.run(run));
+        bed.awaitDelivered();
+        int threads = sight.look() == Look.CALLERS ? sight.threads() : 1; // the journal's is one
+        return threads * MICROS_OF_SECOND / result.perSecond();
     }
 }

@@ -242,6 +242,23 @@ final class ServerBed implements AutoCloseable {
         return callers.run(run);
     }
 
+    /**
+     * What callers did.
+     *
+     * @param used by all processes, from their beginning until all was delivered
+     */
+    record Measured(Run.Result result, Usage used) {}
+
+    /** Lets callers do what a run says, and waits until all of that is delivered. */
+    Measured measure(Run run) throws Exception {
+        database.clear();
+        Usage before = Usage.now();
+        Run.Result result = run(run);
+        awaitDelivered();
+        database.awaitNoProofs();
+        return new Measured(result, Usage.now().since(before));
+    }
+
     Callers callers() {
         return callers;
     }

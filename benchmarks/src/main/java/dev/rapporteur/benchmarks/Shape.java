@@ -9,6 +9,11 @@ package dev.rapporteur.benchmarks;
  */
 record Shape(boolean row, int messages, int bytes) {
 
+    static final Shape SMALL = new Shape(false, 1, 300);
+    static final Shape SMALL_WITH_ROW = new Shape(true, 1, 300);
+    static final Shape LARGE = new Shape(false, 100, 1024);
+    static final Shape LARGE_WITH_ROW = new Shape(true, 100, 1024);
+
     /** As files are named by it. */
     String slug() {
         return messages + "x" + bytes + (row ? "-row" : "");

@@ -9,12 +9,9 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
@@ -47,14 +44,13 @@ public final class StartBenchmarks {
 
     /** Takes the directory for all that is written, and the scale: full or quick. */
     public static void main(String[] arguments) throws Exception {
-        Path directory = Path.of(arguments[0]).resolve(UUID.randomUUID().toString());
+        Path directory = Directories.fresh(arguments);
         int rounds = Scales.chosen(arguments, ROUNDS);
         new StartBenchmarks(directory, rounds, System.out).run();
     }
 
     void run() throws Exception {
-        Files.createDirectories(directory);
-        out.printf("## Start, %s, %s%n%n", LocalDate.now(ZoneOffset.UTC), Machine.describe());
+        out.println(Machine.heading("Start"));
         try (KafkaCluster kafka = KafkaCluster.in(directory.resolve("kafka")).start();
                 WildFlyServer alone =
                         WildFlyServer.in(directory.resolve("alone")).create();

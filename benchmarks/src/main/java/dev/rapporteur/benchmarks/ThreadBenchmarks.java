@@ -1,16 +1,12 @@
 package dev.rapporteur.benchmarks;
 
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 /**
  * Where the processor time of a transaction goes, by what the threads are for, as Markdown on the standard output: a row in PostgreSQL and a
@@ -36,7 +32,7 @@ public final class ThreadBenchmarks {
             Peer.NOTHING, Peer.IDLE, Peer.XA, Peer.XA_AT_LEAST_ONCE, Peer.BY_TRANSACTION_ID, Peer.BY_TABLE, Peer.JMS);
 
     private static final int THREADS = 16;
-    private static final Shape SHAPE = new Shape(true, 1, 300);
+    private static final Shape SHAPE = Shape.SMALL_WITH_ROW;
     private static final double NANOS_OF_MICRO = 1e3;
 
     private final Path directory;
@@ -52,13 +48,12 @@ public final class ThreadBenchmarks {
 
     /** Takes the directory for all that is written, and the scale: full or quick. */
     public static void main(String[] arguments) throws Exception {
-        Path directory = Path.of(arguments[0]).resolve(UUID.randomUUID().toString());
+        Path directory = Directories.fresh(arguments);
         new ThreadBenchmarks(directory, Scales.chosen(arguments, EXTENTS), System.out).run();
     }
 
     void run() throws Exception {
-        Files.createDirectories(directory);
-        out.printf("## Where the time goes, %s, %s%n%n", LocalDate.now(ZoneOffset.UTC), Machine.describe());
+        out.println(Machine.heading("Where the time goes"));
         try (ServerBed bed = ServerBed.start(directory, Map.of())) {
             for (Peer peer : PEERS) {
                 bed.run(Run.warming(peer.work(SHAPE), extent.warmUp()));
@@ -76,16 +71,12 @@ public final class ThreadBenchmarks {
     }
 
     private void window(ServerBed bed, Peer peer) throws Exception {
-        bed.database().clear();
         ThreadTimes before = ThreadTimes.of(ServerBed.serverId());
-        Usage usedBefore = Usage.now();
-        Run.Result result = bed.run(Run.of(peer.work(SHAPE), THREADS, extent.window()));
-        bed.awaitDelivered();
-        bed.database().awaitNoProofs();
-        Usage used = Usage.now().since(usedBefore);
+        ServerBed.Measured measured = bed.measure(Run.of(peer.work(SHAPE), THREADS, extent.window()));
         ThreadTimes after = ThreadTimes.of(ServerBed.serverId());
-        double each = NANOS_OF_MICRO * result.transactions();
-        double callers = used.nanos().getOrDefault(Part.SERVER, 0L) / each; // whose threads have ended
+        long transactions = measured.result().transactions();
+        double each = NANOS_OF_MICRO * transactions;
+        double callers = measured.used().micros(Part.SERVER) / transactions; // whose threads have ended
         for (Duty duty : Duty.values()) {
             if (duty != Duty.CALLERS) {
                 double micros = after.since(before, duty) / each;
@@ -95,9 +86,9 @@ public final class ThreadBenchmarks {
         }
         samples.add(name(peer, Duty.CALLERS.label()), callers);
         for (Part part : List.of(Part.DATABASE, Part.BROKER)) {
-            samples.add(name(peer, part.toString()), used.nanos().getOrDefault(part, 0L) / each);
+            samples.add(name(peer, part.toString()), measured.used().micros(part) / transactions);
         }
-        samples.add(name(peer, "a second"), result.perSecond());
+        samples.add(name(peer, "a second"), measured.result().perSecond());
     }
 
     private MarkdownTable table() {

@@ -13,6 +13,8 @@ import java.util.Map;
  */
 record Usage(Map<Part, Long> nanos, long written) {
 
+    private static final double NANOS_OF_MICRO = 1e3;
+
     /** Until now. */
     static Usage now() throws IOException {
         Map<Part, Long> nanos = new EnumMap<>(Part.class);
@@ -26,6 +28,12 @@ record Usage(Map<Part, Long> nanos, long written) {
         return new Usage(nanos, DiskWrites.bytes());
     }
 
+    /** A part's processor time, in microseconds. */
+    double micros(Part part) {
+        return nanos.getOrDefault(part, 0L) / NANOS_OF_MICRO;
+    }
+
+    /** What was used between another moment and this one. */
     Usage since(Usage before) {
         Map<Part, Long> used = new EnumMap<>(nanos);
         used.replaceAll((part, number) -> number - before.nanos.getOrDefault(part, 0L));

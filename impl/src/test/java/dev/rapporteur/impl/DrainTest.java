@@ -67,6 +67,8 @@ class DrainTest {
 
     @BeforeEach
     void open() {
+        kafka.start();
+        kafka.deleteAllTopics();
         kafka.createTopic("payments", 1, Map.of("max.message.bytes", "2000"));
         disk = new FaultyDirectory(FileSystemDirectory.at(directory.resolve("journal")));
         engine = openEngine("AT_LEAST_ONCE");
@@ -76,8 +78,6 @@ class DrainTest {
     void close() {
         disk.fail(false);
         engine.close();
-        kafka.start();
-        kafka.deleteAllTopics();
         assertThat(Beans.names(ENGINE)).isEmpty();
     }
 
@@ -209,7 +209,7 @@ class DrainTest {
 
     @Test
     void shouldWaitForWhatKafkaHasNotConfirmedAndNotBlockItsCaller() {
-        kafka.stop();
+        kafka.broker(1).kill();
         send("one");
         bean().drain();
 

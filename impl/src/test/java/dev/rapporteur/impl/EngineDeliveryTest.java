@@ -53,6 +53,7 @@ class EngineDeliveryTest {
 
     @BeforeEach
     void open() {
+        kafka.deleteAllTopics();
         kafka.createTopic("payments", 2, Map.of("max.message.bytes", "2000"));
         engine = openEngine();
     }
@@ -64,7 +65,6 @@ class EngineDeliveryTest {
     @AfterEach
     void close() {
         engine.close();
-        kafka.deleteAllTopics();
         assertThat(Beans.names(ENGINE)).isEmpty();
     }
 

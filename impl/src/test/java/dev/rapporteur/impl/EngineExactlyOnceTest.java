@@ -60,6 +60,7 @@ class EngineExactlyOnceTest {
 
     @BeforeEach
     void open() {
+        kafka.deleteAllTopics();
         kafka.createTopic("payments", 1, Map.of("message.timestamp.before.max.ms", "3600000"));
         disk = new FaultyDirectory(FileSystemDirectory.at(directory.resolve("journal")));
         engine = openEngine("EXACTLY_ONCE");
@@ -69,7 +70,6 @@ class EngineExactlyOnceTest {
     void close() {
         disk.fail(false);
         engine.close();
-        kafka.deleteAllTopics();
         assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
                 .noneMatch(name -> name.contains("rapporteur"));

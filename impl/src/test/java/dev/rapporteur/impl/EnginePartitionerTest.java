@@ -67,13 +67,13 @@ public class EnginePartitionerTest {
     @BeforeEach
     void open() {
         fails = false;
+        kafka.deleteAllTopics();
         engine = Engine.open(config(ByFirstLetter.class.getName()));
     }
 
     @AfterEach
     void close() {
         engine.close();
-        kafka.deleteAllTopics();
     }
 
     private EngineConfig config(String partitioner) {

@@ -95,7 +95,7 @@ class KafkaLeadersTest {
         PartitionBuffer[] buffers = delivery.buffers("followed", 6);
         delivery.placeAll(buffers, 2_000);
 
-        for (int broker = 1; broker <= 2; broker++) {
+        for (int broker = 1; broker <= 3; broker++) {
             int away = broker;
             if (away == 2) {
                 kafka.broker(away).pause();
