@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * NEW     -> WORKING    its first turn has opened the link
  * WORKING -> WORKING    {@link Assignment} gives it lanes and calls them back: such a lane sends nothing more, and goes when
  *                       nothing of it is in flight
+ * WORKING -> LEAVING    the session asks for a better link: sends nothing more, for a second at most
+ * LEAVING -> ENDED      all is settled
+ * LEAVING -> WORKING    it is not, in that time
  * WORKING -> STOPPING   stop(): sends nothing more
  * any     -> ENDED      the link is lost or can't be opened, a turn has failed, a lane that was called back does not settle
  *                       in time, it is stopped: the link is abandoned, what is not acknowledged waits in the buffers again
@@ -169,7 +172,7 @@ final class Dispatcher implements Turn {
         }
     }
 
-    /** How it ended, once it has: from then on its lanes are whoever's takes them. Null: it has not. */
+    /** How it ended, once it has: from then on its lanes belong to whoever takes them. Null: it has not. */
     @Nullable
     End end() {
         return end;
@@ -232,7 +235,7 @@ final class Dispatcher implements Turn {
                 heardAtMs = nowMs; // whoever has nothing to confirm is not silent
             }
             watch(session, nowMs);
-            hear();
+            takeSignals();
             round.wake(nowMs);
             more = session.takes() && visitAll(session, nowMs);
             more |= letCross(session);
@@ -390,7 +393,7 @@ final class Dispatcher implements Turn {
         return stopAtMs == NOT_STOPPING && (!booking.isEmpty() || crossings.anyWaits());
     }
 
-    private void hear() {
+    private void takeSignals() {
         for (Lane lane = signals.poll(); lane != null; lane = signals.poll()) {
             if (lane.owner() == this && lanes.contains(lane)) {
                 lane.heard();
@@ -402,7 +405,6 @@ final class Dispatcher implements Turn {
     /** One visit to each lane in the round. True if more could be sent at once. */
     private boolean visitAll(Session session, long nowMs) {
         boolean more = false;
-        rounds:
         for (int i = round.size(); i > 0 && !session.isLost() && session.takes(); i--) {
             Lane lane = round.next();
             if (!crossings.maySend(lane, one -> isOnItsWay(session, one), nowMs)) {
@@ -421,11 +423,10 @@ final class Dispatcher implements Turn {
                 case REST -> round.rest(lane);
                 case FULL -> {
                     round.front(lane);
-                    more = false;
-                    break rounds;
+                    return false;
                 }
                 case LOST -> {
-                    break rounds;
+                    return more;
                 }
                 case PARKED -> {
                     deliveries.note(lane.id(), lane.acknowledgedNext());

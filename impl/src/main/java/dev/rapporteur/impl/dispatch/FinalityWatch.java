@@ -35,11 +35,11 @@ public final class FinalityWatch implements Turn {
     /** Another application's transaction may be open there, which says nothing of ours: then that is asked for. */
     static final long OTHERS_MAY_HOLD_MS = 1_000;
 
-    /** Twice as long, so that one which answers once a second counts as answering. */
+    /** Twice {@link #OTHERS_MAY_HOLD_MS}, so that one which answers once a second counts as answering. */
     private static final long SILENT_AFTER_MS = 2_000;
 
     /** A commit at one partition: whose, the offset behind its last record there, and what to do when it is final. */
-    private record Commit(String transactionalId, PartitionId partition, long end, Runnable isFinal, long sinceMs) {}
+    private record Commit(String transactionalId, PartitionId partition, long end, Runnable whenFinal, long sinceMs) {}
 
     private final Finality finality;
     private final LongSupplier clockMs;
@@ -71,12 +71,12 @@ public final class FinalityWatch implements Turn {
      *
      * @param transactionalId whose
      * @param ends for each partition the offset behind its last record; until it is final there, the id sends nothing more to it
-     * @param isFinal told of each partition, on the thread of the turns; not if this is stopped before
+     * @param whenFinal told of each partition, on the thread of the turns; not if this is stopped before
      */
-    void watch(String transactionalId, Map<PartitionId, Long> ends, Consumer<PartitionId> isFinal) {
+    void watch(String transactionalId, Map<PartitionId, Long> ends, Consumer<PartitionId> whenFinal) {
         long nowMs = clockMs.getAsLong();
         ends.forEach((partition, end) ->
-                arrived.add(new Commit(transactionalId, partition, end, () -> isFinal.accept(partition), nowMs)));
+                arrived.add(new Commit(transactionalId, partition, end, () -> whenFinal.accept(partition), nowMs)));
         bell.ring();
     }
 
@@ -138,7 +138,7 @@ public final class FinalityWatch implements Turn {
                 List<Commit> there = watched.get(commit.partition());
                 if (there != null && ended.contains(commit.partition())) {
                     there.remove(commit);
-                    commit.isFinal().run();
+                    commit.whenFinal().run();
                 }
             }
         }
@@ -166,7 +166,7 @@ public final class FinalityWatch implements Turn {
         for (Commit commit : List.copyOf(commits)) {
             if (commit.end() <= stable) {
                 commits.remove(commit);
-                commit.isFinal().run();
+                commit.whenFinal().run();
             }
         }
     }

@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends transactions that hang where partitions' reports go, or went. A marker may count what hangs: then it is corrected, and before
- * that, since afterwards nothing tells any more that it is wrong. Of the positions' thread, but for {@link #generation}.
+ * Ends transactions that hang where partitions' reports go, or went. A marker may count what hangs. First the marker is corrected, then the
+ * transaction ended: the other way round, a halt between would leave nothing to tell that the marker is wrong. Of the positions' thread, but for {@link #generation}.
  */
 final class HangingTransactions {
 
@@ -113,11 +113,9 @@ final class HangingTransactions {
         if (candidates.size() == 1) {
             return unclear; // nobody else's can hang: it counts as wrong, for better twice than lost
         }
-        throw new UnansweredException(
-                hanging + " may hold reports of " + names(unclear.keySet())
-                        + ", of which Kafka never said where they are, so it is not ended. End it by"
-                        + " kafka-transactions.sh abort, and see which of these reports are missing.",
-                null);
+        throw new UnansweredException(hanging + " may hold reports of " + names(unclear.keySet())
+                + ", of which Kafka never said where they are, so it is not ended. End it by"
+                + " kafka-transactions.sh abort, and see which of these reports are missing.");
     }
 
     private List<PartitionId> mayBeIn(Question question, Finality.Hanging hanging) {
@@ -135,10 +133,8 @@ final class HangingTransactions {
             throws UnansweredException {
         Findings.Finding finding = findings.atStart(partition, markers, 0);
         if (finding.marker() == null && finding.obstacle() != null) {
-            throw new UnansweredException(
-                    hanging + " can't be ended before it is known where " + partition + " stands: "
-                            + finding.obstacle(),
-                    null);
+            throw new UnansweredException(hanging + " can't be ended before it is known where " + partition
+                    + " stands: " + finding.obstacle());
         }
         return finding.marker();
     }
@@ -152,7 +148,7 @@ final class HangingTransactions {
             throws UnansweredException {
         OptionalInt to = place == null ? OptionalInt.empty() : place.leaders().nearest(ProgressTopic.NO_BROKER);
         if (place == null || to.isEmpty()) {
-            throw new UnansweredException("No leader of the progress topic is known.", null);
+            throw new UnansweredException("No leader of the progress topic is known.");
         }
         int generation = wrong.incarnation() == past.incarnation() ? wrong.generation() + 1 : 0;
         generations.put(partition, generation);

@@ -60,7 +60,7 @@ public final class LinkMarkerWriter implements MarkerWriter {
             throws TransactionalLink.LostException, UnansweredException {
         while (!question.isDone()) {
             if (System.nanoTime() - deadline > 0 || Thread.currentThread().isInterrupted()) {
-                throw new UnansweredException("Kafka has not taken a marker in time.", null);
+                throw new UnansweredException("Kafka has not taken a marker in time.");
             }
             LockSupport.parkNanos(POLL_NANOS);
         }

@@ -43,9 +43,6 @@ public final class ProgressPositions implements Positions, Progress, Turn {
     /** Partitions that are well answer in milliseconds; those that are not hold others up for no longer, but for a try now and then. */
     private static final Duration LOOK_WITHIN = Duration.ofMillis(1_500);
 
-    /** Each takes a client with a thread of its own. */
-    private static final int FENCED_AT_ONCE = 16;
-
     private static final long ASK_EVERY_MS = 20;
     private static final long AGAIN_AFTER_MS = 1_000;
     private static final long HELD_AGAIN_AFTER_MS = 10_000;
@@ -77,10 +74,11 @@ public final class ProgressPositions implements Positions, Progress, Turn {
     /** Partitions of which there is a marker in Kafka. */
     private final Set<PartitionId> marked = ConcurrentHashMap.newKeySet();
 
-    private final Map<String, Fencing> fencings = new HashMap<>();
+    private final Fencings fencings;
     private volatile @Nullable String trouble;
     private volatile boolean stopping;
     private String clusterId = "";
+    /** The markers as they were when all former ids were decided; null: to be read. */
     private @Nullable Markers atStart;
 
     /**
@@ -113,6 +111,7 @@ public final class ProgressPositions implements Positions, Progress, Turn {
         this.view = view;
         this.ids = new TransactionalIds(idPrefix, past.transactionalIds(), idLog);
         this.questions = new Questions(ids.all(), past.waiting());
+        this.fencings = new Fencings(means.fencing(), questions);
         this.progressTopic = new SeenProgressTopic(means.topic(), means.coordinators());
         this.hangingTransactions =
                 new HangingTransactions(means.finality(), means.corrections(), past, view, questions);
@@ -221,13 +220,13 @@ public final class ProgressPositions implements Positions, Progress, Turn {
     @Override
     public long turn() {
         if (stopping) {
-            fencings.values().forEach(Fencing::close);
+            fencings.close();
             return DONE;
         }
         long nowMs = clockMs.getAsLong();
         try {
             clusterId = progressTopic.look(nowMs);
-            fence();
+            fencings.turn();
             if (!stopping) {
                 resolve(nowMs);
             }
@@ -246,34 +245,6 @@ public final class ProgressPositions implements Positions, Progress, Turn {
             return ASK_EVERY_MS;
         }
         return fencings.isEmpty() && !questions.areOpen() ? SeenProgressTopic.LOOK_EVERY_MS : AGAIN_AFTER_MS;
-    }
-
-    private void fence() {
-        long pending = fencings.keySet().stream().filter(questions::isUndecided).count();
-        for (String id : questions.unfenced()) {
-            if (!fencings.containsKey(id) && pending++ >= FENCED_AT_ONCE) {
-                continue; // when others are done
-            }
-            Fencing fencing = fencings.computeIfAbsent(id, one -> {
-                HaltPoint.BEFORE_FENCING.reached();
-                return means.fencing().begin(one);
-            });
-            Fencing.Answer answer = fencing.ask();
-            if (answer.outcome() == Fencing.Outcome.FENCED) {
-                HaltPoint.AFTER_FENCING.reached();
-                fencing.close();
-                fencings.remove(id);
-                questions.fenced(id);
-            } else if (answer.outcome() == Fencing.Outcome.DECIDED) {
-                questions.decided(id);
-            } else if (questions.isUndecided(id)) {
-                String trouble = answer.trouble();
-                questions.explain(
-                        id,
-                        "Which of its reports Kafka has is not known while transactional id " + id
-                                + (trouble == null ? " is being fenced." : " can't be fenced: " + trouble));
-            }
-        }
     }
 
     private void resolve(long nowMs) throws UnansweredException {
@@ -296,7 +267,13 @@ public final class ProgressPositions implements Positions, Progress, Turn {
         Map<Question, List<PartitionId>> where = new HashMap<>();
         due.forEach(question -> where.put(question, view.mayHangAt(question.id())));
         Finality.Look look = look(where, within);
-        due.removeIf(question -> isUnanswered(question, where.getOrDefault(question, List.of()), look));
+        due.removeIf(question -> {
+            String reason = whyUnanswered(question, where.getOrDefault(question, List.of()), look);
+            if (reason != null) {
+                question.unanswered(NOT_KNOWN + reason, clockMs.getAsLong());
+            }
+            return reason != null;
+        });
         if (due.isEmpty() || stopping) {
             return;
         }
@@ -332,26 +309,27 @@ public final class ProgressPositions implements Positions, Progress, Turn {
         }
     }
 
-    private boolean isUnanswered(Question question, List<PartitionId> where, Finality.Look look) {
-        String reason = null;
+    /** Why a look does not tell what is to be known for the question; null if it does. */
+    private @Nullable String whyUnanswered(Question question, List<PartitionId> where, Finality.Look look) {
         for (PartitionId one : where) {
-            reason = reason == null ? look.unanswered().get(one) : reason;
-        }
-        for (String id : question.ids()) {
-            reason = reason == null ? look.unknown().get(id) : reason;
-        }
-        for (Finality.Hanging hanging : look.hanging()) {
-            // Ending it needs the id, which its coordinator does not give before all partitions are told.
-            if (reason == null
-                    && where.contains(hanging.partition())
-                    && questions.unfenced().contains(hanging.transactionalId())) {
-                reason = hanging + " can't be ended before its transactional id is fenced.";
+            String reason = look.unanswered().get(one);
+            if (reason != null) {
+                return reason;
             }
         }
-        if (reason != null) {
-            question.unanswered(NOT_KNOWN + reason, clockMs.getAsLong());
+        for (String id : question.ids()) {
+            String reason = look.unknown().get(id);
+            if (reason != null) {
+                return reason;
+            }
         }
-        return reason != null;
+        // Ending it needs the id, which its coordinator does not give before all partitions are told.
+        return look.hanging().stream()
+                .filter(one ->
+                        where.contains(one.partition()) && questions.unfenced().contains(one.transactionalId()))
+                .findFirst()
+                .map(one -> one + " can't be ended before its transactional id is fenced.")
+                .orElse(null);
     }
 
     /** Only ids at rest are asked for: one that is at work again would seem to hang. */
@@ -370,11 +348,9 @@ public final class ProgressPositions implements Positions, Progress, Turn {
     private Markers read() throws UnansweredException {
         Markers markers = means.markers().read(ANSWER_WITHIN);
         if (!markers.unread().isEmpty()) {
-            throw new UnansweredException(
-                    "Partitions " + markers.unread()
-                            + " of the progress topic can't be read; their leaders do not answer, or a transaction hangs"
-                            + " there.",
-                    null);
+            throw new UnansweredException("Partitions " + markers.unread()
+                    + " of the progress topic can't be read; their leaders do not answer, or a transaction hangs"
+                    + " there.");
         }
         if (atStart == null && questions.isPastOver()) {
             atStart = markers;

@@ -5,12 +5,12 @@ import dev.rapporteur.impl.outbound.PartitionId;
 import java.lang.System.Logger;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,16 +92,17 @@ final class Questions {
     }
 
     private final Set<String> former;
-    private final Map<PartitionId, Question> open = new ConcurrentHashMap<>();
-    private final Set<PartitionId> known = ConcurrentHashMap.newKeySet();
+    private final Map<PartitionId, Question> open = new HashMap<>();
+    private final Set<PartitionId> known = new HashSet<>();
     /** Their former transactions may still end one way or the other: no question that waits for them can be answered. */
-    private final Set<String> undecided = ConcurrentHashMap.newKeySet();
-    /** Nobody can begin a transaction with them. */
-    private final Set<String> unfenced = new ConcurrentSkipListSet<>();
+    private final Set<String> undecided = new HashSet<>();
+    /** To be fenced before anybody can begin a transaction with them. */
+    private final Set<String> unfenced = new TreeSet<>();
 
-    private final Set<String> busy = ConcurrentHashMap.newKeySet();
+    /** At rest: nobody may use one while a question waits for it. */
+    private final Set<String> busy = new HashSet<>();
     /** Until all of these are answered, former ids rest: what hangs of them can only be told from what is at work while they do. */
-    private final Set<PartitionId> unanswered = ConcurrentHashMap.newKeySet();
+    private final Set<PartitionId> unanswered = new HashSet<>();
 
     /**
      * Without a question yet.
@@ -118,13 +119,12 @@ final class Questions {
     }
 
     /** Whether this partition's position has never been asked for: {@link #obstacle} will ask. */
-    boolean isNew(PartitionBuffer buffer) {
+    synchronized boolean isNew(PartitionBuffer buffer) {
         return !known.contains(buffer.id()) && !open.containsKey(buffer.id());
     }
 
     /** Why nothing may be sent of a partition, as a sentence; null if its position is known, and gone from its buffer. */
-    @Nullable
-    String obstacle(PartitionBuffer buffer) {
+    synchronized @Nullable String obstacle(PartitionBuffer buffer) {
         if (known.contains(buffer.id())) {
             return null;
         }
@@ -174,7 +174,7 @@ final class Questions {
     }
 
     /** Whether a transaction of this id may have reports of the partition, and that has not been found out yet. */
-    boolean mayBeIn(PartitionId partition, String id) {
+    synchronized boolean mayBeIn(PartitionId partition, String id) {
         Question question = open.get(partition);
         if (question == null) {
             return !known.contains(partition) && former.contains(id);
@@ -183,12 +183,12 @@ final class Questions {
     }
 
     /** Whether the id's former transactions may still end one way or the other. */
-    boolean isUndecided(String id) {
+    synchronized boolean isUndecided(String id) {
         return undecided.contains(id);
     }
 
     /** A question that is held need not wait for its time. */
-    void retryNow(PartitionBuffer buffer) {
+    synchronized void retryNow(PartitionBuffer buffer) {
         Question question = open.get(buffer.id());
         if (question != null) {
             question.againAtMs = Long.MIN_VALUE;
@@ -196,32 +196,32 @@ final class Questions {
     }
 
     /** Those that are to be fenced; a copy. */
-    List<String> unfenced() {
+    synchronized List<String> unfenced() {
         return List.copyOf(unfenced);
     }
 
     /** Whether any question waits for an id's fencing. */
-    boolean waitsForFencing() {
+    synchronized boolean waitsForFencing() {
         return !undecided.isEmpty();
     }
 
     /** Whether the last transactions of all ids of former openings are decided. */
-    boolean isPastOver() {
+    synchronized boolean isPastOver() {
         return former.stream().noneMatch(undecided::contains);
     }
 
     /** Nothing unknown can come of an id's former transactions; it can't be used again before it is fenced. */
-    void decided(String id) {
+    synchronized void decided(String id) {
         undecided.remove(id);
     }
 
-    void fenced(String id) {
+    synchronized void fenced(String id) {
         undecided.remove(id);
         unfenced.remove(id);
     }
 
     /** Shows why questions wait, those for one id, or all. */
-    void explain(@Nullable String id, String reason) {
+    synchronized void explain(@Nullable String id, String reason) {
         for (Question question : open.values()) {
             if (question.found == null && (id == null || question.ids.contains(id))) {
                 question.state = reason;
@@ -230,17 +230,17 @@ final class Questions {
     }
 
     /** Whether any has no answer yet. */
-    boolean areOpen() {
+    synchronized boolean areOpen() {
         return open.values().stream().anyMatch(question -> question.found == null);
     }
 
     /** Whether it is still to be found out of any partition what former openings have sent. */
-    boolean isPastOpen() {
+    synchronized boolean isPastOpen() {
         return !unanswered.isEmpty() || areOpen(true);
     }
 
     /** Whether it is still to be found out of any transaction of this opening what became of it. */
-    boolean areDoubtsOpen() {
+    synchronized boolean areDoubtsOpen() {
         return areOpen(false);
     }
 
@@ -262,7 +262,7 @@ final class Questions {
     }
 
     /** Whether the ids are at rest: nobody may use one before no question waits for it. */
-    boolean areAtRest(Set<String> ids) {
+    synchronized boolean areAtRest(Set<String> ids) {
         return busy.containsAll(ids);
     }
 

@@ -57,7 +57,7 @@ final class SeenProgressTopic {
             if (before != null && !before.leaders().topicId().equals(leaders.topicId())) {
                 place = null;
                 clusterId = null; // as at the start, for it may be one that does not keep markers
-                throw new UnansweredException("The progress topic was deleted; it is made anew.", null);
+                throw new UnansweredException("The progress topic was deleted; it is made anew.");
             }
             place = new Progress.Place(cluster, leaders);
             lookAtMs = nowMs + LOOK_EVERY_MS;

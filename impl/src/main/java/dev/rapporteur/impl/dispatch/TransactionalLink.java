@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A producer of one transactional id: what it sends becomes readable with the markers beside it, all or nothing. Of one
  * dispatcher's thread; its receipts come on a thread of its own. No call waits for Kafka: what takes time says PENDING, and is
- * asked again by the same call, every millisecond or some.
+ * asked again by the same call, every few milliseconds.
  *
  * <pre>
  * state       legal                        goes to
@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
  * READY       begin                        OPEN
  * OPEN        send, mark, commit           COMMITTING by the first commit that finds all acknowledged
  * COMMITTING  commit                       READY      when that says DONE
- * any         abandon, outcome             LOST       by abandon, or when something has failed
+ * any         abandon, leave               LOST       by these, or when something has failed
  * LOST        all: they say that it is lost
  * </pre>
  *
- * Any other call is an IllegalStateException.
+ * {@code state}, {@code trouble}, {@code outcome}, {@code starts} and {@code ends} may be asked in every state. Any other call is an
+ * IllegalStateException.
  *
  * <p><b>Order.</b> In a transaction that commits, reports of a partition stand in the order of the sends, each once. When one
  * fails, the transaction can't commit any more; so the failure needs no answer within its receipt.
@@ -103,7 +104,7 @@ public interface TransactionalLink {
     interface Factory {
 
         /**
-         * A new link; does not wait for Kafka, but for the names of its brokers.
+         * A new link; waits for nothing but the resolving of its brokers' names.
          *
          * @throws BrokerLink.NotOpenedException if none can be made now
          */

@@ -94,7 +94,7 @@ public final class ConfirmedLog implements DeliveryLog {
             return confirmed.through() ? null : next;
         });
         if (left != null) {
-            boolean unused = buffer.ready(); // asks for more to be read
+            buffer.wantMore();
         }
     }
 

@@ -299,7 +299,7 @@ final class KafkaFinality implements Finality, AutoCloseable {
         while (!ended(hanging.transactionalId(), List.of(hanging.partition()), rest(deadline))
                 .contains(hanging.partition())) {
             if (abandoned || System.nanoTime() - deadline > 0) {
-                throw new UnansweredException(hanging + " was ended, and the partition does not show it yet.", null);
+                throw new UnansweredException(hanging + " was ended, and the partition does not show it yet.");
             }
             LockSupport.parkNanos(POLL_NANOS);
         }

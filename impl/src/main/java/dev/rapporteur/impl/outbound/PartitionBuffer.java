@@ -24,12 +24,13 @@ import org.jspecify.annotations.Nullable;
  * waits in the journal and is read back in order ({@link ReadBack}).
  *
  * <p>Entries of undecided branches stop the queue, vacated ones are passed over. The journal thread places and releases,
- * as frames say; one dispatcher at a time takes, acknowledges, rewinds and holds; one thread reads back. Each method takes
- * the buffer's own lock for a short time and no other lock within it but that of the segments' counts.
+ * as frames say; one dispatcher at a time takes, acknowledges, rewinds and holds; one thread reads back. Each method that looks at the queue
+ * takes the buffer's own lock for a short time and no other lock within it but that of the segments' counts.
  */
 public final class PartitionBuffer {
 
-    private static final long NONE = PartitionPlaces.NONE;
+    /** In place of a time. */
+    private static final long NOT_HELD = Long.MAX_VALUE;
 
     private final PartitionId id;
     private final MemoryBudget memory;
@@ -46,7 +47,7 @@ public final class PartitionBuffer {
 
     private @Nullable String held;
     private @Nullable String unreadable;
-    private long heldSinceMs = NONE;
+    private long heldSinceMs = NOT_HELD;
     private long delivered;
 
     PartitionBuffer(
@@ -95,13 +96,18 @@ public final class PartitionBuffer {
         return taken;
     }
 
-    /** Whether {@link #take} would give something. */
+    /** Whether {@link #take} would give something. If nothing that waits is in memory, asks for it to be read back. */
     public synchronized boolean ready() {
+        wantMore();
         OutboundReport next = loaded.firstWaiting();
-        if (next == null) {
+        return next != null && next.fate() == Fate.State.COMMITTED;
+    }
+
+    /** Asks for more to be read back, if nothing that waits is in memory. */
+    public synchronized void wantMore() {
+        if (loaded.firstWaiting() == null) {
             askForMore();
         }
-        return next != null && next.fate() == Fate.State.COMMITTED;
     }
 
     /** Whether nobody has asked for more since this was last {@link #heard}. For any thread. */
@@ -152,7 +158,7 @@ public final class PartitionBuffer {
      */
     public synchronized Confirmed confirmed(long below) {
         List<OutboundReport> reports = loaded.between(told, below);
-        boolean through = !places.hasUnloadedBelow(below, deliveredSequence);
+        boolean through = !places.hasUnloaded(deliveredSequence, below);
         long next = through ? below : deliveredSequence;
         if (!through && !reports.isEmpty()) {
             next = reports.get(reports.size() - 1).sequence() + 1;
@@ -198,8 +204,8 @@ public final class PartitionBuffer {
 
     private void noteSince() {
         if (held == null && unreadable == null) {
-            heldSinceMs = NONE;
-        } else if (heldSinceMs == NONE) {
+            heldSinceMs = NOT_HELD;
+        } else if (heldSinceMs == NOT_HELD) {
             heldSinceMs = clockMs.getAsLong();
         }
     }

@@ -5,8 +5,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a partition's reports stand in the journal, as runs ({@link RunQueue}), and from which of them on they are there only: what
- * comes before is in memory, too. Guarded by the buffer that owns it.
+ * Where a partition's reports stand in the journal, as runs ({@link RunQueue}), and which of them are in memory, too: those below
+ * {@link #unloaded}. Guarded by the buffer that owns it.
  */
 final class PartitionPlaces {
 
@@ -40,10 +40,10 @@ final class PartitionPlaces {
         return runs.bytes();
     }
 
-    /** When the first was placed, by the engine's clock; {@link #NONE} if there is none. */
+    /** When the first was placed, by the engine's clock; {@link Long#MAX_VALUE} if there is none. */
     long sinceMs() {
         Run first = runs.first();
-        return first == null ? NONE : first.sinceMs;
+        return first == null ? Long.MAX_VALUE : first.sinceMs;
     }
 
     /** The first sequence that is not in memory; {@link #NONE}. */
@@ -53,12 +53,12 @@ final class PartitionPlaces {
 
     /** Whether all is in memory, and nothing is still to be dealt out. */
     boolean isAllLoaded() {
-        return unloaded == NONE && gap.from() == NONE;
+        return unloaded == NONE && gap.isEmpty();
     }
 
     /** Whether all is in memory that comes before what is still to be dealt out. */
     boolean isAtBarrier() {
-        return gap.from() != NONE && unloaded >= gap.from();
+        return !gap.isEmpty() && unloaded >= gap.from();
     }
 
     /** From this sequence on nothing is in memory; {@link #NONE}: that changes nothing. */
@@ -131,12 +131,12 @@ final class PartitionPlaces {
         return next != null && next.first < after;
     }
 
-    /** Whether reports below this sequence, and not below the other, are not in memory, or still to be dealt out. */
-    boolean hasUnloadedBelow(long below, long from) {
+    /** Whether a report from one sequence on and below the other is not in memory, or one below is still to be dealt out. */
+    boolean hasUnloaded(long from, long below) {
         return gap.from() < below || (unloaded < below && hasBetween(Math.max(unloaded, from) - 1, below));
     }
 
-    /** What to do with the runs: counting, listing, moving. */
+    /** What to do with the runs: counting, listing, moving. What was {@link #wanted} before is not current any more. */
     <T> T with(Function<RunQueue, T> work) {
         generation++;
         return work.apply(runs);

@@ -24,6 +24,10 @@ final class RunQueue {
 
         static final Gap NONE = new Gap(Long.MAX_VALUE, Long.MAX_VALUE);
 
+        boolean isEmpty() {
+            return from >= to;
+        }
+
         boolean separates(long before, long after) {
             return before < to && after > from;
         }

@@ -322,7 +322,7 @@ final class FakeTransactions
     public Look hanging(Collection<String> transactionalIds, Collection<PartitionId> partitions, Duration within)
             throws UnansweredException {
         if (away) {
-            throw new UnansweredException("away", null);
+            throw new UnansweredException("away");
         }
         Map<String, String> unknown = new HashMap<>();
         unsettled.stream()
@@ -352,7 +352,7 @@ final class FakeTransactions
         int unused = fence(hanging.transactionalId());
         if (random.nextInt(10) == 0) {
             Transaction unusedOpen = start(hanging.transactionalId());
-            throw new UnansweredException("begun, not ended", null); // until its time is over
+            throw new UnansweredException("begun, not ended"); // until its time is over
         }
         unsettled.stream()
                 .filter(one -> one.id.equals(hanging.transactionalId()) && one.hangsAt(hanging.partition()))
@@ -377,18 +377,18 @@ final class FakeTransactions
             Transaction transaction = start(transactionalId);
             transaction.markers.put(partition, marker);
             if (random.nextInt(5) == 0) {
-                throw new UnansweredException("taken, not ended", null); // until its time is over
+                throw new UnansweredException("taken, not ended"); // until its time is over
             }
             end(transaction, Fate.COMMITTED);
         }
         if (!written || random.nextInt(3) == 0) {
-            throw new UnansweredException("not heard", null);
+            throw new UnansweredException("not heard");
         }
     }
 
     private void requireTold(String id) throws UnansweredException {
         if (isTelling(id)) {
-            throw new UnansweredException("concurrent transactions", null);
+            throw new UnansweredException("concurrent transactions");
         }
     }
 

@@ -116,7 +116,7 @@ final class LinkLab implements AutoCloseable {
 
     static List<Finality.Hanging> answered(Finality.Look look) throws UnansweredException {
         if (!look.unanswered().isEmpty()) {
-            throw new UnansweredException(look.unanswered() + " did not answer", null);
+            throw new UnansweredException(look.unanswered() + " did not answer");
         }
         return look.hanging();
     }
