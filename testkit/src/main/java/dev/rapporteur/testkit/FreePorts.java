@@ -16,7 +16,8 @@ public final class FreePorts {
 
     private static final int FORKS = 4;
     private static final int EACH = 3_000;
-    private static final int LOWEST = 20_000 + (Integer.getInteger("testkit.fork", 1) - 1) % FORKS * EACH;
+    private static final int LOWEST =
+            20_000 + (Integer.parseInt(System.getProperty("testkit.fork", "1")) - 1) % FORKS * EACH;
     private static final int BEYOND_HIGHEST = LOWEST + EACH;
     private static final int ATTEMPTS = 1_000;
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
