@@ -46,7 +46,8 @@ class ProfileTest {
     @Test
     void shouldTellTheJournalsSyncsFromItsRests() throws Exception {
         Path stacks = write(
-                "[rapporteur-journal-rapporteur tid=2];dev/rapporteur/impl/journal/Log.sync;sun/nio/ch/FileDispatcherImpl.force0 2",
+                "[rapporteur-journal-rapporteur tid=2];dev/rapporteur/impl/journal/Log.sync;sun/nio/ch/FileDispatcherImpl.force0 1",
+                "[rapporteur-journal-rapporteur tid=2];dev/rapporteur/impl/journal/Log.sync;sun/nio/ch/UnixFileDispatcherImpl.force0 1",
                 "[rapporteur-journal-rapporteur tid=2];dev/rapporteur/impl/thread/Bell.rest;jdk/internal/Park.park 1",
                 "[rapporteur-journal-other tid=4];dev/rapporteur/impl/thread/Bell.rest;jdk/internal/Park.park 5",
                 "[rapporteur-journal-rapporteur tid=2];dev/rapporteur/impl/journal/Journal.write 1");
