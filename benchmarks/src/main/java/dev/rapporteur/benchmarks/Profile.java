@@ -1,5 +1,6 @@
 package dev.rapporteur.benchmarks;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,10 +58,10 @@ record Profile(Map<Layer, Long> samples) {
     static <R> R record(long pid, Look look, Path file, Callable<R> work) throws Exception {
         String process = Long.toString(pid);
         AsyncProfilerLoader.executeProfiler("start", "-e", look.event, "-t", "-i", EVERY, process);
-        try {
+        Closeable end =
+                () -> AsyncProfilerLoader.executeProfiler("stop", "-o", "collapsed", "-f", file.toString(), process);
+        try (end) {
             return work.call();
-        } finally {
-            AsyncProfilerLoader.executeProfiler("stop", "-o", "collapsed", "-f", file.toString(), process);
         }
     }
 

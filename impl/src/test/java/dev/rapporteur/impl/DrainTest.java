@@ -16,7 +16,6 @@ import dev.rapporteur.impl.monitor.ParkedReportsMXBean;
 import dev.rapporteur.impl.xa.Branch;
 import dev.rapporteur.impl.xa.ReportXAResource;
 import dev.rapporteur.testkit.Await;
-import dev.rapporteur.testkit.kafka.KafkaCluster;
 import dev.rapporteur.testkit.kafka.TopicReader;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,11 +26,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.transaction.xa.XAException;
 import javax.transaction.xa.XAResource;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,10 +42,8 @@ class DrainTest {
     private static final BranchXid XID = Xids.of(1);
     private static final BranchXid LATE = Xids.of(2);
 
-    @TempDir
-    static Path kafkaDirectory;
-
-    private static KafkaCluster kafka;
+    @RegisterExtension
+    static final OneBroker BROKER = new OneBroker();
 
     @TempDir
     Path directory;
@@ -55,21 +51,9 @@ class DrainTest {
     private FaultyDirectory disk;
     private Engine engine;
 
-    @BeforeAll
-    static void startKafka() {
-        kafka = KafkaCluster.in(kafkaDirectory).start();
-    }
-
-    @AfterAll
-    static void closeKafka() {
-        kafka.close();
-    }
-
     @BeforeEach
     void open() {
-        kafka.start();
-        kafka.deleteAllTopics();
-        kafka.createTopic("payments", 1, Map.of("max.message.bytes", "2000"));
+        BROKER.kafka().createTopic("payments", 1, Map.of("max.message.bytes", "2000"));
         disk = new FaultyDirectory(FileSystemDirectory.at(directory.resolve("journal")));
         engine = openEngine("AT_LEAST_ONCE");
     }
@@ -83,7 +67,7 @@ class DrainTest {
 
     private Engine openEngine(String guarantee) {
         EngineConfig config = EngineConfigs.small(
-                ENGINE, kafka.bootstrapServers(), directory, Map.of("deliveryGuarantee", guarantee));
+                ENGINE, BROKER.kafka().bootstrapServers(), directory, Map.of("deliveryGuarantee", guarantee));
         return Engine.open(config, disk, Engine.threads(config));
     }
 
@@ -116,7 +100,7 @@ class DrainTest {
         assertThat(bean().awaitDrained(60)).isTrue();
         assertThat(bean().getState()).isEqualTo("DRAINED");
         assertThat(bean().getWaitsFor()).isEmpty();
-        assertThat(TopicReader.readAll(kafka.bootstrapServers(), "payments", SOON))
+        assertThat(TopicReader.readAll(BROKER.kafka().bootstrapServers(), "payments", SOON))
                 .extracting(record -> new String(record.value(), UTF_8))
                 .containsExactly("before", "meanwhile");
     }
@@ -209,7 +193,7 @@ class DrainTest {
 
     @Test
     void shouldWaitForWhatKafkaHasNotConfirmedAndNotBlockItsCaller() {
-        kafka.broker(1).kill();
+        BROKER.kafka().broker(1).kill();
         send("one");
         bean().drain();
 
@@ -262,8 +246,8 @@ class DrainTest {
         bean().drain();
         assertThat(bean().awaitDrained(60)).isTrue();
 
-        int read =
-                TopicReader.readAll(kafka.bootstrapServers(), "payments", SOON).size();
+        int read = TopicReader.readAll(BROKER.kafka().bootstrapServers(), "payments", SOON)
+                .size();
         sender.join(SOON.toMillis());
         assertThat(read).isEqualTo(taken.get());
         assertThat(refused).isTrue();

@@ -11,18 +11,16 @@ import dev.rapporteur.impl.monitor.HeldView;
 import dev.rapporteur.impl.monitor.PartitionView;
 import dev.rapporteur.impl.xa.Branch;
 import dev.rapporteur.testkit.Await;
-import dev.rapporteur.testkit.kafka.KafkaCluster;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What operators are told over JMX of a whole engine's delivery to a real broker. */
@@ -31,35 +29,22 @@ class EngineDeliveryTest {
     private static final String ENGINE = "delivery-test";
     private static final Duration SOON = Duration.ofSeconds(60);
 
-    @TempDir
-    static Path kafkaDirectory;
-
-    private static KafkaCluster kafka;
+    @RegisterExtension
+    static final OneBroker BROKER = new OneBroker();
 
     @TempDir
     Path directory;
 
     private Engine engine;
 
-    @BeforeAll
-    static void startKafka() {
-        kafka = KafkaCluster.in(kafkaDirectory).start();
-    }
-
-    @AfterAll
-    static void closeKafka() {
-        kafka.close();
-    }
-
     @BeforeEach
     void open() {
-        kafka.deleteAllTopics();
-        kafka.createTopic("payments", 2, Map.of("max.message.bytes", "2000"));
+        BROKER.kafka().createTopic("payments", 2, Map.of("max.message.bytes", "2000"));
         engine = openEngine();
     }
 
     private Engine openEngine() {
-        return Engine.open(EngineConfigs.small(ENGINE, kafka.bootstrapServers(), directory, Map.of()));
+        return Engine.open(EngineConfigs.small(ENGINE, BROKER.kafka().bootstrapServers(), directory, Map.of()));
     }
 
     @AfterEach
@@ -160,7 +145,7 @@ class EngineDeliveryTest {
                 .singleElement()
                 .satisfies(view -> assertThat(view.getHeld()).isEqualTo(missing.getReason()));
         held().retryNow("orders", -1);
-        kafka.createTopic("orders", 1, Map.of());
+        BROKER.kafka().createTopic("orders", 1, Map.of());
 
         Await.until("it is delivered", SOON, () -> engine.statistics().reportsDelivered() == 1);
         Await.until("nothing stands still", SOON, () -> held().getHeldCount() == 0);
@@ -180,7 +165,7 @@ class EngineDeliveryTest {
             assertThat(view.getReportsWaiting()).isEqualTo(2);
         });
         assertThat(held().retryAllNow()).isEqualTo(1);
-        kafka.createTopic("payments", 2, Map.of());
+        BROKER.kafka().createTopic("payments", 2, Map.of());
 
         Await.until("all is delivered", SOON, () -> engine.statistics().reportsWaiting() == 0);
         Await.until("nothing stands still", SOON, () -> held().getHeldCount() == 0);
@@ -199,7 +184,7 @@ class EngineDeliveryTest {
     }
 
     private void deleteTopic() throws ExecutionException, InterruptedException {
-        kafka.deleteTopics("payments");
+        BROKER.kafka().deleteTopics("payments");
     }
 
     private static DeliveryMXBean delivery() {

@@ -10,7 +10,6 @@ import dev.rapporteur.impl.journal.FileSystemDirectory;
 import dev.rapporteur.impl.monitor.JournalState;
 import dev.rapporteur.impl.xa.Branch;
 import dev.rapporteur.testkit.Await;
-import dev.rapporteur.testkit.kafka.KafkaCluster;
 import dev.rapporteur.testkit.kafka.TopicReader;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,11 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A whole engine with a real broker and deliveryGuarantee=EXACTLY_ONCE. */
@@ -34,10 +32,8 @@ class EngineExactlyOnceTest {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final String PROGRESS = "rapporteur-progress";
 
-    @TempDir
-    static Path kafkaDirectory;
-
-    private static KafkaCluster kafka;
+    @RegisterExtension
+    static final OneBroker BROKER = new OneBroker();
 
     @TempDir
     Path directory;
@@ -48,20 +44,9 @@ class EngineExactlyOnceTest {
     private Engine engine;
     private int sent;
 
-    @BeforeAll
-    static void startKafka() {
-        kafka = KafkaCluster.in(kafkaDirectory).start();
-    }
-
-    @AfterAll
-    static void closeKafka() {
-        kafka.close();
-    }
-
     @BeforeEach
     void open() {
-        kafka.deleteAllTopics();
-        kafka.createTopic("payments", 1, Map.of("message.timestamp.before.max.ms", "3600000"));
+        BROKER.kafka().createTopic("payments", 1, Map.of("message.timestamp.before.max.ms", "3600000"));
         disk = new FaultyDirectory(FileSystemDirectory.at(directory.resolve("journal")));
         engine = openEngine("EXACTLY_ONCE");
     }
@@ -77,7 +62,7 @@ class EngineExactlyOnceTest {
 
     private Engine openEngine(String guarantee) {
         EngineConfig config = EngineConfigs.small(
-                "once-test", kafka.bootstrapServers(), directory, Map.of("deliveryGuarantee", guarantee));
+                "once-test", BROKER.kafka().bootstrapServers(), directory, Map.of("deliveryGuarantee", guarantee));
         return Engine.open(config, disk, Engine.threads(config));
     }
 
@@ -137,10 +122,10 @@ class EngineExactlyOnceTest {
     void shouldStopAndSayWhyWhenTheProgressTopicIsMadeAnewWithoutCompaction() throws Exception {
         sendMany(50);
         awaitDelivered();
-        try (Admin admin = kafka.admin()) {
+        try (Admin admin = BROKER.kafka().admin()) {
             Await.until("it is another one", SOON, () -> {
                 admin.deleteTopics(List.of(PROGRESS)).all().get();
-                kafka.createTopic(PROGRESS, 1, Map.of("cleanup.policy", "delete"));
+                BROKER.kafka().createTopic(PROGRESS, 1, Map.of("cleanup.policy", "delete"));
                 return true;
             });
             Await.until(
@@ -150,7 +135,7 @@ class EngineExactlyOnceTest {
             sendMany(50);
             assertThat(engine.statistics().reportsWaiting()).isEqualTo(50);
 
-            kafka.set(PROGRESS, "cleanup.policy", "compact");
+            BROKER.kafka().set(PROGRESS, "cleanup.policy", "compact");
         }
 
         awaitDelivered();
@@ -184,7 +169,7 @@ class EngineExactlyOnceTest {
     }
 
     private List<String> read() {
-        return TopicReader.readAll(kafka.bootstrapServers(), "payments", SOON).stream()
+        return TopicReader.readAll(BROKER.kafka().bootstrapServers(), "payments", SOON).stream()
                 .map(record -> new String(record.value(), UTF_8))
                 .toList();
     }

@@ -9,7 +9,6 @@ import dev.rapporteur.ReportPartitioner;
 import dev.rapporteur.impl.config.EngineConfig;
 import dev.rapporteur.impl.xa.Branch;
 import dev.rapporteur.testkit.Await;
-import dev.rapporteur.testkit.kafka.KafkaCluster;
 import dev.rapporteur.testkit.kafka.TopicReader;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -19,11 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A partitioner of somebody's own, in a whole engine with a real broker. */
@@ -44,30 +42,17 @@ public class EnginePartitionerTest {
         }
     }
 
-    @TempDir
-    static Path kafkaDirectory;
-
-    private static KafkaCluster kafka;
+    @RegisterExtension
+    static final OneBroker BROKER = new OneBroker();
 
     @TempDir
     Path directory;
 
     private Engine engine;
 
-    @BeforeAll
-    static void startKafka() {
-        kafka = KafkaCluster.in(kafkaDirectory).start();
-    }
-
-    @AfterAll
-    static void closeKafka() {
-        kafka.close();
-    }
-
     @BeforeEach
     void open() {
         fails = false;
-        kafka.deleteAllTopics();
         engine = Engine.open(config(ByFirstLetter.class.getName()));
     }
 
@@ -78,7 +63,7 @@ public class EnginePartitionerTest {
 
     private EngineConfig config(String partitioner) {
         return EngineConfigs.small(
-                "partitioner-test", kafka.bootstrapServers(), directory, Map.of("partitioner", partitioner));
+                "partitioner-test", BROKER.kafka().bootstrapServers(), directory, Map.of("partitioner", partitioner));
     }
 
     private void reopen(String partitioner) {
@@ -91,7 +76,7 @@ public class EnginePartitionerTest {
         send("c1");
         send("a1");
         send("c2");
-        kafka.createTopic("payments", 3);
+        BROKER.kafka().createTopic("payments", 3);
         Await.until("what waited is read", SOON, () -> read().size() == 3);
 
         send("b1");
@@ -107,7 +92,7 @@ public class EnginePartitionerTest {
 
     @Test
     void shouldRefuseASendForWhichNoneIsChosenAndKeepItsTransaction() {
-        kafka.createTopic("payments", 3);
+        BROKER.kafka().createTopic("payments", 3);
         assertThat(engine.partitionsFor("payments")).hasSize(3);
         Branch branch = engine.begin();
         branch.send("payments", "a1".getBytes(UTF_8));
@@ -126,7 +111,7 @@ public class EnginePartitionerTest {
         send("c1");
         send("a1");
         fails = true;
-        kafka.createTopic("payments", 3);
+        BROKER.kafka().createTopic("payments", 3);
         Await.until(
                 "it says why nothing leaves",
                 SOON,
@@ -153,7 +138,7 @@ public class EnginePartitionerTest {
     void shouldTakeKafkasHashForWhatStillWaitsWhenNoneIsConfiguredAnyMore() {
         send("x1");
         send("y1");
-        kafka.createTopic("payments", 1);
+        BROKER.kafka().createTopic("payments", 1);
         Await.until(
                 "it says why nothing leaves",
                 SOON,
@@ -173,13 +158,13 @@ public class EnginePartitionerTest {
     /** Payloads by partition. */
     private Map<String, Integer> read() {
         Map<String, Integer> read = new HashMap<>();
-        TopicReader.readAll(kafka.bootstrapServers(), "payments", SOON)
+        TopicReader.readAll(BROKER.kafka().bootstrapServers(), "payments", SOON)
                 .forEach(record -> read.put(new String(record.value(), UTF_8), record.partition()));
         return read;
     }
 
     private List<String> inOrder(int partition) {
-        return TopicReader.readAll(kafka.bootstrapServers(), "payments", SOON).stream()
+        return TopicReader.readAll(BROKER.kafka().bootstrapServers(), "payments", SOON).stream()
                 .filter(record -> record.partition() == partition)
                 .map(record -> new String(record.value(), UTF_8))
                 .toList();

@@ -16,13 +16,21 @@ public final class FreePorts {
 
     private static final int FORKS = 4;
     private static final int EACH = 3_000;
-    private static final int LOWEST =
-            20_000 + (Integer.parseInt(System.getProperty("testkit.fork", "1")) - 1) % FORKS * EACH;
+    private static final int LOWEST = 20_000 + (fork() - 1) * EACH;
     private static final int BEYOND_HIGHEST = LOWEST + EACH;
     private static final int ATTEMPTS = 1_000;
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     private FreePorts() {}
+
+    private static int fork() {
+        String fork = System.getProperty("testkit.fork", "1");
+        if (!fork.matches("0?[1-" + FORKS + "]")) {
+            throw new IllegalStateException("The system property testkit.fork is \"" + fork + "\", not 1 to " + FORKS
+                    + ": JVMs that run tests side by side would give out the same ports");
+        }
+        return Integer.parseInt(fork);
+    }
 
     /** A port that nothing listens on now. */
     public static int next() {

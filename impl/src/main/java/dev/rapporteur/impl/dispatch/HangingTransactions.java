@@ -15,8 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends transactions that hang where partitions' reports go, or went. A marker may count what hangs. First the marker is corrected, then the
- * transaction ended: the other way round, a halt between would leave nothing to tell that the marker is wrong. Of the positions' thread, but for {@link #generation}.
+ * Ends transactions that hang where partitions' reports go, or went. A marker may count what hangs. First the marker is corrected, then
+ * the transaction ended: the other way round, a halt between would leave nothing to tell that the marker is wrong. Of the positions'
+ * thread, but for {@link #generation}.
  */
 final class HangingTransactions {
 
